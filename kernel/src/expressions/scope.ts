@@ -1,0 +1,53 @@
+// What names mean while an expression is checked. The resolver fills it; the checker only asks.
+import type { Expr, ExprType, Root } from './tree.ts';
+
+export interface Scope {
+  /** Entity that each root stands for; roots that are absent are not in scope. actor, tenant have fixed members (members.ts). */
+  roots: Partial<Record<Root, string>>;
+  entity(name: string): EntityShape | undefined;
+  list(name: string): ListShape | undefined;
+  /** Rows of children: the type `row:<entity>#<field>` is looked up here. */
+  row(type: string): EntityShape | undefined;
+  /** Package in which bare list and entity names resolve. */
+  package: string;
+  /** True where a bare name may be a named filter of `record` (keys typed "filter"). */
+  bareFilters: boolean;
+  /** Fields the actor may not read in clear: naming one is E_EXPR_FIELD_FORBIDDEN, as if it were not there (query filters only). */
+  forbidden?: (entity: string, field: string) => boolean;
+}
+
+export interface EntityShape {
+  name: string;
+  label: string;
+  member(name: string): MemberShape | undefined;
+  memberNames(): string[];
+}
+
+/** A field, a computed field, a named filter (`boolean` with `inline`) or a back (`set:ref:<entity>`). */
+export interface MemberShape {
+  name: string;
+  type: ExprType;
+  kind: 'field' | 'filter' | 'back' | 'system';
+  /** Computed fields and filters are inlined: their own tree over `record`. May throw nothing; null while it is itself faulty. */
+  inline?: () => Expr | null;
+}
+
+export interface ListShape {
+  name: string;
+  has(code: string): boolean;
+  codes(): string[];
+  tree: boolean;
+  parent(code: string): string | null;
+  label(code: string): string | null;
+}
+
+export interface ExprFault {
+  /** E_EXPR_… */
+  code: string;
+  /** Offset in the expression's text, 0-based, and its end. */
+  start: number;
+  end: number;
+  value: string;
+  /** Parameters of the message in the catalogue (name, expected, found, suggestion …). */
+  params: Record<string, string>;
+}

@@ -1,0 +1,52 @@
+// What a field type answers, so that nobody asks `switch (field.type)` elsewhere. One folder a type; index.ts of this folder lists them.
+import type { FieldModel, CodeListModel } from '../model.ts';
+import type { ExprType } from '../expressions/tree.ts';
+import type { Shape } from '../kinds/shape.ts';
+
+export interface FieldType {
+  name: string;
+  /** 中文名 for the studio and the reference. */
+  label: string;
+  /** PostgreSQL type of its column: 'text', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'uuid', 'jsonb', 'text[]'; null when nothing is stored. */
+  column: string | null;
+  /** Type in expressions; may depend on list, to, as. */
+  expression(field: FieldModel): ExprType;
+  /** Keys of the type beside the common ones. */
+  options: Record<string, Shape>;
+  /** Wire JSON → stored value (canonical: full width to half, trimmed, upper case where the standard says) or faults. null and '' are null. */
+  read(value: unknown, field: FieldModel, ctx: FieldContext): Read;
+  /** A CSV cell or pasted text → what `read` takes (labels to codes, 是/否, 2026/1/5, 1,234.50). */
+  fromText(text: string, field: FieldModel, ctx: FieldContext): Read;
+  /** Stored or wire value → what an officer reads ("2026-12-31", "餐饮服务", "1,234.50 元"). */
+  toText(value: unknown, field: FieldModel, ctx: FieldContext): string;
+  /** JSON Schema of the wire value, for OpenAPI and the form. */
+  jsonSchema(field: FieldModel, ctx: FieldContext): Record<string, unknown>;
+  /** SQL of the stored column → SQL whose to_json is the wire value (money::text, instants in UTC with ms). Default: the column itself. */
+  wireSql?(column: string): string;
+  /** What a masked reader sees, in JavaScript and as SQL over the column; both give the same text. */
+  mask(value: unknown, field: FieldModel): string | null;
+  maskSql(column: string, field: FieldModel): string;
+  /** Text that search indexes; null for types that are not searchable. */
+  searchText(value: unknown, field: FieldModel, ctx: FieldContext): string | null;
+  /** Form widget and list cell of the screens, keys of their own registries. */
+  widget: string;
+  cell: string;
+  /** May a list be sorted by it, may it be unique, indexed, a named filter's comparison. */
+  sortable: boolean;
+  indexable: boolean;
+}
+
+export interface FieldContext {
+  list(name: string): CodeListModel | undefined;
+}
+
+export type Read = { ok: true; value: unknown } | { ok: false; faults: FieldFault[] };
+
+export interface FieldFault {
+  /** E_REQUIRED, E_TYPE, E_USCC_CHECK … catalogue of diagnostics/record_messages.ts */
+  code: string;
+  /** Path below the field ("[2].name" in children), '' for the field itself. */
+  at: string;
+  value: unknown;
+  params: Record<string, string>;
+}

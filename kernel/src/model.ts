@@ -1,0 +1,244 @@
+// The resolved model: what compile() returns and everything else (tables, API, screens) is built from.
+// Plain JSON, no classes: it crosses to the browser as it is. Names are qualified ("food.operator"), order is array order.
+import type { Expr, ExprType, Template } from './expressions/tree.ts';
+
+export interface Model {
+  tenant: TenantModel;
+  /** In dependency order; a tenant's own additions are not a package. */
+  packages: PackageModel[];
+  entities: Record<string, EntityModel>;
+  lists: Record<string, CodeListModel>;
+  forms: Record<string, FormModel>;
+  views: Record<string, ViewModel>;
+  menus: MenuModel[];
+  roles: Record<string, RoleModel>;
+  records: RecordsModel[];
+}
+
+export interface TenantModel {
+  name: string;
+  label: string;
+  parent: string | null;
+  /** GB/T 2260 code of the bureau's area. */
+  region: string;
+  time_zone: string;
+  settings: Record<string, unknown>;
+  brand: { colour?: string; name?: string; logo?: string };
+}
+
+export interface PackageModel {
+  name: string;
+  label: string;
+  version: string;
+}
+
+export interface EntityModel {
+  name: string;
+  package: string;
+  label: string;
+  /** What a record is called in lists, pickers and titles. */
+  title: Template;
+  kept: 'tenant' | 'city' | 'platform';
+  /** The part of the platform this entity plays, so that the runtime never asks for an entity by name. */
+  plays: 'org' | 'person' | null;
+  /** Name of the ref field to the parent record, for entities that form a tree. */
+  tree: string | null;
+  history: 'full' | 'none';
+  fields: FieldModel[];
+  /** Named boolean members: `record.expiring`, and bare `expiring` where a key takes a filter. */
+  filters: Record<string, FilterModel>;
+  checks: CheckModel[];
+  /** One per `keys` entry and one per unique field (then named as the field). */
+  keys: KeyModel[];
+  /** Inverse sides of refs that point here: `record.<back>`. */
+  backs: Record<string, { entity: string; field: string; label: string }>;
+  origin: Origin;
+}
+
+export interface FilterModel {
+  label: string | null;
+  expr: Expr;
+}
+
+export interface CheckModel {
+  name: string;
+  rule: Expr;
+  message: Template;
+  /** Field that shows the fault. */
+  at: string | null;
+  level: 'refuse' | 'warn';
+}
+
+export interface KeyModel {
+  name: string;
+  label: string;
+  fields: string[];
+  where: Expr | null;
+  across: 'tenant' | 'city' | 'all';
+}
+
+export interface FieldModel {
+  /** Stable identity: the first name this field ever had (`was`), "<uid>~2" after `new: true`. Columns and audit are keyed by it. */
+  uid: string;
+  name: string;
+  label: string;
+  type: string;
+  /** True for a tenant's own field (x_…), which lives in ext jsonb or in a slot. */
+  own: boolean;
+  /** Package that declared it, or the tenant's name. */
+  package: string;
+  required: boolean | Expr;
+  unique: boolean;
+  indexed: boolean;
+  /** 'shown' indexes only what the mask shows. */
+  searchable: false | true | 'shown';
+  default: { value: unknown } | { expr: Expr } | null;
+  personal: 'basic' | 'sensitive' | null;
+  mask: 'all' | 'middle' | 'name' | 'tail' | null;
+  visible: Expr | null;
+  editable: boolean | Expr;
+  unit: string | null;
+  hint: string | null;
+  example: string | null;
+  /** Options of the type itself: min, max, max_length, pattern, format, scale, accept, max_count … */
+  options: Record<string, unknown>;
+  /** Code list, for code, codes, region and industry. */
+  list: string | null;
+  /** Entities a ref may point at. */
+  to: string[];
+  /** Candidates of a ref; `it` is the candidate. */
+  choose: Expr | null;
+  back: string | null;
+  /** Inline fields of children. */
+  fields: FieldModel[];
+  /** computed: its value and type. */
+  value: Expr | null;
+  as: ExprType | null;
+  origin: Origin;
+}
+
+/** Which file of which package set this. */
+export interface Origin {
+  package: string;
+  path: string;
+  line: number;
+}
+
+export interface CodeListModel {
+  name: string;
+  label: string;
+  standard: string;
+  /** Has parents; `under` works on it. */
+  tree: boolean;
+  codes: CodeModel[];
+}
+
+export interface CodeModel {
+  code: string;
+  label: string;
+  parent: string | null;
+  tone: 'good' | 'info' | 'warn' | 'bad' | null;
+  /** Shown on old rows, not offered on new ones. */
+  retired: boolean;
+  /** Level name of a tree (province, city, county, town; section, division, group, class). */
+  level: string | null;
+}
+
+export interface FormModel {
+  name: string;
+  of: string;
+  label: string;
+  sections: FormSection[];
+}
+
+export interface FormSection {
+  name: string;
+  label: string;
+  columns: 1 | 2 | 3;
+  fields: string[];
+  visible: Expr | null;
+}
+
+export type ViewModel = ListViewModel | DetailViewModel;
+
+interface ViewBase {
+  name: string;
+  of: string;
+  label: string;
+}
+
+export interface ListViewModel extends ViewBase {
+  type: 'list';
+  /** Paths of at most one hop: "licence_no", "subject.name". */
+  columns: string[];
+  search: string[];
+  sort: SortKey[];
+  saved: { name: string; label: string; where: Expr; /** The expression as written, for the address. */ text: string }[];
+  /** Fields offered as filter chips at once; others are behind ＋条件. */
+  filters: string[];
+  side: string | null;
+  form: string | null;
+  actions: ('create' | 'import' | 'export')[];
+}
+
+export interface SortKey {
+  path: string;
+  desc: boolean;
+}
+
+export interface DetailViewModel extends ViewBase {
+  type: 'detail';
+  /** Facts beside the title: codes become chips. */
+  facts: string[];
+  sections: FormSection[];
+  tabs: DetailTab[];
+  form: string | null;
+}
+
+/** Related records: a back of the entity, shown with the columns of a list view. */
+export interface DetailTab {
+  name: string;
+  label: string;
+  back: string;
+  entity: string;
+  field: string;
+  columns: string[];
+}
+
+export interface MenuModel {
+  name: string;
+  label: string;
+  group: string;
+  items: { name: string; label: string; view: string; icon: string; count: boolean }[];
+}
+
+export interface RoleModel {
+  name: string;
+  label: string;
+  grants: Record<string, GrantModel>;
+}
+
+/** `null` is not granted; an Expr is the row scope. */
+export interface GrantModel {
+  read: Expr | null;
+  create: Expr | null;
+  update: { where: Expr; fields: string[] | null } | null;
+  delete: Expr | null;
+  restore: Expr | null;
+  import: boolean;
+  export: boolean;
+  history: boolean;
+  reveal: string[];
+  hide: string[];
+  find: string[];
+}
+
+export interface RecordsModel {
+  name: string;
+  of: string;
+  key: string[];
+  on_change: 'update' | 'keep';
+  /** One object a line of the CSV, cells as written. */
+  rows: Record<string, string>[];
+  origin: Origin;
+}
