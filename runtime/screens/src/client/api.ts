@@ -1,0 +1,175 @@
+// One typed function for every path of docs/api.md. No caching here: that is the hooks' part.
+import { request, setCsrf, currentCsrf } from './request.ts';
+import { ApiProblem, offlineProblem } from './problem.ts';
+import type { CodeListModel } from '@shijian/kernel';
+import type {
+  Fault,
+  FileJson,
+  HistoryItem,
+  ImportReport,
+  ListParams,
+  Me,
+  RecentItem,
+  RecordJson,
+  RecordPage,
+  WireModel,
+} from './types.ts';
+
+/** Fields to write: absent stays (on update) or is empty (on create), null clears. */
+export type Fields = Record<string, unknown>;
+
+export const api = {
+  /** @throws ApiProblem E_LOGIN_FAILED, E_LOGIN_LOCKED */
+  async login(login: string, password: string): Promise<void> {
+    const answer = await request<{ csrf?: string }>('/api/session', { method: 'POST', body: { login, password } });
+    if (answer.csrf) setCsrf(answer.csrf);
+  },
+
+  async logout(): Promise<void> {
+    await request<void>('/api/session', { method: 'DELETE' });
+    setCsrf('');
+  },
+
+  async me(): Promise<Me> {
+    const me = await request<Me>('/api/me');
+    setCsrf(me.csrf);
+    return me;
+  },
+
+  /** @throws ApiProblem with faults on `current` and `password` */
+  changePassword(current: string, password: string): Promise<void> {
+    return request('/api/me/password', { method: 'PUT', body: { current, password } });
+  },
+
+  model(): Promise<WireModel> {
+    return request('/api/model');
+  },
+
+  list(name: string): Promise<CodeListModel> {
+    return request(`/api/lists/${encodeURIComponent(name)}`);
+  },
+
+  recent(): Promise<{ items: RecentItem[] }> {
+    return request('/api/me/recent');
+  },
+
+  preference<T>(key: string): Promise<T | null> {
+    return request(`/api/me/preferences/${encodeURIComponent(key)}`);
+  },
+
+  savePreference(key: string, value: unknown): Promise<void> {
+    return request(`/api/me/preferences/${encodeURIComponent(key)}`, { method: 'PUT', body: value });
+  },
+
+  records(entity: string, params: ListParams = {}, signal?: AbortSignal): Promise<RecordPage> {
+    return request(`${path(entity)}${query(params)}`, signal ? { signal } : {});
+  },
+
+  record(entity: string, id: string, include?: string): Promise<RecordJson> {
+    return request(`${path(entity, id)}${query({ include })}`);
+  },
+
+  title(entity: string, id: string): Promise<{ id: string; title: string }> {
+    return request(`${path(entity, id)}/title`);
+  },
+
+  history(entity: string, id: string): Promise<{ items: HistoryItem[] }> {
+    return request(`${path(entity, id)}/history`);
+  },
+
+  /**
+   * @param key same key, same record: one a form, so that a double submit makes one record
+   * @throws ApiProblem E_RECORD_INVALID with all faults
+   */
+  create(entity: string, fields: Fields, key?: string): Promise<RecordJson> {
+    return request(path(entity), {
+      method: 'POST',
+      body: fields,
+      headers: key ? { 'Idempotency-Key': key } : {},
+    });
+  },
+
+  /** @throws ApiProblem E_RECORD_INVALID; 412 E_MATCH_STALE with `current` */
+  update(entity: string, id: string, version: number, fields: Fields): Promise<RecordJson> {
+    return request(path(entity, id), { method: 'PATCH', body: fields, headers: match(version) });
+  },
+
+  /** Into the recycle bin. */
+  remove(entity: string, id: string, version: number): Promise<void> {
+    return request(path(entity, id), { method: 'DELETE', headers: match(version) });
+  },
+
+  /** @throws ApiProblem 409 E_KEY_TAKEN while another record holds its key */
+  restore(entity: string, id: string, version: number): Promise<RecordJson> {
+    return request(`${path(entity, id)}/restore`, { method: 'POST', headers: match(version) });
+  },
+
+  importCsv(entity: string, file: Blob, dryRun: boolean): Promise<ImportReport> {
+    const csv = new Blob([file], { type: 'text/csv' });
+    return request(`${path(entity)}/import${dryRun ? '?dry_run=true' : ''}`, { method: 'POST', body: csv });
+  },
+
+  importTemplateUrl(entity: string): string {
+    return `${path(entity)}/import/template`;
+  },
+
+  exportUrl(entity: string, params: Pick<ListParams, 'filter' | 'q' | 'sort'> & { columns?: string }): string {
+    return `${path(entity)}/export${query(params)}`;
+  },
+
+  fileUrl(id: string, inline = false): string {
+    return `/api/files/${encodeURIComponent(id)}${inline ? '?inline=1' : ''}`;
+  },
+
+  /** Sends one file; `onProgress` hears 0…1. XMLHttpRequest, because fetch tells nothing about an upload. */
+  uploadFile(file: File, onProgress?: (part: number) => void): Promise<FileJson> {
+    return new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open('POST', '/api/files');
+      xhr.setRequestHeader('Accept', 'application/json');
+      xhr.setRequestHeader('X-CSRF-Token', currentCsrf());
+      xhr.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
+      xhr.onerror = () => reject(offlineProblem());
+      xhr.onload = () => {
+        if (xhr.status >= 200 && xhr.status < 300) resolve(JSON.parse(xhr.responseText) as FileJson);
+        else reject(uploadProblem(xhr));
+      };
+      const body = new FormData();
+      body.append('file', file);
+      xhr.send(body);
+    });
+  },
+};
+
+/** Query string of list parameters, '' when none is given. */
+export function query(params: Record<string, string | number | undefined> | ListParams): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function path(entity: string, id?: string): string {
+  const base = `/api/records/${encodeURIComponent(entity)}`;
+  return id === undefined ? base : `${base}/${encodeURIComponent(id)}`;
+}
+
+function match(version: number): Record<string, string> {
+  return { 'If-Match': `"${version}"` };
+}
+
+function uploadProblem(xhr: XMLHttpRequest): ApiProblem {
+  try {
+    const document = JSON.parse(xhr.responseText) as { code?: string; title?: string; faults?: Fault[] };
+    return new ApiProblem({
+      status: xhr.status,
+      code: document.code ?? `E_HTTP_${xhr.status}`,
+      title: document.title ?? '文件没有传上去，请重试',
+      faults: document.faults ?? [],
+    });
+  } catch {
+    return new ApiProblem({ status: xhr.status, code: `E_HTTP_${xhr.status}`, title: '文件没有传上去，请重试' });
+  }
+}

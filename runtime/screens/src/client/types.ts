@@ -1,0 +1,155 @@
+// What crosses the wire, typed as docs/api.md says. Parsed once at the edge (request.ts); nothing else casts answers.
+import type { CodeListModel, EntityModel, FormModel, MenuModel, RoleModel, ViewModel } from '@shijian/kernel';
+
+/** Title of a record behind a ref; with `include` also its fields. */
+export interface RefJson {
+  id: string;
+  title: string;
+  entity: string;
+  [field: string]: unknown;
+}
+
+/** A row of an entity as the API gives it: fields by name, `_`-members beside them. */
+export interface RecordJson {
+  id: string;
+  version: number;
+  _title: string;
+  /** Titles of all refs that the actor may see, by field name; the target's fields too where included. */
+  _refs?: Record<string, RefJson | RefJson[] | null>;
+  created_at?: string;
+  updated_at?: string;
+  deleted_at?: string | null;
+  [field: string]: unknown;
+}
+
+/** A stored file, as it stands in a file or image field. */
+export interface FileJson {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+}
+
+export interface RecordPage {
+  items: RecordJson[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  total: Total | null;
+}
+
+/** `exact: false` means "more than this". */
+export interface Total {
+  value: number;
+  exact: boolean;
+}
+
+export interface ListParams {
+  /** Text of the expression language over `record`. */
+  filter?: string;
+  q?: string;
+  /** "valid_until,-licence_no" */
+  sort?: string;
+  limit?: number;
+  after?: string;
+  count?: 'none' | 'capped' | 'exact';
+  /** Refs by name, comma separated. */
+  include?: string;
+  fields?: string;
+  deleted?: 'only';
+}
+
+export interface Me {
+  user: { id: string; login: string; name: string };
+  tenant: { name: string; label: string };
+  org: { id: string; title: string; kind: string | null } | null;
+  /** Id of the nearest station, or null. */
+  station: string | null;
+  roles: { name: string; label: string }[];
+  csrf: string;
+  /** True where `npm start` runs over made-up data. */
+  demo?: boolean;
+  /** The password was given by somebody else and has to be replaced first. */
+  must_change?: boolean;
+}
+
+export interface RecentItem {
+  entity: string;
+  entity_label: string;
+  id: string;
+  title: string;
+  action: HistoryAction;
+  /** Instant, UTC. */
+  at: string;
+}
+
+export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import';
+
+export interface HistoryItem {
+  at: string;
+  actor: { name: string };
+  action: HistoryAction;
+  version: number;
+  /** Values are texts as shown to this actor. */
+  changes: { field: string; label: string; before: string | null; after: string | null }[];
+}
+
+/** What this actor may do with an entity at all; a single record may still be refused. */
+export interface Can {
+  create: boolean;
+  update: boolean;
+  delete: boolean;
+  restore: boolean;
+  import: boolean;
+  export: boolean;
+  history: boolean;
+}
+
+/** An entity without the fields that are hidden from this actor. */
+export interface WireEntity extends EntityModel {
+  can: Can;
+  /** Fields the actor may change; null means all. */
+  update_fields: string[] | null;
+}
+
+/** A code list; one of over 200 codes comes without `codes` (useCodeList fetches it when asked). */
+export interface WireCodeList extends Omit<CodeListModel, 'codes'> {
+  codes?: CodeListModel['codes'];
+  size?: number;
+}
+
+export interface WireModel {
+  tenant: {
+    name: string;
+    label: string;
+    brand: { colour?: string; name?: string; logo?: string };
+    time_zone: string;
+    region: string;
+  };
+  revision: number;
+  /** Apply date of the last revision, which officers read as 版. */
+  edition: string;
+  entities: Record<string, WireEntity>;
+  lists: Record<string, WireCodeList>;
+  forms: Record<string, FormModel>;
+  views: Record<string, ViewModel>;
+  menus: MenuModel[];
+  roles?: Record<string, RoleModel>;
+}
+
+/** One fault of a refused write. */
+export interface Fault {
+  code: string;
+  /** "licence_no", "items[0].name"; null when no field is to blame. */
+  path: string | null;
+  value?: unknown;
+  message: string;
+  remedy?: string | null;
+}
+
+export interface ImportReport {
+  dry_run: boolean;
+  total: number;
+  good: number;
+  bad: number;
+  lines: { line: number; id: string | null; ok: boolean; faults: Fault[] }[];
+}

@@ -1,0 +1,69 @@
+// Reading records: one, a page, a count, what I touched last, and my preferences.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from './api.ts';
+import { queryKeys } from './query_keys.ts';
+import type { ListParams } from './types.ts';
+
+/** One record. @param include refs by name, comma separated */
+export function useRecord(entity: string, id: string, include?: string) {
+  return useQuery({
+    queryKey: queryKeys.record(entity, id, include),
+    queryFn: () => api.record(entity, id, include),
+    enabled: id !== '',
+  });
+}
+
+/** A page of records; the page before stays on the screen until the next has come. */
+export function useRecords(entity: string, params: ListParams, options: { enabled?: boolean } = {}) {
+  return useQuery({
+    queryKey: queryKeys.records(entity, params),
+    queryFn: ({ signal }) => api.records(entity, params, signal),
+    placeholderData: keepPreviousData,
+    enabled: options.enabled !== false,
+  });
+}
+
+/** How many, up to 10,000 (then `exact` is false); kept a minute. Never blocks the rows: it is a request of its own. */
+export function useCount(
+  entity: string,
+  params: Pick<ListParams, 'filter' | 'q' | 'deleted'>,
+  options: { enabled?: boolean } = {},
+) {
+  return useQuery({
+    queryKey: queryKeys.count(entity, params),
+    queryFn: async () => (await api.records(entity, { ...params, limit: 0, count: 'capped' })).total,
+    staleTime: 60_000,
+    enabled: options.enabled !== false,
+  });
+}
+
+/** Records this user wrote last. */
+export function useRecent() {
+  return useQuery({ queryKey: queryKeys.recent, queryFn: () => api.recent(), staleTime: 10_000 });
+}
+
+export interface Preference<T> {
+  /** Undefined while loading, null when never set. */
+  value: T | null | undefined;
+  /** Shown at once, sent behind; a failed save only means that it is not remembered. */
+  save(value: T): void;
+}
+
+/** A JSON value kept for this user, such as the columns of a list. */
+export function usePreference<T>(key: string): Preference<T> {
+  const client = useQueryClient();
+  const stored = useQuery({
+    queryKey: queryKeys.preference(key),
+    queryFn: () => api.preference<T>(key),
+    staleTime: Infinity,
+  });
+  const { mutate } = useMutation({ mutationFn: (value: T) => api.savePreference(key, value) });
+  return {
+    // A preference that cannot be read is as good as none: the list must still open.
+    value: stored.error ? null : stored.data,
+    save(value) {
+      client.setQueryData(queryKeys.preference(key), value);
+      mutate(value);
+    },
+  };
+}
