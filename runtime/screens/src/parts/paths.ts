@@ -1,0 +1,12 @@
+// Addresses of the officer's pages. Links are made here and nowhere else.
+
+export const paths = {
+  home: () => '/',
+  login: () => '/login',
+  /** @param query "saved=expiring" */
+  list: (view: string, query?: string) => `/list/${encodeURIComponent(view)}${query ? `?${query}` : ''}`,
+  record: (entity: string, id: string) => `/record/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`,
+  edit: (entity: string, id: string) => `${paths.record(entity, id)}/edit`,
+  create: (entity: string) => `/record/${encodeURIComponent(entity)}/new`,
+  bin: (entity: string) => `/bin/${encodeURIComponent(entity)}`,
+};
