@@ -34,10 +34,18 @@ export interface FieldType {
   /** May a list be sorted by it, may it be unique, indexed, a named filter's comparison. */
   sortable: boolean;
   indexable: boolean;
+  /** Begins the name of the standard whose code list the type uses when the field names no list ("GB/T 2260"). */
+  standard?: string;
 }
 
 export interface FieldContext {
   list(name: string): CodeListModel | undefined;
+  /** Zone in which officers read and type times; Asia/Shanghai when absent. */
+  time_zone?: string;
+  /** The value that the record holds now: a retired code may stay where it stands. */
+  old?: unknown;
+  /** Ids for new rows of children; without it they arrive without one and the server gives them. */
+  newId?(): string;
 }
 
 export type Read = { ok: true; value: unknown } | { ok: false; faults: FieldFault[] };

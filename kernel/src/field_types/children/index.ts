@@ -1,0 +1,97 @@
+// children 明细: rows with fields of their own inside the record, each with an id that later findings may point at.
+import { integer, map, named } from '../../kinds/shape.ts';
+import type { FieldContext, FieldFault, FieldType, Read } from '../contract.ts';
+import type { FieldModel } from '../../model.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import { starMask } from '../mask.ts';
+import { bad, good, isNothing } from '../read.ts';
+import { fieldType } from '../registry.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const mostRows = 500;
+
+export const childrenType: FieldType = {
+  name: 'children',
+  label: '明细',
+  column: 'jsonb',
+  expression: () => 'set:row:',
+  options: {
+    fields: map('Fields of a row.', 'name', named('A field.', 'field'), { required: true }),
+    min_count: integer('Fewest rows.', { min: 0 }),
+    max_count: integer('Most rows.', { fallback: String(mostRows), min: 1, max: mostRows }),
+  },
+  read(value, field, ctx) {
+    if (isNothing(value)) return good([]);
+    if (!Array.isArray(value)) return bad('E_TYPE', value, { expected: 'rows' });
+    const { min_count: min, max_count: max } = field.options;
+    const most = typeof max === 'number' ? max : mostRows;
+    if (value.length > most) return bad('E_TOO_MANY', value.length, { max: String(most) });
+    if (typeof min === 'number' && value.length > 0 && value.length < min)
+      return bad('E_TOO_FEW', value.length, { min: String(min) });
+    const old = oldRows(ctx.old);
+    const faults: FieldFault[] = [];
+    const rows = value.map((row: unknown, i) => {
+      const read = readRow(row, field, ctx, old);
+      if (!read.ok) faults.push(...read.faults.map((fault) => ({ ...fault, at: `[${i}]${fault.at}` })));
+      return read.ok ? read.value : null;
+    });
+    return faults.length > 0 ? { ok: false, faults } : good(rows);
+  },
+  fromText: (text) => (isNothing(text) ? good([]) : bad('E_ROWS_IN_TEXT', text)),
+  toText: (value) => (Array.isArray(value) && value.length > 0 ? `${value.length} 条` : ''),
+  jsonSchema(field, ctx) {
+    const properties: Record<string, unknown> = { id: { type: 'string', format: 'uuid' } };
+    for (const child of field.fields) properties[child.name] = fieldType(child.type).jsonSchema(child, ctx);
+    const required = field.fields.filter((child) => child.required === true).map((child) => child.name);
+    return { type: 'array', items: { type: 'object', properties, ...(required.length > 0 && { required }) } };
+  },
+  ...starMask,
+  searchText: () => null,
+  widget: 'rows',
+  cell: 'rows',
+  sortable: false,
+  indexable: false,
+};
+
+function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<string, Record<string, unknown>>): Read {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return bad('E_TYPE', row, { expected: 'row' });
+  const cells = row as Record<string, unknown>; // an object by the line above
+  const faults: FieldFault[] = [];
+  const out: Record<string, unknown> = {};
+  const id = cells['id'];
+  if (typeof id === 'string' && uuid.test(id)) out['id'] = id.toLowerCase();
+  else if (id !== undefined && id !== null) faults.push({ code: 'E_REF_ID', at: '.id', value: id, params: {} });
+  else if (ctx.newId) out['id'] = ctx.newId();
+  const before = typeof out['id'] === 'string' ? old.get(out['id']) : undefined;
+  const names = new Set(['id', ...field.fields.map((child) => child.name)]);
+  for (const name of Object.keys(cells))
+    if (!names.has(name))
+      faults.push({ code: 'E_FIELD_UNKNOWN', at: `.${name}`, value: name, params: suggest(name, names) });
+  for (const child of field.fields) {
+    const type = fieldType(child.type);
+    if (type.column === null) continue;
+    const read = type.read(cells[child.name], child, { ...ctx, old: before?.[child.name] });
+    if (!read.ok) {
+      faults.push(...read.faults.map((fault) => ({ ...fault, at: `.${child.name}${fault.at}` })));
+      continue;
+    }
+    const value = read.value ?? literalDefault(child, before);
+    if (child.required === true && (value === null || (Array.isArray(value) && value.length === 0)))
+      faults.push({ code: 'E_REQUIRED', at: `.${child.name}`, value: null, params: {} });
+    else out[child.name] = value;
+  }
+  return faults.length > 0 ? { ok: false, faults } : good(out);
+}
+
+function literalDefault(child: FieldModel, before: unknown): unknown {
+  return before === undefined && child.default && 'value' in child.default ? child.default.value : null;
+}
+
+function oldRows(old: unknown): Map<string, Record<string, unknown>> {
+  const rows = new Map<string, Record<string, unknown>>();
+  if (!Array.isArray(old)) return rows;
+  for (const row of old as unknown[])
+    if (typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string')
+      rows.set(row.id, row as Record<string, unknown>); // a stored row is an object of cells
+  return rows;
+}

@@ -1,0 +1,68 @@
+// All field types. A new type is a folder here and a line in this list; the screens add its widget and cell to their registries.
+import { addressType } from './address/index.ts';
+import { booleanType } from './boolean/index.ts';
+import { childrenType } from './children/index.ts';
+import { codeFieldType } from './code/index.ts';
+import { codesType } from './codes/index.ts';
+import { computedType } from './computed/index.ts';
+import { dateType } from './date/index.ts';
+import { datetimeType } from './datetime/index.ts';
+import { decimalFieldType } from './decimal/index.ts';
+import { emailType } from './email/index.ts';
+import { fileType } from './file/index.ts';
+import { filesType } from './files/index.ts';
+import { idCardType } from './id_card/index.ts';
+import { imageType } from './image/index.ts';
+import { imagesType } from './images/index.ts';
+import { industryType } from './industry/index.ts';
+import { integerType } from './integer/index.ts';
+import { moneyType } from './money/index.ts';
+import { personNameType } from './person_name/index.ts';
+import { phoneType } from './phone/index.ts';
+import { refType } from './ref/index.ts';
+import { regionType } from './region/index.ts';
+import { registerFieldTypes } from './registry.ts';
+import { stringType } from './string/index.ts';
+import { textFieldType } from './text/index.ts';
+import { urlType } from './url/index.ts';
+import { usccType } from './uscc/index.ts';
+import type { FieldType } from './contract.ts';
+
+export const fieldTypes: readonly FieldType[] = [
+  stringType,
+  textFieldType,
+  integerType,
+  decimalFieldType,
+  moneyType,
+  booleanType,
+  dateType,
+  datetimeType,
+  codeFieldType,
+  codesType,
+  refType,
+  childrenType,
+  fileType,
+  filesType,
+  imageType,
+  imagesType,
+  regionType,
+  industryType,
+  usccType,
+  idCardType,
+  personNameType,
+  phoneType,
+  emailType,
+  urlType,
+  addressType,
+  computedType,
+];
+
+registerFieldTypes(fieldTypes);
+
+export { fieldType, findFieldType, fieldTypeNames } from './registry.ts';
+export { codeIndex } from './code/code_index.ts';
+export type { CodeIndex } from './code/code_index.ts';
+export { usccCheckDigit } from './uscc/index.ts';
+export { idCardCheckCharacter } from './id_card/index.ts';
+export { formats, mod1110 } from './string/formats.ts';
+export { isDate, parseDate } from './date/parse_date.ts';

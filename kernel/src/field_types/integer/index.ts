@@ -1,0 +1,44 @@
+// integer 整数: a whole number within ±2^53, a JSON number on the wire.
+import { number } from '../../kinds/shape.ts';
+import type { FieldType, Read } from '../contract.ts';
+import type { FieldModel } from '../../model.ts';
+import { starMask } from '../mask.ts';
+import { bound, grouped, parseWireNumber, plainNumber } from '../parse_number.ts';
+import { bad, good, isNothing } from '../read.ts';
+
+export const integerType: FieldType = {
+  name: 'integer',
+  label: '整数',
+  column: 'bigint',
+  expression: () => 'integer',
+  options: { min: number('Smallest value.'), max: number('Largest value.') },
+  read,
+  fromText(text, field) {
+    return isNothing(text) ? good(null) : read(plainNumber(text).replace(/\.0+$/, ''), field);
+  },
+  toText(value, field) {
+    return value === null || value === undefined ? '' : grouped(String(value)) + (field.unit ? ` ${field.unit}` : '');
+  },
+  jsonSchema(field) {
+    const [min, max] = [bound(field.options['min']), bound(field.options['max'])];
+    return { type: 'integer', ...(min && { minimum: min.toNumber() }), ...(max && { maximum: max.toNumber() }) };
+  },
+  ...starMask,
+  searchText: () => null,
+  widget: 'number',
+  cell: 'number',
+  sortable: true,
+  indexable: true,
+};
+
+function read(value: unknown, field: FieldModel): Read {
+  if (isNothing(value)) return good(null);
+  const exact = parseWireNumber(value);
+  if (exact === null || !exact.isInteger()) return bad('E_INTEGER', value);
+  if (exact.abs().gt(Number.MAX_SAFE_INTEGER))
+    return bad('E_TOO_LARGE', value, { max: String(Number.MAX_SAFE_INTEGER) });
+  const [min, max] = [bound(field.options['min']), bound(field.options['max'])];
+  if (min && exact.lt(min)) return bad('E_TOO_SMALL', value, { min: min.toFixed() });
+  if (max && exact.gt(max)) return bad('E_TOO_LARGE', value, { max: max.toFixed() });
+  return good(exact.toNumber() + 0);
+}
