@@ -5,6 +5,7 @@ export { ConfirmDialog } from './ConfirmDialog.tsx';
 export { EmptyState } from './EmptyState.tsx';
 export { ErrorState } from './ErrorState.tsx';
 export { countText, hourOf, isoDay, longDay, recentTime } from './format.ts';
+export { Highlight } from './Highlight.tsx';
 export { KeyHint } from './KeyHint.tsx';
 export { isComposing, isPageKey } from './keys.ts';
 export { PageHeader } from './PageHeader.tsx';

@@ -119,8 +119,10 @@ export function componentStyles(brand: BrandColours): Components<Theme> {
           '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderWidth: 2, borderColor: brand.main },
           '&.Mui-disabled': { background: colours.page },
         },
-        inputSizeSmall: { padding: '6.5px 12px', height: 21 },
-        input: { '&::placeholder': { color: colours.ink3, opacity: 1 } },
+        input: {
+          '&::placeholder': { color: colours.ink3, opacity: 1 },
+          variants: [{ props: { size: 'small' }, style: { padding: '6.5px 12px', height: 21 } }],
+        },
       },
     },
     MuiInputLabel: { styleOverrides: { root: { fontSize: '0.875rem' } } },

@@ -1,0 +1,71 @@
+// react-admin as the shell: who is logged in, routes, language, error boundary. The screens come from @shijian/screens.
+import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore } from 'react-admin';
+import { QueryClient } from '@tanstack/react-query';
+import { Route } from 'react-router-dom';
+import {
+  ApiProblem,
+  BinPage,
+  HomePage,
+  ListPage,
+  PageSkeleton,
+  RecordCreatePage,
+  RecordDetailPage,
+  RecordEditPage,
+  ScreensTheme,
+  ToastProvider,
+} from '@shijian/screens';
+import { authProvider } from './auth_provider.ts';
+import { i18nProvider } from './i18n/i18n_provider.ts';
+import { LoginPage } from './login/LoginPage.tsx';
+import { SearchPage } from './search/SearchPage.tsx';
+import { ErrorPage } from './shell/ErrorPage.tsx';
+import { MePage } from './shell/MePage.tsx';
+import { MenuPage } from './shell/MenuPage.tsx';
+import { NotFoundPage } from './shell/NotFoundPage.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+const store = memoryStore();
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only a hiccup of network or server is worth a second try.
+      retry: (count, error) => count < 1 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
+      refetchOnWindowFocus: false,
+      staleTime: 15_000,
+    },
+  },
+});
+
+export function App() {
+  return (
+    <CoreAdminContext authProvider={authProvider} i18nProvider={i18nProvider} queryClient={queryClient} store={store}>
+      <ScreensTheme>
+        <ToastProvider>
+          <CoreAdminUI
+            title="市场监管平台"
+            layout={Shell}
+            dashboard={HomePage}
+            loginPage={LoginPage}
+            catchAll={NotFoundPage}
+            error={ErrorPage}
+            loading={PageSkeleton}
+            requireAuth
+            disableTelemetry
+          >
+            <CustomRoutes>
+              <Route path="/list/:view" element={<ListPage />} />
+              <Route path="/record/:entity/new" element={<RecordCreatePage />} />
+              <Route path="/record/:entity/:id" element={<RecordDetailPage />} />
+              <Route path="/record/:entity/:id/edit" element={<RecordEditPage />} />
+              <Route path="/bin/:entity" element={<BinPage />} />
+              <Route path="/search" element={<SearchPage />} />
+              <Route path="/menu" element={<MenuPage />} />
+              <Route path="/me" element={<MePage />} />
+            </CustomRoutes>
+          </CoreAdminUI>
+        </ToastProvider>
+      </ScreensTheme>
+    </CoreAdminContext>
+  );
+}

@@ -1,0 +1,72 @@
+// A new password, twice; what the server refuses stands at the field it refuses.
+import { useId, useState } from 'react';
+import type { FormEvent } from 'react';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import { ApiProblem, api, problemTitle } from '@shijian/screens';
+import { PasswordInput } from './PasswordInput.tsx';
+import styles from './LoginPage.module.css';
+
+const shortest = 8;
+
+export function ChangePasswordForm(props: { onDone: () => void }) {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [again, setAgain] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const id = useId();
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const found = check(current, next, again);
+    setFaults(found);
+    setFailure(null);
+    if (Object.keys(found).length > 0) return;
+    setBusy(true);
+    try {
+      await api.changePassword(current, next);
+      setCurrent('');
+      setNext('');
+      setAgain('');
+      props.onDone();
+    } catch (error) {
+      const named = error instanceof ApiProblem ? error.faults.filter((fault) => fault.path) : [];
+      setFaults(Object.fromEntries(named.map((fault) => [fault.path ?? '', fault.message])));
+      if (named.length === 0) setFailure(problemTitle(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={styles['form']} style={{ marginTop: 14 }} onSubmit={submit} noValidate>
+      {failure && <Alert severity="error">{failure}</Alert>}
+      <div className={styles['field']}>
+        <label htmlFor={`${id}-current`}>现在的密码</label>
+        <PasswordInput id={`${id}-current`} value={current} onChange={setCurrent} autoComplete="current-password" fault={faults['current']} />
+      </div>
+      <div className={styles['field']}>
+        <label htmlFor={`${id}-next`}>新密码（至少 {shortest} 个字符）</label>
+        <PasswordInput id={`${id}-next`} value={next} onChange={setNext} autoComplete="new-password" fault={faults['password']} />
+      </div>
+      <div className={styles['field']}>
+        <label htmlFor={`${id}-again`}>再输一次新密码</label>
+        <PasswordInput id={`${id}-again`} value={again} onChange={setAgain} autoComplete="new-password" fault={faults['again']} />
+      </div>
+      <Button type="submit" variant="contained" disabled={busy}>
+        修改密码
+      </Button>
+    </form>
+  );
+}
+
+function check(current: string, next: string, again: string): Record<string, string> {
+  const faults: Record<string, string> = {};
+  if (current === '') faults['current'] = '请输入现在的密码';
+  if (next.length < shortest) faults['password'] = `新密码至少 ${shortest} 个字符`;
+  else if (next === current) faults['password'] = '新密码不能和现在的一样';
+  if (again !== next) faults['again'] = '两次输入的新密码不一样';
+  return faults;
+}

@@ -1,0 +1,29 @@
+// 我的: who I am, my password, the way out.
+import Button from '@mui/material/Button';
+import { useLogout } from 'react-admin';
+import { PageHeader, useModel, useToast } from '@shijian/screens';
+import { ChangePasswordForm } from '../login/ChangePasswordForm.tsx';
+import { WhoIAm } from './WhoIAm.tsx';
+import styles from './MenuPage.module.css';
+
+export function MePage() {
+  const logout = useLogout();
+  const model = useModel();
+  const toast = useToast();
+  return (
+    <div className={styles['page']}>
+      <PageHeader title="我的" />
+      <section className={styles['panel']}>
+        <WhoIAm />
+      </section>
+      <section className={styles['panel']}>
+        <h2>修改密码</h2>
+        <ChangePasswordForm onDone={() => toast({ text: '密码已修改，下次登录请用新密码' })} />
+      </section>
+      <Button variant="outlined" onClick={() => void logout({}, '/login', false)}>
+        退出登录
+      </Button>
+      <p style={{ color: 'var(--ink3)', fontSize: '0.75rem' }}>本局配置：{model.edition} 版</p>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// 业务 on the phone: the whole menu as a page.
+import { NavLink } from 'react-router-dom';
+import { PageHeader, paths } from '@shijian/screens';
+import { iconOf } from './icons.ts';
+import { MenuCount } from './Nav.tsx';
+import { useMenu } from './useMenu.ts';
+import styles from './MenuPage.module.css';
+
+export function MenuPage() {
+  const groups = useMenu();
+  return (
+    <div className={styles['page']}>
+      <PageHeader title="业务" />
+      {groups.map((group) => (
+        <section key={group.label}>
+          <h2 className={styles['group']}>{group.label}</h2>
+          <ul className={styles['card']}>
+            {group.items.map((item) => {
+              const Icon = iconOf(item.icon);
+              return (
+                <li key={item.view}>
+                  <NavLink to={paths.list(item.view)} className={styles['item']}>
+                    <Icon aria-hidden />
+                    <span>{item.label}</span>
+                    {item.count && <MenuCount entity={item.entity} />}
+                  </NavLink>
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+// The menu at the left, from the model's Menu documents.
+import HomeIcon from '@mui/icons-material/HomeOutlined';
+import { NavLink } from 'react-router-dom';
+import { countText, paths, useCount } from '@shijian/screens';
+import { iconOf } from './icons.ts';
+import { useMenu } from './useMenu.ts';
+import type { MenuEntry } from './useMenu.ts';
+import styles from './Shell.module.css';
+
+export function Nav() {
+  const groups = useMenu();
+  return (
+    <nav className={`${styles['nav']} sj-no-print`} aria-label="主菜单">
+      <NavLink to={paths.home()} end className={styles['item']}>
+        <HomeIcon aria-hidden />
+        <span>首页</span>
+      </NavLink>
+      {groups.map((group) => (
+        <section key={group.label} aria-label={group.label}>
+          <div className={styles['group']} aria-hidden>
+            {group.label}
+          </div>
+          {group.items.map((item) => (
+            <NavItem key={item.view} item={item} />
+          ))}
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+function NavItem(props: { item: MenuEntry }) {
+  const { item } = props;
+  const Icon = iconOf(item.icon);
+  return (
+    <NavLink to={paths.list(item.view)} className={styles['item']}>
+      <Icon aria-hidden />
+      <span>{item.label}</span>
+      {item.count && <MenuCount entity={item.entity} />}
+    </NavLink>
+  );
+}
+
+/** Kept a minute; nothing is shown until it is known, and nothing when it fails. */
+export function MenuCount(props: { entity: string }) {
+  const { data } = useCount(props.entity, {});
+  return data ? <span className={styles['count']}>{countText(data)}</span> : null;
+}

@@ -1,0 +1,62 @@
+// Who I am, where I work, and the way out.
+import { useState } from 'react';
+import ButtonBase from '@mui/material/ButtonBase';
+import Divider from '@mui/material/Divider';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { useLogout } from 'react-admin';
+import { useMe } from '@shijian/screens';
+import { useNavigate } from 'react-router-dom';
+import { WhoIAm } from './WhoIAm.tsx';
+import styles from './UserMenu.module.css';
+
+export function UserMenu() {
+  const me = useMe();
+  const logout = useLogout();
+  const navigate = useNavigate();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const close = () => setAnchor(null);
+  return (
+    <>
+      <ButtonBase
+        className={styles['button']}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-label={`我的：${me.user.name}，${me.org?.title ?? me.tenant.label}`}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <span className={styles['avatar']}>{me.user.name.slice(0, 1)}</span>
+        <span className={styles['org']}>{me.org?.title ?? me.tenant.label}</span>
+      </ButtonBase>
+      <Menu
+        anchorEl={anchor}
+        open={anchor !== null}
+        onClose={close}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        slotProps={{ paper: { sx: { minWidth: 240, mt: 0.5 } } }}
+      >
+        <li className={styles['who']} role="presentation">
+          <WhoIAm />
+        </li>
+        <Divider component="li" sx={{ my: 0.5 }} />
+        <MenuItem
+          onClick={() => {
+            close();
+            navigate('/me');
+          }}
+        >
+          账号与密码
+        </MenuItem>
+        <MenuItem
+          onClick={() => {
+            close();
+            void logout({}, '/login', false);
+          }}
+        >
+          退出登录
+        </MenuItem>
+      </Menu>
+    </>
+  );
+}
