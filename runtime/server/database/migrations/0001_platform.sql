@@ -32,6 +32,8 @@ create table platform.account (
   -- scrypt$N$r$p$salt$hash
   password text collate "C" not null,
   must_change boolean not null default false,
+  -- Made by `npm start`: never let in by a production server.
+  demo boolean not null default false,
   -- A leaver is stopped, never deleted: what he did keeps his name.
   stopped_at timestamptz,
   created_at timestamptz not null default now(),

@@ -1,0 +1,51 @@
+// What operators set from outside, read once and checked. Everything has a default; a value that makes no sense stops the
+// start with the name of the variable.
+import path from 'node:path';
+
+/** Folder of the whole project: package.json, metadata/, tenants/. */
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+export interface Environment {
+  /** Address to listen on; 0.0.0.0 opens the server to the network. */
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Folder of the embedded database and of files. */
+  data: string;
+  /** A PostgreSQL of the operator's: both addresses, or neither for the embedded one. */
+  database: { app: string; admin: string } | null;
+  production: boolean;
+  /** Addresses of reverse proxies whose X-Forwarded-* is believed. */
+  proxies: string[];
+  /** One line a request on standard output. */
+  accessLog: boolean;
+}
+
+/** @throws Error naming the variable and what it takes */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+  const port = Number(env.PORT ?? '3333');
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
+  if (Boolean(env.DATABASE_URL) !== Boolean(env.DATABASE_ADMIN_URL)) {
+    throw new Error(
+      'Set DATABASE_URL (role shijian_app) and DATABASE_ADMIN_URL (role shijian_migrator) together, or neither. ' +
+        '"npm run db:prepare" shows how to make the roles.',
+    );
+  }
+  for (const name of ['DATABASE_URL', 'DATABASE_ADMIN_URL']) checkUrl(name, env[name]);
+  return {
+    host: env.HOST || '127.0.0.1',
+    port,
+    data: path.resolve(ROOT, env.SHIJIAN_DATA || '.shijian'),
+    database: env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
+    production: env.NODE_ENV === 'production',
+    proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
+    accessLog: env.ACCESS_LOG === '1',
+  };
+}
+
+/** The value may hold a password and is not repeated. */
+function checkUrl(name: string, value: string | undefined): void {
+  if (!value) return;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error(`${name} must read postgres://role:password@host:port/database.`);
+}

@@ -1,0 +1,38 @@
+// Settings of AdonisJS's HTTP server, body parser, logger and encryption, made for one environment.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { defineConfig as defineBodyParser } from '@adonisjs/core/bodyparser';
+import { defineConfig as defineEncryption, drivers } from '@adonisjs/core/encryption';
+import { defineConfig as defineHttp } from '@adonisjs/core/http';
+import { defineConfig as defineLogger } from '@adonisjs/core/logger';
+import type { Environment } from './environment.ts';
+
+/** What `app.useConfig` takes. */
+export function httpConfig(environment: Environment): Record<string, unknown> {
+  return {
+    app: {
+      http: defineHttp({
+        createRequestId: randomUUID,
+        allowMethodSpoofing: false,
+        useAsyncLocalStorage: false,
+        trustProxy: environment.proxies.join(','),
+      }),
+    },
+    bodyparser: defineBodyParser({
+      allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+      // What was sent is what is checked: nothing is trimmed or turned to null on the way (passwords may end in a space).
+      json: { limit: '2mb', convertEmptyStringsToNull: false, trimWhitespaces: false },
+      form: { limit: '64kb', types: [], convertEmptyStringsToNull: false, trimWhitespaces: false },
+      raw: { types: [] },
+      multipart: { autoProcess: true, limit: '21mb', maxFields: 20, convertEmptyStringsToNull: false, trimWhitespaces: false },
+    }),
+    logger: defineLogger({
+      default: 'app',
+      loggers: { app: { enabled: true, name: 'shijian', level: environment.accessLog ? 'info' : 'warn' } },
+    }),
+    // Nothing is encrypted with it: AdonisJS wants a key to start, and our cookie is a random token.
+    encryption: defineEncryption({
+      default: 'gcm',
+      list: { gcm: drivers.aes256gcm({ id: 'gcm', keys: [randomBytes(32).toString('hex')] }) },
+    }),
+  };
+}

@@ -1,0 +1,45 @@
+// The one place that answers an exception. A Problem says itself what the client reads; of anything else only an id leaves,
+// and the log gets the stack without the values of the failed statement.
+import type { HttpContext } from '@adonisjs/core/http';
+import { StaleTenant } from '../database/client.ts';
+import { Problem } from './problem.ts';
+
+export default class ExceptionHandler {
+  /** Answers with application/problem+json. */
+  async handle(error: unknown, ctx: HttpContext): Promise<void> {
+    const problem = problemOf(error, ctx);
+    for (const [name, value] of Object.entries(problem.headers)) ctx.response.header(name, value);
+    ctx.response.header('Cache-Control', 'no-store');
+    ctx.response.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8');
+    ctx.response.send(JSON.stringify(problem.body()));
+  }
+
+  /** Logs what is our fault; a refused request is no event. */
+  async report(error: unknown, ctx: HttpContext): Promise<void> {
+    if (problemOf(error, ctx).status < 500) return;
+    const { name, message, stack, code } = error as Error & { code?: string };
+    ctx.logger.error({ path: ctx.request.url(), error: name, code, stack }, message);
+  }
+}
+
+/** Codes of PostgreSQL and of the socket that mean "not there just now". */
+const AWAY = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+
+function problemOf(error: unknown, ctx: HttpContext): Problem {
+  if (error instanceof Problem) return error;
+  const { code, status, message } = error as { code?: string; status?: number; message?: string };
+  if (error instanceof StaleTenant) {
+    return new Problem(503, 'E_TENANT_MOVING', '系统正在更新设置，请稍后再试', {}, { 'Retry-After': '1' });
+  }
+  if (code === 'E_ROUTE_NOT_FOUND') return new Problem(404, 'E_ROUTE_NONE', '没有这个地址');
+  if (code === 'E_REQUEST_ENTITY_TOO_LARGE' || status === 413) return new Problem(413, 'E_BODY_TOO_LARGE', '内容太大，请减小后再发送');
+  // The framework's own 4xx: a body that is not JSON, an unknown character set.
+  if (status && status >= 400 && status < 500) return new Problem(status, 'E_BODY_INVALID', '发送的内容无法读取');
+  if (isAway(code, message)) return new Problem(503, 'E_DATABASE_AWAY', '数据库暂时无法使用，请稍后再试', {}, { 'Retry-After': '2' });
+  return new Problem(500, 'E_INTERNAL', '系统出错了，请把编号告诉管理员', { id: ctx.request.id() });
+}
+
+function isAway(code: string | undefined, message: string | undefined): boolean {
+  if (code && AWAY.has(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+}

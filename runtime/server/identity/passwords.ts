@@ -1,0 +1,50 @@
+// Passwords as scrypt hashes of node:crypto, with their parameters beside them. An unknown login costs as much as a wrong
+// password, so that nobody learns which logins exist.
+import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** OWASP's floor for scrypt: 64 MB and about 80 ms each. */
+const COST = { N: 2 ** 16, r: 8, p: 1 };
+const KEY_BYTES = 32;
+
+/** @returns scrypt$N$r$p$salt$hash, salt and hash in base64url */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const key = await derive(password, salt, COST);
+  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
+
+/** @param stored null when there is no such account: the same work is done and the answer is false */
+export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+  const [scheme, N, r, p, salt, hash] = (stored ?? DECOY).split('$');
+  if (scheme !== 'scrypt' || !salt || !hash) return false;
+  const expected = Buffer.from(hash, 'base64url');
+  const actual = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
+  return expected.length === actual.length && timingSafeEqual(expected, actual) && stored !== null;
+}
+
+/** A one-time password to be read over the telephone: 16 characters without look-alikes, about 79 bits. */
+export function oneTimePassword(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const part = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+  return [part(), part(), part(), part()].join('-');
+}
+
+/** What is wrong with a new password, as an officer reads it; null when it will do. */
+export function passwordFault(password: string, login: string): string | null {
+  if ([...password].length < 10) return '密码至少 10 位';
+  if (password.length > 200) return '密码不能超过 200 位';
+  if (password.toLowerCase().includes(login)) return '密码不能包含登录名';
+  if (new Set(password).size < 5) return '密码过于简单，请多用几种字符';
+  return null;
+}
+
+const DECOY = ['scrypt', COST.N, COST.r, COST.p, randomBytes(16).toString('base64url'), randomBytes(KEY_BYTES).toString('base64url')].join('$');
+
+function derive(password: string, salt: Buffer, { N, r, p }: typeof COST): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // Chinese input methods give the same text in several forms; NFKC makes them one.
+    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}

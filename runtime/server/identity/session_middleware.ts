@@ -1,0 +1,85 @@
+// Every request under /api but login passes here: whose session is it, was it meant by a page of ours, and is there a password
+// to be changed first. Refuses with 401 E_SESSION_NONE, 403 E_CSRF, 403 E_PASSWORD_MUST_CHANGE.
+import { timingSafeEqual } from 'node:crypto';
+import type { HttpContext } from '@adonisjs/core/http';
+import type { NextFn } from '@adonisjs/core/types/http';
+import { StaleTenant } from '../database/client.ts';
+import { Problem } from '../exceptions/problem.ts';
+import type { Session } from './sessions.ts';
+
+declare module '@adonisjs/core/http' {
+  interface HttpContext {
+    session: Session;
+  }
+}
+
+const COOKIE = 'shijian_session';
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** All that somebody with a borrowed password may do. */
+const BEFORE_CHANGE = new Set(['GET /api/me', 'HEAD /api/me', 'PUT /api/me/password', 'DELETE /api/session']);
+
+/** Route middleware: sets `ctx.session` and `ctx.actor`. */
+export async function requireSession(ctx: HttpContext, next: NextFn): Promise<void> {
+  const token = tokenOf(ctx);
+  const session = token ? await ctx.services.sessions.find(token) : null;
+  attach(ctx, session);
+  const method = ctx.request.method();
+  if (!READING.has(method)) {
+    checkOrigin(ctx);
+    if (!isSame(ctx.request.header('x-csrf-token') ?? '', ctx.session.csrf)) {
+      throw new Problem(403, 'E_CSRF', '页面已过期，请刷新后再试');
+    }
+  }
+  if (ctx.session.mustChange && !BEFORE_CHANGE.has(`${method} ${ctx.request.url()}`)) {
+    throw new Problem(403, 'E_PASSWORD_MUST_CHANGE', '请先修改密码');
+  }
+  await next();
+}
+
+/**
+ * Runs what a request does; when its statements find the tenant moved, takes the actor anew and runs it once more.
+ * @throws Problem 401 when the session has ended meanwhile
+ */
+export async function withFreshActor<T>(ctx: HttpContext, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    if (!(error instanceof StaleTenant)) throw error;
+  }
+  const token = tokenOf(ctx);
+  attach(ctx, token ? await ctx.services.sessions.renew(token) : null);
+  return body();
+}
+
+/** A page of another site must not be able to act through a session of ours; browsers say where a request comes from. */
+export function checkOrigin(ctx: HttpContext): void {
+  const origin = ctx.request.header('origin');
+  const host = ctx.request.header('host');
+  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+  if (foreign || ctx.request.header('sec-fetch-site') === 'cross-site') {
+    throw new Problem(403, 'E_CSRF', '请求来自别的网站，已拒绝');
+  }
+}
+
+/** Puts the cookie on the answer; null takes it away. */
+export function setCookie(ctx: HttpContext, token: string | null): void {
+  const secure = ctx.request.secure() ? '; Secure' : '';
+  const life = token === null ? '; Max-Age=0' : '';
+  ctx.response.header('Set-Cookie', `${COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${life}${secure}`);
+}
+
+function attach(ctx: HttpContext, session: Session | null): void {
+  if (!session) throw new Problem(401, 'E_SESSION_NONE', '请重新登录');
+  ctx.session = session;
+  ctx.actor = { ...session.actor, ip: ctx.request.ip() };
+}
+
+function tokenOf(ctx: HttpContext): string | null {
+  const cookies = ctx.request.request.headers.cookie ?? '';
+  return /(?:^|;\s*)shijian_session=([A-Za-z0-9_-]{43})(?:;|$)/.exec(cookies)?.[1] ?? null;
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

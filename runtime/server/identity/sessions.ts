@@ -1,0 +1,242 @@
+// Sessions: opened at login, found by the hash of their cookie, cached with their actor until the tenant's counters move.
+// What is cached is never trusted alone: the statement that enters the tenant compares the counters.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database, Statement } from '../database/client.ts';
+import { uuidV7 } from '../records/uuid_v7.ts';
+import { dateIn } from '../records/scene.ts';
+import type { Tenants, TenantState } from '../revisions/tenants.ts';
+import type { Actor } from './actor.ts';
+import { inTenant } from './in_tenant.ts';
+import { orgPlace } from './org_place.ts';
+
+/** A session as of today. */
+export interface Session {
+  id: string;
+  tenant: number;
+  /** Everything but the address of the request. */
+  actor: Omit<Actor, 'ip'>;
+  csrf: string;
+  /** The password was given by somebody else and has to be replaced before anything else. */
+  mustChange: boolean;
+  /** Made by `npm start`. */
+  demo: boolean;
+  expiresAt: number;
+  /** When the cookie was last seen here, and when that was last written down; ms since 1970. */
+  seenAt: number;
+  writtenAt: number;
+  /** Date of the bureau for which the assignments were judged. */
+  day: string;
+  zone: string;
+}
+
+/** Where an account works: the orgs of its assignments of today, with the roles at each. */
+export interface Post {
+  org: string | null;
+  roles: string[];
+}
+
+export interface NewSession {
+  tenant: number;
+  account: string;
+  org: string | null;
+  ip: string;
+  agent: string;
+}
+
+const LIFETIME_HOURS = 12;
+const IDLE_MINUTES = 120;
+/** How often being seen is written down. */
+const SEEN_EVERY_MS = 5 * 60_000;
+const CACHED = 20_000;
+
+export class Sessions {
+  private readonly database: Database;
+  private readonly tenants: Tenants;
+  private readonly production: boolean;
+  private readonly cache = new Map<string, Session>();
+
+  constructor(parts: { database: Database; tenants: Tenants; production: boolean }) {
+    this.database = parts.database;
+    this.tenants = parts.tenants;
+    this.production = parts.production;
+  }
+
+  /** Opens a session. @returns the token for the cookie; only its hash is kept */
+  async open(session: NewSession): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    await inTenant(this.tenants, session.tenant, (entry) =>
+      this.database.write(entry, {
+        text: `insert into platform.session (tenant_id, id, token_hash, account, org, expires_at, ip, agent)
+               values ($1::int4, $2::uuid, decode($3, 'hex'), $4::uuid, $5::uuid, now() + make_interval(hours => $6::int4), $7, left($8, 300))`,
+        values: [session.tenant, uuidV7(), hashOf(token), session.account, session.org, LIFETIME_HOURS, session.ip, session.agent],
+      }),
+    );
+    return token;
+  }
+
+  /** The session of a cookie, or null when it is unknown, ended, idle too long, or its account was stopped. */
+  async find(token: string): Promise<Session | null> {
+    const hash = hashOf(token);
+    const cached = this.cache.get(hash);
+    const now = Date.now();
+    if (cached && (await this.isCurrent(cached, now))) {
+      cached.seenAt = now;
+      if (now - cached.writtenAt > SEEN_EVERY_MS) this.writeSeen(cached, now);
+      return cached;
+    }
+    return this.load(hash);
+  }
+
+  /** Reads tenant and session again, after a statement found them moved. */
+  async renew(token: string): Promise<Session | null> {
+    const hash = hashOf(token);
+    const cached = this.cache.get(hash);
+    if (cached) await this.tenants.refresh(cached.tenant);
+    return this.load(hash);
+  }
+
+  /** Ends one session, or with `others` all of the account but this one. */
+  async end(session: Session, which: 'this' | 'others' = 'this'): Promise<void> {
+    const mine = which === 'this' ? 'id = $3::uuid' : 'id <> $3::uuid';
+    await inTenant(this.tenants, session.tenant, (entry) =>
+      this.database.write(entry, {
+        text: `update platform.session set revoked_at = now() where tenant_id = $1::int4 and account = $2::uuid and ${mine} and revoked_at is null`,
+        values: [session.tenant, session.actor.user, session.id],
+      }),
+    );
+  }
+
+  /** Moves a session to another of the account's posts. */
+  async moveTo(session: Session, org: string): Promise<void> {
+    await inTenant(this.tenants, session.tenant, (entry) =>
+      this.database.write(entry, {
+        text: 'update platform.session set org = $3::uuid where tenant_id = $1::int4 and id = $2::uuid',
+        values: [session.tenant, session.id, org],
+      }),
+    );
+  }
+
+  /** Posts of an account today, in order of their assignments. */
+  async posts(tenant: number, account: string): Promise<Post[]> {
+    const rows = await inTenant(this.tenants, tenant, (entry, state) =>
+      this.database.read(entry, assignmentsOf(tenant, account, today(state)), false),
+    );
+    return postsOf(rows ?? []);
+  }
+
+  private async isCurrent(session: Session, now: number): Promise<boolean> {
+    if (now >= session.expiresAt || now - session.seenAt > IDLE_MINUTES * 60_000) return false;
+    if (dateIn(new Date(now), session.zone) !== session.day) return false;
+    const state = await this.tenants.get(session.tenant);
+    const { model_rev, access_rev } = session.actor.tenant;
+    return state?.model_rev === model_rev && state.access_rev === access_rev;
+  }
+
+  private async load(hash: string): Promise<Session | null> {
+    this.cache.delete(hash);
+    const [key] = await this.database.platform({
+      text: 'select tenant_id, session from platform.find_session($1)',
+      values: [hash],
+    });
+    if (!key) return null;
+    const tenant = Number(key.tenant_id);
+    const session = await inTenant(this.tenants, tenant, async (entry, state) => {
+      const day = today(state);
+      const [row] = await this.database.read(entry, sessionStatement(tenant, key.session!), false);
+      if (!row || (row.demo === 't' && this.production)) return null;
+      const assignments = await this.database.read(entry, assignmentsOf(tenant, row.account!, day), false);
+      const posts = postsOf(assignments);
+      const post = posts.find(({ org }) => org === row.org) ?? posts[0] ?? { org: null, roles: [] };
+      const place = post.org ? await orgPlace(this.database, entry, state, post.org) : { station: null, orgs: [] };
+      const { id, name, label, model_rev, access_rev } = state;
+      const made: Session = {
+        id: row.id!,
+        tenant,
+        actor: {
+          user: row.account!,
+          login: row.login!,
+          name: row.name!,
+          person: row.person ?? null,
+          kind: 'officer',
+          tenant: { id, name, label, model_rev, access_rev },
+          org: post.org,
+          station: place.station,
+          orgs: place.orgs,
+          county: null,
+          subject: null,
+          roles: post.roles,
+        },
+        csrf: csrfOf(hash),
+        mustChange: row.must_change === 't',
+        demo: row.demo === 't',
+        expiresAt: Number(row.expires_ms),
+        seenAt: Date.now(),
+        writtenAt: Number(row.seen_ms),
+        day,
+        zone: state.model.tenant.time_zone,
+      };
+      return made;
+    });
+    if (session) {
+      if (this.cache.size >= CACHED) this.cache.delete(this.cache.keys().next().value!);
+      this.cache.set(hash, session);
+    }
+    return session;
+  }
+
+  /** Nobody waits for it; when it fails the session merely ends sooner. */
+  private writeSeen(session: Session, now: number): void {
+    session.writtenAt = now;
+    void inTenant(this.tenants, session.tenant, (entry) =>
+      this.database.write(entry, {
+        text: 'update platform.session set seen_at = now() where tenant_id = $1::int4 and id = $2::uuid and revoked_at is null',
+        values: [session.tenant, session.id],
+      }),
+    ).catch(() => {});
+  }
+}
+
+function sessionStatement(tenant: number, id: string): Statement {
+  return {
+    text: `select s.id, s.account, s.org, a.login, a.name, a.person, a.must_change, a.demo,
+             (extract(epoch from s.expires_at) * 1000)::int8 as expires_ms, (extract(epoch from s.seen_at) * 1000)::int8 as seen_ms
+           from platform.session s join platform.account a on a.tenant_id = s.tenant_id and a.id = s.account
+           where s.tenant_id = $1::int4 and s.id = $2::uuid and s.revoked_at is null and s.expires_at > now()
+             and s.seen_at > now() - make_interval(mins => $3::int4) and a.stopped_at is null`,
+    values: [tenant, id, IDLE_MINUTES],
+  };
+}
+
+function assignmentsOf(tenant: number, account: string, day: string): Statement {
+  return {
+    text: `select role, org from platform.assignment
+           where tenant_id = $1::int4 and account = $2::uuid and starts_on <= $3::date and (ends_on is null or ends_on >= $3::date)
+           order by starts_on, id`,
+    values: [tenant, account, day],
+  };
+}
+
+function postsOf(rows: readonly Record<string, string | null>[]): Post[] {
+  const posts: Post[] = [];
+  for (const { role, org } of rows) {
+    const post = posts.find((known) => known.org === org);
+    if (!post) posts.push({ org: org ?? null, roles: [role!] });
+    else if (!post.roles.includes(role!)) post.roles.push(role!);
+  }
+  // One order for one set: compiled statements are shared by officers with the same roles.
+  for (const post of posts) post.roles.sort();
+  return posts;
+}
+
+function today(state: TenantState): string {
+  return dateIn(new Date(), state.model.tenant.time_zone);
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Bound to the session, needs no place of its own, and does not lead back to the cookie. */
+function csrfOf(hash: string): string {
+  return createHash('sha256').update(`csrf ${hash}`).digest('base64url');
+}

@@ -1,0 +1,22 @@
+// What every handler works with, made once at boot and found on the request's context.
+import type { Database } from '../database/client.ts';
+import type { Environment } from '../config/environment.ts';
+import type { Tenants } from '../revisions/tenants.ts';
+import type { Sessions } from '../identity/sessions.ts';
+
+export interface Services {
+  environment: Environment;
+  database: Database;
+  tenants: Tenants;
+  sessions: Sessions;
+  /** Address of the migrator, for apply and for readiness; never used by a request's statement. */
+  adminUrl: string;
+  /** True where the data are made up. */
+  demo: boolean;
+}
+
+declare module '@adonisjs/core/http' {
+  interface HttpContext {
+    services: Services;
+  }
+}
