@@ -19,9 +19,14 @@ export interface Env {
   /** Tenant's zone, for date(instant) and today. */
   time_zone: string;
   list(name: string): { parent(code: string): string | null; label(code: string): string | null } | undefined;
+  /** Parent of a record of a tree entity, for under(ref, ref) where no row is at hand: null at the root, undefined when not known here. */
+  parent?(entity: string, id: string): string | null | undefined;
 }
 
-/** A record as the evaluator walks it. `get` of a ref gives its id; `follow` the row behind a ref (undefined: not known here). */
+/**
+ * A record as the evaluator walks it. `get` of a ref gives its id, of a set its elements, of 'id' the record's own id; `follow` the row behind a ref
+ * (undefined: not known here, so unknown); `rows` those of children, refs or a back (absent: children are read from `get` as plain objects).
+ */
 export interface RowView {
   get(field: string): Value;
   follow?(field: string): RowView | undefined;
@@ -34,6 +39,8 @@ export interface SqlTarget {
   column(entity: string, field: string, alias: string): string;
   /** Alias of the row that a root stands for. */
   alias(root: 'record' | 'old' | 'it' | 'row'): string;
+  /** Placeholder for a member of params, input or event, bound at run time. Absent: an expression over these cannot be emitted here. */
+  given?(root: 'params' | 'input' | 'event', member: string, pgType: string): string;
   /** Relation to select from when a ref, back or subtree is walked ("gate.market_subject"), and its tenant condition for this alias. */
   relation(entity: string): string;
   tenantOf(alias: string): string;
@@ -41,18 +48,22 @@ export interface SqlTarget {
   param(value: Value, pgType: string): string;
   /** Placeholder for a member of actor or tenant, bound at run time (never baked into the text). */
   actor(member: string, pgType: string): string;
+  /** Whether a member of actor is null for those the text is made for: false or true give tighter SQL (and then belong in the text's key); undefined when not known. */
+  actorNull?(member: string): boolean | undefined;
   tenant(member: string, pgType: string): string;
   now(): string;
   today(): string;
   /** IANA zone as SQL text expression. */
   zone(): string;
-  /** Rows of a children field as a relation with columns by field name ("(select … from jsonb_array_elements(…)) "). */
+  /** Rows of a children field as a relation with columns by field name, typed as pgTypeOf says ("(select … from jsonb_array_elements(…))"); no rows for null. */
   rows(entity: string, field: string, alias: string): string;
   /** Next unused table alias. */
   fresh(): string;
   /** All codes at or below a code, for under(): bound as text[]. */
   descendants(list: string, code: string): string[];
-  /** Table that holds (code, ancestor) pairs for under(code_column, code_column): undefined when not supported here. */
+  /** Relation with columns code and ancestor, one pair for each code at or below each ancestor, itself included: for under(code, actor.county). Absent: cannot be emitted here. */
+  ancestry?(list: string): string;
+  /** SQL text: the label of the code that `sql` gives. Absent: label() cannot be emitted here. */
   label?(list: string, sql: string): string;
   /** Tree entities: name of the parent ref's field for under(ref, ref). */
   treeParent(entity: string): string | null;

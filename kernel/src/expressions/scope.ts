@@ -14,11 +14,16 @@ export interface Scope {
   bareFilters: boolean;
   /** Fields the actor may not read in clear: naming one is E_EXPR_FIELD_FORBIDDEN, as if it were not there (query filters only). */
   forbidden?: (entity: string, field: string) => boolean;
+  /** Type of a member of actor (`ref:core.org` for station, where the model has an org tree); text or set:text where it says nothing. */
+  actorType?: (member: string) => ExprType | undefined;
 }
 
 export interface EntityShape {
   name: string;
   label: string;
+  /** Name of the ref field to the parent, for under(ref, ref). */
+  tree?: string | null;
+  /** Cross-package backs are asked for as "package.back". */
   member(name: string): MemberShape | undefined;
   memberNames(): string[];
 }
@@ -30,6 +35,8 @@ export interface MemberShape {
   kind: 'field' | 'filter' | 'back' | 'system';
   /** Computed fields and filters are inlined: their own tree over `record`. May throw nothing; null while it is itself faulty. */
   inline?: () => Expr | null;
+  /** Backs: field of the other entity that points here. */
+  via?: string;
 }
 
 export interface ListShape {

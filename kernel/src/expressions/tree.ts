@@ -21,8 +21,20 @@ export type Root = 'record' | 'old' | 'it' | 'row' | 'actor' | 'tenant' | 'param
 export type Expr =
   | { op: 'literal'; type: ExprType; value: string | number | boolean | null }
   | { op: 'list'; type: ExprType; items: Expr[] }
-  /** record.subject.name: steps are field names; every step but the last is a ref, `refs` names the entity each hop lands in. */
-  | { op: 'path'; type: ExprType; root: Root; entity: string | null; steps: string[]; refs: string[]; variable?: string }
+  /**
+   * record.subject.name: steps are field names; every step but the last is a ref, `refs` names the entity each hop lands in. No step: the row's own id.
+   * `variable`: the element of a set macro (root is `it`). `via`: the last step is a back, the rows of the set's entity whose field `via` points here.
+   */
+  | {
+      op: 'path';
+      type: ExprType;
+      root: Root;
+      entity: string | null;
+      steps: string[];
+      refs: string[];
+      variable?: string;
+      via?: string;
+    }
   | { op: 'now'; type: 'datetime' }
   | { op: 'today'; type: 'date' }
   | { op: 'not'; type: 'boolean'; of: Expr }
@@ -32,8 +44,11 @@ export type Expr =
   | { op: 'neg'; type: ExprType; of: Expr }
   | { op: 'if'; type: ExprType; test: Expr; then: Expr; else: Expr }
   | { op: 'call'; type: ExprType; name: string; args: Expr[] }
-  /** record.items.exists(x, …): a macro over a set (children or back). */
-  | { op: 'macro'; type: ExprType; name: string; over: Expr; variable: string; body: Expr | null };
+  /** record.items.exists(x, …): a macro over a set (children, refs, back, codes); without a body it works on the elements themselves. */
+  | { op: 'macro'; type: ExprType; name: MacroName; over: Expr; variable: string; body: Expr | null };
+
+/** exists, all: three-valued. filter keeps what is definitely true. map drops what is unknown. count and sum of nothing are 0, min and max null. */
+export type MacroName = 'exists' | 'all' | 'filter' | 'map' | 'count' | 'sum' | 'min' | 'max';
 
 /** Literal text with {expressions}; a template without any is one text part. */
 export type Template = ({ text: string } | { expr: Expr })[];

@@ -1,0 +1,165 @@
+// SQL of functions: three-valued (null in, null out) and total: dates clamped, no division by zero, no cast that can fail.
+import { FIRST_DATE, LAST_DATE } from './calendar.ts';
+import { emitHasElements, emitSize } from './emit_set.ts';
+import { conditions, nullable, once, steady } from './emit_place.ts';
+import { spanOf } from './functions.ts';
+import type { Emit } from './emit_place.ts';
+import type { Expr } from './tree.ts';
+
+type Call = Extract<Expr, { op: 'call' }>;
+
+export function emitCall(emit: Emit, call: Call): string {
+  const [first, second, third] = call.args as [Expr, Expr, Expr];
+  const a = (): string => emit.value(first);
+  const b = (): string => emit.value(second);
+  switch (call.name) {
+    case 'has':
+      return `(${emitHas(emit, first)})`;
+    case 'under':
+      return emitUnder(emit, call);
+    case 'label':
+      return labelSql(emit, first);
+    case 'year':
+    case 'month':
+      return `extract(${call.name} from ${a()})::bigint`;
+    case 'days':
+      return `(${b()} - ${a()})::bigint`;
+    case 'add':
+    case 'sub':
+      return shift(emit, first, second, call.name === 'add' ? 1 : -1);
+    case 'date':
+      return clamp(emit, `(${a()} at time zone ${emit.target.zone()})::date`, days, nullable(first, emit.target));
+    case 'dec':
+      return `${a()}::numeric`;
+    case 'min':
+    case 'max':
+      return least(emit, call);
+    case 'abs':
+      return `abs(${a()})`;
+    case 'round':
+      return call.type === 'integer'
+        ? a()
+        : `round(${a()}, ${second ? Number((second as { value: number }).value) : 0})`;
+    case 'div':
+      return divide(emit, a(), b(), Number((third as { value: number }).value));
+    case 'size':
+      return first.type.startsWith('set:') ? emitSize(emit, first) : `char_length(${a()})::bigint`;
+    case 'contains':
+      return `(position(${b()} in ${a()}) > 0)`;
+    case 'starts':
+      return `starts_with(${a()}, ${b()})`;
+    default:
+      throw new Error(`no SQL for ${call.name}()`);
+  }
+}
+
+/** has(x), two-valued. */
+export function emitHas(emit: Emit, of: Expr): string {
+  return of.type.startsWith('set:') ? emitHasElements(emit, of) : `${emit.value(of)} is not null`;
+}
+
+/** under(x, a) where a is the same for every row: one array, so that the index on x serves. null: no such form. */
+export function emitUnderTrue(emit: Emit, call: Call): string | null {
+  const [of, above, named] = call.args as [Expr, Expr, { value: string }];
+  if (!steady(above)) return null;
+  if (of.type.startsWith('ref:'))
+    return `${emit.value(of)} = any(array(${below(emit, of.type.slice(4), named.value, emit.value(above))}))`;
+  if (above.op === 'literal') return null;
+  const ancestor = emit.value(above);
+  const alias = emit.target.fresh();
+  return `${emit.value(of)} = any(array(select ${alias}.code from ${ancestry(emit, named.value)} ${alias} where ${alias}.ancestor = ${ancestor}) || ${ancestor})`;
+}
+
+function emitUnder(emit: Emit, call: Call): string {
+  const [of, above, named] = call.args as [Expr, Expr, { value: string }];
+  if (of.type.startsWith('ref:')) return climb(emit, of, above, named.value);
+  if (above.op === 'literal') {
+    const codes = emit.target.descendants(named.value, String(above.value));
+    return `(${emit.value(of)} = any(${emit.target.param(codes, 'text[]')}))`;
+  }
+  return once(emit, [emit.value(of), emit.value(above)], ([x, y]) => {
+    const alias = emit.target.fresh();
+    return `${x} = ${y} or exists (select 1 from ${ancestry(emit, named.value)} ${alias} where ${alias}.code = ${x} and ${alias}.ancestor = ${y})`;
+  });
+}
+
+/** Records at or below one: UNION, not UNION ALL, so that a circle in the data ends. */
+function below(emit: Emit, entity: string, parent: string, start: string): string {
+  const { target } = emit;
+  const [down, child] = [target.fresh(), target.fresh()];
+  const on = conditions([`${target.column(entity, parent, child)} = ${down}.id`, target.tenantOf(child)]);
+  return `with recursive ${down}(id) as (select ${start} union select ${target.column(entity, 'id', child)} from ${target.relation(entity)} ${child} join ${down} on ${on}) select ${down}.id from ${down}`;
+}
+
+/** Climbs from one record to the root: unknown when a row on the way is not in the gate. */
+function climb(emit: Emit, of: Expr, above: Expr, parent: string): string {
+  const { target } = emit;
+  const entity = of.type.slice(4);
+  const [up, row, seen, goal] = [target.fresh(), target.fresh(), target.fresh(), target.fresh()];
+  const on = conditions([`${target.column(entity, 'id', row)} = ${up}.id`, target.tenantOf(row)]);
+  const rows = `${up}(id) as (select ${emit.value(of)} union select ${target.column(entity, parent, row)} from ${target.relation(entity)} ${row} join ${up} on ${on})`;
+  const missing = `not exists (select 1 from ${target.relation(entity)} ${seen} where ${conditions([`${target.column(entity, 'id', seen)} = ${up}.id`, target.tenantOf(seen)])})`;
+  const answer = `case when count(*) = 0 or bool_or(${goal}.id is null) then null when bool_or(${up}.id = ${goal}.id) then true when bool_or(${missing}) then null else false end`;
+  return `(with recursive ${rows} select ${answer} from ${up} cross join (select ${emit.value(above)} as id) ${goal} where ${up}.id is not null)`;
+}
+
+function ancestry(emit: Emit, list: string): string {
+  if (!emit.target.ancestry) throw new Error(`under() over ${list} cannot be emitted as SQL here`);
+  return emit.target.ancestry(list);
+}
+
+function labelSql(emit: Emit, of: Expr): string {
+  if (!emit.target.label) throw new Error('label() cannot be emitted as SQL here');
+  return `(${emit.target.label(of.type.slice('code:'.length), emit.value(of))})`;
+}
+
+/** Months clamp to the last day of the month in PostgreSQL too; a column is clamped first, so that no stored date can overflow. */
+function shift(emit: Emit, moment: Expr, span: Expr, sign: 1 | -1): string {
+  const { target } = emit;
+  const { count, unit } = spanOf(String((span as { value: string }).value));
+  const loose = nullable(moment, target);
+  const ends = moment.type === 'date' ? days : instants;
+  const start = steady(moment) ? emit.value(moment) : clamp(emit, emit.value(moment), ends, loose);
+  if (moment.type === 'datetime') {
+    const seconds = target.param(sign * count * (unit === 'days' ? 86_400 : 1), 'double precision');
+    return clamp(emit, `${start} + make_interval(secs => ${seconds})`, ends, loose);
+  }
+  const by = target.param(sign * count, 'integer');
+  return clamp(
+    emit,
+    unit === 'days' ? `${start} + ${by}` : `(${start} + make_interval(months => ${by}))::date`,
+    ends,
+    loose,
+  );
+}
+
+const days = { first: `'${FIRST_DATE}'::date`, last: `'${LAST_DATE}'::date` };
+const instants = { first: `'${FIRST_DATE}T00:00:00Z'::timestamptz`, last: `'${LAST_DATE}T23:59:59.999Z'::timestamptz` };
+
+/** Keeps a value between the ends. greatest and least pass over null, so what may be null is asked first. */
+function clamp(emit: Emit, sql: string, { first, last }: { first: string; last: string }, loose: boolean): string {
+  if (!loose) return `greatest(least(${sql}, ${last}), ${first})`;
+  return once(emit, [sql], ([x]) => `case when ${x} is not null then greatest(least(${x}, ${last}), ${first}) end`);
+}
+
+function least(emit: Emit, call: Call): string {
+  const name = call.name === 'min' ? 'least' : 'greatest';
+  return once(
+    emit,
+    call.args.map(emit.value),
+    (names) =>
+      `case when ${names.map((sql) => `${sql} is null`).join(' or ')} then null else ${name}(${names.join(', ')}) end`,
+  );
+}
+
+/** Exact, half away from zero: numeric division rounds once more than asked, so whole numbers are divided. */
+function divide(emit: Emit, a: string, b: string, scale: number): string {
+  const tenfold = `1${'0'.repeat(scale)}`;
+  const places = scale === 0 ? '1' : `0.${'0'.repeat(scale - 1)}1`;
+  return once(
+    emit,
+    [`${a}::numeric`, `${b}::numeric`],
+    ([x, y]) =>
+      `case when ${y} <> 0 then sign(${x}) * sign(${y}) * div(abs(${x}) * ${tenfold} * 2 + abs(${y}), abs(${y}) * 2) * ${places} end`,
+  );
+}

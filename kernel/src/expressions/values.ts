@@ -1,0 +1,138 @@
+// Values inside the evaluator: numbers that may be Decimal, instants in ms, and the comparisons that PostgreSQL gives too.
+import { Decimal } from 'decimal.js';
+import { instantOf, isDate } from './calendar.ts';
+import { elementOf, isSet } from './types.ts';
+import type { RowView, Value } from './contract.ts';
+import type { ExprType } from './tree.ts';
+
+/** null is unknown. Numbers are exact: integers stay numbers while they are safe. An instant is ms since 1970. A set never holds null. */
+export type Inner = null | boolean | number | string | Exact | InnerSet;
+export type Exact = InstanceType<typeof Exact>;
+export type InnerSet = Element[];
+/** An element of a set: a row, or a scalar. */
+export type Element = { row: RowView; value?: undefined } | { row?: RowView | undefined; value: Inner };
+
+/** Exact decimals: precise far beyond what one tree can multiply (measure.ts), half-up. */
+export const Exact = Decimal.clone({
+  precision: 4000,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+});
+
+/** Reads what a row or an actor holds as its type says; what is not of the type is unknown, and so is empty text. */
+export function read(value: Value | undefined, type: ExprType): Inner {
+  if (isSet(type)) return readSet(value, elementOf(type));
+  if (value === null || value === undefined || value === '') return null;
+  switch (type) {
+    case 'integer':
+      return readInteger(value);
+    case 'decimal':
+      return readDecimal(value);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : null;
+    case 'date':
+      return typeof value === 'string' && isDate(value) ? value : null;
+    case 'datetime':
+      return typeof value === 'string' ? instantOf(value) : null;
+    default:
+      return typeof value === 'string' ? value : null;
+  }
+}
+
+/** What leaves the evaluator: decimals and instants as text; an integer outside ±2^53 is null, as no column could hold it. */
+export function give(value: Inner, type: ExprType): Value {
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value))
+    return value.map((element) =>
+      element.row && element.value === undefined ? element.row.get('id') : give(element.value ?? null, elementOf(type)),
+    );
+  if (type === 'integer') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : null;
+  }
+  if (type === 'decimal') return exact(value).isZero() ? '0' : exact(value).toFixed();
+  if (type === 'datetime') return new Date(Number(value)).toISOString();
+  return value instanceof Exact ? value.toFixed() : value;
+}
+
+export const exact = (value: Inner): Exact => (value instanceof Exact ? value : new Exact(value as number | string));
+
+/** < 0, 0 or > 0. Texts by code point, dates as they are written, numbers exactly. */
+export function compare(a: Inner, b: Inner): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'boolean' || typeof b === 'boolean') return Number(a) - Number(b);
+  return exact(a).cmp(exact(b));
+}
+
+/** Two-valued: null equals null and nothing else. */
+export function equal(a: Inner, b: Inner): boolean {
+  return a === null || b === null ? a === b : compare(a, b) === 0;
+}
+
+/** By code point, as COLLATE "C" of UTF-8; JavaScript's own < goes by UTF-16 units and puts 𠮷 before ｶ. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x === y) continue;
+    const [highX, highY] = [x >= 0xd800 && x <= 0xdfff, y >= 0xd800 && y <= 0xdfff];
+    return highX === highY ? x - y : highX ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+/** Exact sum, difference or product; stays a plain number while it is a safe integer. */
+export function calculate(op: 'add' | 'sub' | 'mul', a: Inner, b: Inner): Inner {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = op === 'add' ? a + b : op === 'sub' ? a - b : a * b;
+    if (Number.isSafeInteger(result)) return result === 0 ? 0 : result;
+  }
+  const [x, y] = [exact(a), exact(b)];
+  return op === 'add' ? x.plus(y) : op === 'sub' ? x.minus(y) : x.times(y);
+}
+
+/** a / b to `scale` places, half away from zero, exact; null for b = 0. */
+export function divide(a: Inner, b: Inner, scale: number): Inner {
+  const [x, y] = [exact(a), exact(b)];
+  if (y.isZero()) return null;
+  const whole = x.abs().times(new Exact(10).pow(scale)).times(2).plus(y.abs()).dividedToIntegerBy(y.abs().times(2));
+  const sign = x.isNegative() === y.isNegative() ? 1 : -1;
+  return whole.times(sign).times(new Exact(10).pow(-scale));
+}
+
+/** Rounds half away from zero; an integer stays one. */
+export function round(value: Inner, scale: number): Inner {
+  return typeof value === 'number' ? value : exact(value).toDecimalPlaces(scale, Decimal.ROUND_HALF_UP);
+}
+
+function readInteger(value: Value): Inner {
+  const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+}
+
+function readDecimal(value: Value): Inner {
+  if (typeof value === 'number' && Number.isFinite(value)) return new Exact(value);
+  if (typeof value !== 'string' || !/^-?\d{1,100}(\.\d{0,100})?$/.test(value)) return null;
+  return new Exact(value);
+}
+
+function readSet(value: Value | undefined, element: ExprType): InnerSet {
+  if (!Array.isArray(value)) return [];
+  const found: InnerSet = [];
+  for (const item of value) {
+    if (element.startsWith('row:')) {
+      if (typeof item === 'object' && item !== null && !Array.isArray(item)) found.push({ row: plainRow(item) });
+      continue;
+    }
+    const scalar = read(item, element);
+    if (scalar !== null) found.push({ value: scalar });
+  }
+  return found;
+}
+
+/** A row of children that came as a plain object. */
+function plainRow(object: { [field: string]: Value }): RowView {
+  return { get: (field) => (Object.hasOwn(object, field) ? (object[field] ?? null) : null) };
+}
