@@ -1,11 +1,15 @@
 // The table of contents of the server: every capability adds its own addresses. Under /api a session comes first, then the
 // body is read (nobody without a session makes us read twenty megabytes).
+import { rm } from 'node:fs/promises';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
+import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
 import { requireSession } from '../identity/session_middleware.ts';
+import { modelRoutes } from '../model/routes.ts';
+import { recordRoutes } from '../records/routes.ts';
 import { officerRoutes } from '../web/officer_app.ts';
 import { readRawText } from '../web/raw_text.ts';
 
@@ -15,6 +19,9 @@ export function registerRoutes(router: Router): void {
   router
     .group(() => {
       identityRoutes(router);
+      modelRoutes(router);
+      recordRoutes(router);
+      fileRoutes(router);
     })
     .use([requireSession, readRawText, parseBody]);
   officerRoutes(router);
@@ -22,5 +29,11 @@ export function registerRoutes(router: Router): void {
 
 async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
   const parser = await ctx.containerResolver.make(BodyParserMiddleware);
-  await parser.handle(ctx, next);
+  try {
+    await parser.handle(ctx, next);
+  } finally {
+    // Whoever wanted an uploaded file has copied it.
+    const uploads = Object.values(ctx.request.allFiles()).flat();
+    for (const { tmpPath } of uploads) if (tmpPath) await rm(tmpPath, { force: true });
+  }
 }

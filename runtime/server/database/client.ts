@@ -1,0 +1,147 @@
+// The only way to PostgreSQL for requests: read and write enter a tenant and run in one trip, platform() calls the few
+// functions that cross tenants. Rejects with StaleTenant when the tenant moved to another revision meanwhile.
+import pg from 'pg';
+import { Pipeline, PreparedStatements, submit, type Statement, type SqlValue, type TextRow } from './pipeline.ts';
+
+export type { Statement, SqlValue, TextRow } from './pipeline.ts';
+
+/** Which tenant a statement runs in, and the two counters it was compiled against. */
+export interface Entry {
+  tenant: number;
+  model_rev: number;
+  access_rev: number;
+}
+
+/** The tenant's counters moved, or there is no such tenant: nothing was read or written. Reload and try once more. */
+export class StaleTenant extends Error {
+  constructor() {
+    super('the tenant is on another revision');
+  }
+}
+
+const SETTINGS = `set_config('app.tenant', id::text, true), set_config('app.reach', array[id]::text, true), set_config('app.above', above::text, true)`;
+const WHERE = `from platform.tenant where id = $1::int4 and model_rev = $2::int4 and access_rev = $3::int4`;
+const ENTER = `select ${SETTINGS} ${WHERE}`;
+const ENTER_GENERIC = `select ${SETTINGS}, set_config('plan_cache_mode', 'force_generic_plan', true) ${WHERE}`;
+/** Writers wait here while an apply holds the tenant; a statement of its own, so that what follows sees a later snapshot. */
+const FENCE = `select pg_advisory_xact_lock_shared(7301, $1::int4)`;
+
+export class Database {
+  private readonly pool: pg.Pool;
+  private readonly memory = new WeakMap<pg.ClientBase, PreparedStatements>();
+
+  private constructor(pool: pg.Pool) {
+    this.pool = pool;
+    // An idle connection that dies is replaced by the pool; the error is not anybody's request.
+    pool.on('error', () => {});
+  }
+
+  /** @param url postgres:// of the app's role; @param max connections of this process (6–10 is plenty) */
+  static open(url: string, options: { max?: number } = {}): Database {
+    return new Database(
+      new pg.Pool({
+        connectionString: url,
+        max: options.max ?? 8,
+        connectionTimeoutMillis: 5_000,
+        idleTimeoutMillis: 60_000,
+        options: '-c timezone=UTC -c statement_timeout=30000 -c search_path=pg_catalog',
+      }),
+    );
+  }
+
+  /** Reads in a tenant, in one trip. `generic` forces the generic plan, for shapes that are good that way. */
+  async read(entry: Entry, statement: Statement, generic = true): Promise<TextRow[]> {
+    const [entered, rows] = await this.trip([enter(entry, generic), statement]);
+    if (entered!.length === 0) throw new StaleTenant();
+    return rows!;
+  }
+
+  /** Several reads of one moment, in one trip. */
+  async readAll(entry: Entry, statements: readonly Statement[], generic = true): Promise<TextRow[][]> {
+    const [entered, ...rows] = await this.trip([enter(entry, generic), ...statements]);
+    if (entered!.length === 0) throw new StaleTenant();
+    return rows;
+  }
+
+  /** Writes in a tenant: behind the fence, whole or not at all, in one trip. */
+  async write(entry: Entry, ...statements: Statement[]): Promise<TextRow[][]> {
+    try {
+      const [, entered, ...rows] = await this.trip([
+        { text: FENCE, values: [entry.tenant] },
+        enter(entry, false),
+        ...statements,
+      ]);
+      if (entered!.length === 0) throw new StaleTenant();
+      return rows;
+    } catch (error) {
+      // Without a tenant the policies refuse every row: that is the stale case seen from an INSERT.
+      if (isDatabaseError(error) && error.code === '42501' && !(await this.isCurrent(entry))) throw new StaleTenant();
+      throw error;
+    }
+  }
+
+  /** Statements outside any tenant: platform.tenant, sources and functions that answer with keys only. */
+  async platform(statement: Statement): Promise<TextRow[]> {
+    const [rows] = await this.trip([statement]);
+    return rows!;
+  }
+
+  /**
+   * A transaction of several trips in one tenant, for bulk work and COPY.
+   * @param body is handed the connection; whatever it throws rolls everything back
+   */
+  async transaction<T>(entry: Entry, body: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = false;
+    try {
+      await client.query('begin');
+      await client.query(FENCE, [entry.tenant]);
+      const entered = await client.query(ENTER, [entry.tenant, entry.model_rev, entry.access_rev]);
+      if (entered.rows.length === 0) throw new StaleTenant();
+      const result = await body(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async trip(statements: readonly Statement[]): Promise<TextRow[][]> {
+    const client = await this.pool.connect();
+    let memory = this.memory.get(client);
+    if (!memory) this.memory.set(client, (memory = new PreparedStatements()));
+    let broken = false;
+    try {
+      return await submit(client, new Pipeline(statements, memory));
+    } catch (error) {
+      // A fault of the connection, not of a statement: it is thrown away with all that was prepared on it.
+      broken = !isDatabaseError(error) || error.severity !== 'ERROR';
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private async isCurrent(entry: Entry): Promise<boolean> {
+    const rows = await this.platform({ text: `select 1 as one ${WHERE}`, values: enter(entry, false).values });
+    return rows.length > 0;
+  }
+}
+
+/** True for an error that PostgreSQL answered (a constraint, a refused row), false for a broken connection. */
+export function isDatabaseError(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError;
+}
+
+function enter(entry: Entry, generic: boolean): { text: string; values: SqlValue[] } {
+  return { text: generic ? ENTER_GENERIC : ENTER, values: [entry.tenant, entry.model_rev, entry.access_rev] };
+}

@@ -1,0 +1,66 @@
+// Files of a record: who uploaded one may put it into a record; from then on it is read through that record and field.
+import { fieldType, type EntityModel } from '@shijian/kernel';
+import type { Statement } from '../database/client.ts';
+import { Problem, type Fault } from '../exceptions/problem.ts';
+import type { Desk } from '../records/desk.ts';
+import type { Scene } from '../records/scene.ts';
+import { entryOf } from '../revisions/tenants.ts';
+
+type Image = Record<string, unknown>;
+
+interface FileValue {
+  id: string;
+  name?: string;
+  type?: string;
+  size?: number;
+}
+
+/** True for a field whose value is uploaded files. */
+export function holdsFiles(field: EntityModel['fields'][number]): boolean {
+  return ['upload', 'image'].includes(fieldType(field.type).widget);
+}
+
+/**
+ * Fills name, type and size of each file from what was uploaded; the client's word for them is not taken.
+ * @param changed fields being written; null for all
+ * @throws Problem 422 E_FILE_NONE for a file that this actor may not put here
+ */
+export async function fillFiles(desk: Desk, scene: Scene, entity: EntityModel, record: string, image: Image, changed: readonly string[] | null): Promise<void> {
+  const held = heldFiles(entity, image, changed);
+  if (held.length === 0) return;
+  const rows = await desk.database.read(entryOf(scene.state), {
+    text: `select id::text as id, name, type, size::text as size from platform.file
+           where tenant_id = $1::int4 and id = any ($2::uuid[]) and ((record is null and created_by = $3::uuid) or record = $4::uuid)`,
+    values: [scene.state.id, held.map(({ file }) => file.id), scene.actor.user, record],
+  });
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const faults: Fault[] = [];
+  for (const { field, file } of held) {
+    const row = known.get(file.id);
+    if (row) Object.assign(file, { name: row.name, type: row.type, size: Number(row.size) });
+    else faults.push({ code: 'E_FILE_NONE', path: field, value: file.name ?? file.id, message: '附件没有上传成功或已失效，请重新上传' });
+  }
+  if (faults.length > 0) throw new Problem(422, 'E_RECORD_INVALID', `有 ${faults.length} 处需要修改`, { faults });
+}
+
+/** Statements, for the trip of the write, that bind the written files to their record and field. */
+export function attachFiles(scene: Scene, entity: EntityModel, record: string, image: Image, changed: readonly string[] | null): Statement[] {
+  const held = heldFiles(entity, image, changed);
+  if (held.length === 0) return [];
+  return [
+    {
+      text: `update platform.file f set entity = $2::text, record = $3::uuid, field = h.field
+             from unnest($4::uuid[], $5::text[]) as h(id, field)
+             where f.tenant_id = $1::int4 and f.id = h.id and f.record is null and f.created_by = $6::uuid`,
+      values: [scene.state.id, entity.name, record, held.map(({ file }) => file.id), held.map(({ field }) => field), scene.actor.user],
+    },
+  ];
+}
+
+function heldFiles(entity: EntityModel, image: Image, changed: readonly string[] | null): { field: string; file: FileValue }[] {
+  return entity.fields.flatMap((field) => {
+    const value = image[field.name];
+    if (!value || !holdsFiles(field) || (changed && !changed.includes(field.name))) return [];
+    return (Array.isArray(value) ? value : [value]).map((file: FileValue) => ({ field: field.name, file }));
+  });
+}

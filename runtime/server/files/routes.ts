@@ -1,0 +1,97 @@
+// Upload and download. A file is read by its uploader until a record holds it, then by whoever may read that record and field.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HttpContext, Router } from '@adonisjs/core/http';
+import { Problem } from '../exceptions/problem.ts';
+import { accessOf } from '../records/access.ts';
+import type { Desk } from '../records/desk.ts';
+import { checkedId, fetchRecord } from '../records/read_record.ts';
+import type { Scene } from '../records/scene.ts';
+import { uuidV7 } from '../records/uuid_v7.ts';
+import { inTenant } from '../records/in_tenant.ts';
+import { entryOf } from '../revisions/tenants.ts';
+import { sniffType } from './sniff_type.ts';
+
+/** Bytes; the body parser stops a little above. */
+const LARGEST = 20 * 1024 * 1024;
+/** Types a browser may show in our origin; everything else is only saved. */
+const SHOWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf']);
+
+export function fileRoutes(router: Router): void {
+  router.post('/api/files', upload);
+  router.get('/api/files/:id', download);
+}
+
+async function upload(ctx: HttpContext): Promise<void> {
+  const file = ctx.request.file('file');
+  if (!file?.tmpPath) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请重新选择');
+  if (file.size > LARGEST) throw new Problem(413, 'E_FILE_SIZE', '文件超过 20 MB，请压缩后再传');
+  if (file.size === 0) throw new Problem(422, 'E_FILE_EMPTY', '文件是空的，请重新选择');
+  const tmpPath = file.tmpPath;
+  const type = await sniffType(tmpPath, file.clientName);
+  if (!type) throw new Problem(422, 'E_FILE_TYPE', '这种文件不能上传。可以传图片、PDF、Word、Excel、文本和压缩包');
+  const name = file.clientName.normalize('NFC').replace(/[\u0000-\u001f\\/]/g, '_').slice(-200);
+  const sha256 = await hashOf(tmpPath);
+  const answer = await inTenant(ctx, async (desk, scene) => {
+    const id = uuidV7();
+    const folder = join(desk.filesFolder, scene.state.name);
+    await mkdir(folder, { recursive: true });
+    await copyFile(tmpPath, join(folder, id));
+    await desk.database.write(entryOf(scene.state), {
+      text: `insert into platform.file (tenant_id, id, name, type, size, sha256, created_by)
+             values ($1::int4, $2::uuid, $3::text, $4::text, $5::int8, $6::text, $7::uuid)`,
+      values: [scene.state.id, id, name, type, file.size, sha256, scene.actor.user],
+    });
+    return { id, name, type, size: file.size };
+  });
+  ctx.response.status(201).send(answer);
+}
+
+async function download(ctx: HttpContext): Promise<void> {
+  const found = await inTenant(ctx, async (desk, scene) => {
+    const id = checkedId(String(ctx.params.id));
+    const [row] = await desk.database.read(entryOf(scene.state), {
+      text: `select name, type, size::text as size, created_by::text as created_by, entity, record::text as record, field
+             from platform.file where tenant_id = $1::int4 and id = $2::uuid`,
+      values: [scene.state.id, id],
+    });
+    if (!row || !(await mayRead(desk, scene, row))) throw new Problem(404, 'E_FILE_NONE', '没有这个文件，或者您无权查看');
+    return { path: join(desk.filesFolder, scene.state.name, id), name: row.name!, type: row.type! };
+  });
+  const { size } = await stat(found.path).catch(() => {
+    throw new Problem(404, 'E_FILE_NONE', '文件已不在服务器上，请联系管理员');
+  });
+  const inline = ctx.request.input('inline') === '1' && SHOWN.has(found.type);
+  ctx.response.header('Content-Type', found.type);
+  ctx.response.header('Content-Length', String(size));
+  ctx.response.header('Cache-Control', 'private, max-age=3600');
+  ctx.response.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+  ctx.response.header('Content-Disposition', `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(found.name)}`);
+  ctx.response.stream(createReadStream(found.path));
+}
+
+async function mayRead(desk: Desk, scene: Scene, row: Record<string, string | null>): Promise<boolean> {
+  if (!row.record) return row.created_by === scene.actor.user;
+  const access = accessOf(scene.state, scene.actor.roles, row.entity!);
+  if (!access?.fields.some((field) => field.name === row.field)) return false;
+  try {
+    await fetchRecord(desk, scene, access, row.record, { include: [], fields: [] }, access.restore ? 'any' : 'live');
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return false;
+    throw error;
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const handle = await open(path);
+  try {
+    for await (const chunk of handle.createReadStream()) hash.update(chunk as Buffer);
+  } finally {
+    await handle.close();
+  }
+  return hash.digest('hex');
+}

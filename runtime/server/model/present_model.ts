@@ -1,0 +1,152 @@
+// The model as one actor sees it: entities he may read, without hidden fields and without expressions over what he may not
+// read in clear. Screens are built from it.
+import { readsOf, type CodeListModel, type DetailViewModel, type EntityModel, type Expr, type FieldModel, type FormSection, type ListViewModel, type Model } from '@shijian/kernel';
+import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
+import type { Scene } from '../records/scene.ts';
+
+/** Lists longer than this are fetched on their own. */
+const INLINE_CODES = 200;
+
+export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
+  fields: Omit<FieldModel, 'origin'>[];
+  can: Record<'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'history', boolean>;
+  update_fields: string[] | null;
+}
+
+/** Model document of GET /api/model. */
+export function presentModel(scene: Scene): Record<string, unknown> {
+  const { state, actor } = scene;
+  const { model } = state;
+  const accesses = new Map<string, Access>();
+  for (const name of Object.keys(model.entities)) {
+    const access = accessOf(state, actor.roles, name);
+    if (access) accesses.set(name, access);
+  }
+  const eyes = new Eyes(model, accesses);
+  const views = Object.values(model.views).flatMap((view) => {
+    const access = accesses.get(view.of);
+    return access ? [view.type === 'list' ? listFor(eyes, access, view) : detailFor(eyes, access, view)] : [];
+  });
+  const forms = Object.values(model.forms).flatMap((form) => {
+    const access = accesses.get(form.of);
+    return access ? [{ ...form, sections: sectionsFor(eyes, access, form.sections) }] : [];
+  });
+  const { tenant } = model;
+  return {
+    tenant: { name: tenant.name, label: tenant.label, brand: tenant.brand, time_zone: tenant.time_zone, region: tenant.region },
+    revision: state.model_rev,
+    edition: state.edition,
+    entities: byName([...accesses.values()].map((access) => entityFor(eyes, access))),
+    lists: byName(Object.values(model.lists).map(listSummary)),
+    forms: byName(forms),
+    views: byName(views),
+    menus: model.menus
+      .map((menu) => ({ ...menu, items: menu.items.filter((item) => views.some((view) => view.name === item.view)) }))
+      .filter((menu) => menu.items.length > 0),
+  };
+}
+
+/** What an actor may be shown of expressions: those that read only what he reads in clear. */
+class Eyes {
+  private readonly model: Model;
+  private readonly accesses: Map<string, Access>;
+
+  constructor(model: Model, accesses: Map<string, Access>) {
+    this.model = model;
+    this.accesses = accesses;
+  }
+
+  /** The expression, or null when it reads something that this actor does not see in clear. */
+  expr(expr: Expr | null): Expr | null {
+    return expr && readsOf(expr).fields.every(({ entity, field }) => this.sees(entity, field)) ? expr : null;
+  }
+
+  sees(entity: string, name: string): boolean {
+    const access = this.accesses.get(entity);
+    if (!access || access.hidden.has(name)) return false;
+    const field = this.model.entities[entity]?.fields.find((candidate) => candidate.name === name);
+    return !field || !isMasked(field);
+  }
+
+  /** A path of at most one hop that may stand in a column. */
+  path(access: Access, path: string): boolean {
+    const [first, second] = path.split('.');
+    const field = access.fields.find((candidate) => candidate.name === first);
+    if (!field) return false;
+    if (second === undefined) return true;
+    const target = this.accesses.get(field.to[0] ?? '');
+    return target?.fields.some((candidate) => candidate.name === second) ?? false;
+  }
+}
+
+function entityFor(eyes: Eyes, access: Access): EntityForActor {
+  const { origin: _origin, ...entity } = access.entity;
+  return {
+    ...entity,
+    title: entity.title.filter((part) => 'text' in part || eyes.expr(part.expr) !== null),
+    fields: access.fields.map((field) => fieldFor(eyes, field)),
+    filters: Object.fromEntries(Object.entries(entity.filters).filter(([, filter]) => eyes.expr(filter.expr) !== null)),
+    checks: entity.checks.filter((check) => eyes.expr(check.rule) !== null),
+    keys: entity.keys.filter((key) => key.fields.every((name) => !access.hidden.has(name))),
+    can: {
+      create: access.create !== null,
+      update: access.updates.length > 0,
+      delete: access.delete !== null,
+      restore: access.restore !== null,
+      import: access.import && access.create !== null,
+      export: access.export,
+      history: access.history,
+    },
+    update_fields: updatableFields(access),
+  };
+}
+
+function fieldFor(eyes: Eyes, field: FieldModel): Omit<FieldModel, 'origin'> {
+  const { origin: _origin, ...rest } = field;
+  return {
+    ...rest,
+    // What hangs on something unseen is decided by the server alone.
+    required: typeof field.required === 'boolean' ? field.required : (eyes.expr(field.required) ?? false),
+    visible: eyes.expr(field.visible),
+    editable: typeof field.editable === 'boolean' ? field.editable : (eyes.expr(field.editable) ?? true),
+    default: field.default && 'expr' in field.default ? (eyes.expr(field.default.expr) ? field.default : null) : field.default,
+    choose: eyes.expr(field.choose),
+    value: null,
+  };
+}
+
+function listFor(eyes: Eyes, access: Access, view: ListViewModel): ListViewModel {
+  return {
+    ...view,
+    columns: view.columns.filter((path) => eyes.path(access, path)),
+    search: view.search.filter((path) => eyes.path(access, path)),
+    sort: view.sort.filter((key) => eyes.path(access, key.path) || key.path.endsWith('_at')),
+    filters: view.filters.filter((name) => eyes.path(access, name) && eyes.sees(view.of, name)),
+    saved: view.saved.filter((saved) => eyes.expr(saved.where) !== null),
+    actions: view.actions.filter((action) => (action === 'create' ? access.create !== null : action === 'import' ? access.import && access.create !== null : access.export)),
+  };
+}
+
+function detailFor(eyes: Eyes, access: Access, view: DetailViewModel): DetailViewModel {
+  return {
+    ...view,
+    facts: view.facts.filter((path) => eyes.path(access, path)),
+    sections: sectionsFor(eyes, access, view.sections),
+    tabs: view.tabs.filter((tab) => eyes.sees(tab.entity, tab.field)),
+  };
+}
+
+function sectionsFor(eyes: Eyes, access: Access, sections: FormSection[]): FormSection[] {
+  return sections
+    .map((section) => ({ ...section, fields: section.fields.filter((path) => eyes.path(access, path)), visible: eyes.expr(section.visible) }))
+    .filter((section) => section.fields.length > 0);
+}
+
+function listSummary(list: CodeListModel): { name: string } {
+  const { codes, ...rest } = list;
+  return codes.length > INLINE_CODES ? { ...rest, size: codes.length } as { name: string } : list;
+}
+
+function byName<T extends { name: string }>(items: T[]): Record<string, T> {
+  return Object.fromEntries(items.map((item) => [item.name, item]));
+}

@@ -1,0 +1,329 @@
+// OpenAPI 3.1 of the live model for one actor: the paths he may call, the fields he sees, as he sees them.
+import { fieldType, type FieldModel } from '@shijian/kernel';
+import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
+import { fieldContext } from '../records/row_values.ts';
+import type { Scene } from '../records/scene.ts';
+
+type Json = Record<string, unknown>;
+
+/** The document of GET /api/openapi.json. */
+export function openApiOf(scene: Scene): Json {
+  const accesses = Object.keys(scene.state.model.entities).flatMap((name) => accessOf(scene.state, scene.actor.roles, name) ?? []);
+  const paths: Json = {};
+  const schemas: Json = { Problem: problemSchema, History: historySchema, ImportResult: importSchema };
+  for (const access of accesses) {
+    Object.assign(paths, pathsOf(access));
+    Object.assign(schemas, schemasOf(scene, access));
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `${scene.state.model.tenant.label} API`,
+      version: `${scene.state.model_rev}`,
+      description: `Edition ${scene.state.edition}: what this session may do. Generated from the live model.`,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ session: [] }],
+    tags: accesses.map(({ entity }) => ({ name: entity.name, description: entity.label })),
+    paths,
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'shijian_session', description: 'Given by POST /api/session.' },
+      },
+      parameters,
+      responses,
+      schemas,
+    },
+  };
+}
+
+/** "food.operator" → FoodOperator. */
+export function typeName(entity: string): string {
+  return entity.split(/[._]/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+}
+
+const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+const json = (schema: Json): Json => ({ 'application/json': { schema } });
+
+function pathsOf(access: Access): Json {
+  const { entity } = access;
+  const type = typeName(entity.name);
+  const base = `/api/records/${entity.name}`;
+  const tags = [entity.name];
+  const record = (description: string): Json => ({ description, headers: { ETag: { schema: { type: 'string' } } }, content: json(ref('schemas', type)) });
+  const one: Json = {
+    parameters: [ref('parameters', 'id')],
+    get: {
+      operationId: `get${type}`,
+      summary: `读取${entity.label}`,
+      tags,
+      parameters: [ref('parameters', 'include'), ref('parameters', 'fields')],
+      responses: { 200: record('The record'), ...faults(401, 404) },
+    },
+  };
+  const all: Json = {
+    get: {
+      operationId: `list${type}`,
+      summary: `${entity.label}列表`,
+      tags,
+      parameters: ['filter', 'q', 'sort', 'limit', 'after', 'count', 'include', 'fields', ...(access.restore ? ['deleted'] : [])].map((name) => ref('parameters', name)),
+      responses: { 200: { description: 'A page', content: json(pageSchema(type)) }, ...faults(400, 401, 404) },
+    },
+  };
+  if (access.create) {
+    all.post = {
+      operationId: `create${type}`,
+      summary: `新建${entity.label}`,
+      tags,
+      parameters: [ref('parameters', 'csrf'), ref('parameters', 'idempotencyKey')],
+      requestBody: { required: true, content: json(ref('schemas', `${type}Create`)) },
+      responses: { 201: record('Created'), 200: record('Made by an earlier request with this Idempotency-Key'), ...faults(401, 403, 409, 422) },
+    };
+  }
+  if (access.updates.length > 0) {
+    one.patch = {
+      operationId: `update${type}`,
+      summary: `修改${entity.label}`,
+      tags,
+      parameters: [ref('parameters', 'csrf'), ref('parameters', 'ifMatch')],
+      requestBody: { required: true, content: json(ref('schemas', `${type}Update`)) },
+      responses: { 200: record('Saved'), ...faults(401, 403, 404, 409, 412, 422, 428) },
+    };
+  }
+  if (access.delete) {
+    one.delete = {
+      operationId: `delete${type}`,
+      summary: `删除${entity.label}`,
+      tags,
+      parameters: [ref('parameters', 'csrf'), ref('parameters', 'ifMatch')],
+      responses: { 204: { description: 'In the recycle bin' }, ...faults(401, 403, 404, 412, 428) },
+    };
+  }
+  const paths: Json = { [base]: all, [`${base}/{id}`]: one };
+  if (access.restore) {
+    paths[`${base}/{id}/restore`] = {
+      parameters: [ref('parameters', 'id')],
+      post: {
+        operationId: `restore${type}`,
+        summary: `恢复${entity.label}`,
+        tags,
+        parameters: [ref('parameters', 'csrf'), ref('parameters', 'ifMatch')],
+        responses: { 200: record('Restored'), ...faults(401, 403, 404, 409, 412, 428) },
+      },
+    };
+  }
+  if (access.history) {
+    paths[`${base}/{id}/history`] = {
+      parameters: [ref('parameters', 'id')],
+      get: { operationId: `history${type}`, summary: `${entity.label}变更记录`, tags, responses: { 200: { description: 'Changes', content: json(ref('schemas', 'History')) }, ...faults(401, 403, 404) } },
+    };
+  }
+  if (access.export) {
+    paths[`${base}/export`] = {
+      get: {
+        operationId: `export${type}`,
+        summary: `导出${entity.label}`,
+        tags,
+        parameters: ['filter', 'q', 'sort', 'columns'].map((name) => ref('parameters', name)),
+        responses: { 200: { description: 'A file', content: { 'text/csv': { schema: { type: 'string' } } } }, ...faults(400, 401, 403, 422) },
+      },
+    };
+  }
+  if (access.import && access.create) {
+    paths[`${base}/import`] = {
+      post: {
+        operationId: `import${type}`,
+        summary: `导入${entity.label}`,
+        tags,
+        parameters: [ref('parameters', 'csrf'), ref('parameters', 'dryRun')],
+        requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
+        responses: { 200: { description: 'A result per line', content: json(ref('schemas', 'ImportResult')) }, ...faults(401, 403, 413, 422) },
+      },
+    };
+  }
+  return paths;
+}
+
+function schemasOf(scene: Scene, access: Access): Json {
+  const type = typeName(access.entity.name);
+  const stored = access.fields.filter((field) => !field.value);
+  const updatable = updatableFields(access);
+  const schemas: Json = {
+    [type]: {
+      type: 'object',
+      title: access.entity.label,
+      required: ['id', 'version', '_title'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        version: { type: 'integer' },
+        created_at: { type: 'string', format: 'date-time' },
+        updated_at: { type: 'string', format: 'date-time' },
+        _title: { type: 'string' },
+        _deleted_at: { type: ['string', 'null'], format: 'date-time' },
+        _refs: { type: 'object', additionalProperties: { type: 'object' } },
+        ...Object.fromEntries(access.fields.map((field) => [field.name, readSchema(scene, field)])),
+      },
+    },
+  };
+  if (access.create) {
+    schemas[`${type}Create`] = {
+      type: 'object',
+      additionalProperties: false,
+      required: stored.filter((field) => field.required === true && !field.default).map((field) => field.name),
+      properties: Object.fromEntries(stored.map((field) => [field.name, writeSchema(scene, field)])),
+    };
+  }
+  if (access.updates.length > 0) {
+    const fields = stored.filter((field) => !updatable || updatable.includes(field.name));
+    schemas[`${type}Update`] = {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(fields.map((field) => [field.name, writeSchema(scene, field)])),
+    };
+  }
+  return schemas;
+}
+
+function readSchema(scene: Scene, field: FieldModel): Json {
+  if (isMasked(field)) return { type: ['string', 'null'], title: field.label, description: 'Leaves masked.' };
+  if (field.value) return { title: field.label, readOnly: true, ...computedSchema(field) };
+  return { title: field.label, ...nullable(fieldType(field.type).jsonSchema(field, fieldContext(scene.state))) };
+}
+
+function writeSchema(scene: Scene, field: FieldModel): Json {
+  const schema = fieldType(field.type).jsonSchema(field, fieldContext(scene.state));
+  return { title: field.label, ...(field.hint ? { description: field.hint } : {}), ...nullable(schema) };
+}
+
+function computedSchema(field: FieldModel): Json {
+  const types: Record<string, Json> = {
+    boolean: { type: ['boolean', 'null'] },
+    integer: { type: ['integer', 'null'] },
+    date: { type: ['string', 'null'], format: 'date' },
+    datetime: { type: ['string', 'null'], format: 'date-time' },
+  };
+  return types[field.as ?? 'text'] ?? { type: ['string', 'null'] };
+}
+
+function nullable(schema: Json): Json {
+  const out: Json = { ...schema };
+  if (typeof out.type === 'string') out.type = [out.type, 'null'];
+  if (Array.isArray(out.enum) && !out.enum.includes(null)) out.enum = [...(out.enum as unknown[]), null];
+  return out;
+}
+
+function pageSchema(type: string): Json {
+  return {
+    type: 'object',
+    required: ['items', 'next', 'total'],
+    properties: {
+      items: { type: 'array', items: ref('schemas', type) },
+      next: { type: ['string', 'null'] },
+      total: { type: ['object', 'null'], properties: { value: { type: 'integer' }, exact: { type: 'boolean' } } },
+    },
+  };
+}
+
+const STATUS: Record<number, string> = {
+  400: 'E_QUERY_INVALID: the query string has faults',
+  401: 'E_SESSION_NONE: log in',
+  403: 'Not granted',
+  404: 'Not there, or not to be seen',
+  409: 'E_KEY_TAKEN: another record holds a unique key',
+  412: 'E_MATCH_STALE: somebody saved meanwhile; `current` is the record as it is',
+  413: 'The file is too large',
+  422: 'E_RECORD_INVALID: every fault with path, code and message',
+  428: 'E_MATCH_MISSING: send If-Match',
+};
+
+function faults(...statuses: number[]): Json {
+  return Object.fromEntries(statuses.map((status) => [status, ref('responses', `E${status}`)]));
+}
+
+const responses: Json = Object.fromEntries(
+  Object.entries(STATUS).map(([status, description]) => [
+    `E${status}`,
+    { description, content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } } },
+  ]),
+);
+
+const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({ name, in: 'query', description, schema });
+
+const parameters: Json = {
+  id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+  filter: query('filter', 'Expression over `record`, on fields that are read unmasked; named filters by bare name.'),
+  q: query('q', 'Search in the searchable fields.'),
+  sort: query('sort', 'Fields, comma separated, `-` before one for descending.'),
+  limit: query('limit', 'Records a page.', { type: 'integer', minimum: 0, maximum: 200, default: 20 }),
+  after: query('after', '`next` of the page before.'),
+  count: query('count', 'Whether and how to count.', { type: 'string', enum: ['none', 'capped', 'exact'], default: 'none' }),
+  include: query('include', 'Refs whose fields are wanted in `_refs`.'),
+  fields: query('fields', 'Fields wanted.'),
+  columns: query('columns', 'Paths of the columns wanted.'),
+  deleted: query('deleted', 'The recycle bin.', { type: 'string', enum: ['only'] }),
+  dryRun: query('dry_run', 'Check only.', { type: 'boolean', default: false }),
+  csrf: { name: 'X-CSRF-Token', in: 'header', required: true, description: '`csrf` of GET /api/me.', schema: { type: 'string' } },
+  ifMatch: { name: 'If-Match', in: 'header', required: true, description: 'ETag of the version that was seen.', schema: { type: 'string' } },
+  idempotencyKey: { name: 'Idempotency-Key', in: 'header', description: 'Makes a repeated submit safe.', schema: { type: 'string' } },
+};
+
+const problemSchema: Json = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    faults: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { code: { type: 'string' }, path: { type: 'string' }, value: {}, message: { type: 'string' }, remedy: { type: 'string' } },
+      },
+    },
+  },
+};
+
+const historySchema: Json = {
+  type: 'object',
+  properties: {
+    items: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          at: { type: 'string', format: 'date-time' },
+          actor: { type: 'object', properties: { name: { type: 'string' } } },
+          action: { type: 'string' },
+          version: { type: 'integer' },
+          changes: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { field: { type: 'string' }, label: { type: 'string' }, before: { type: ['string', 'null'] }, after: { type: ['string', 'null'] } },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+const importSchema: Json = {
+  type: 'object',
+  properties: {
+    dry_run: { type: 'boolean' },
+    total: { type: 'integer' },
+    good: { type: 'integer' },
+    bad: { type: 'integer' },
+    lines: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { line: { type: 'integer' }, id: { type: ['string', 'null'] }, ok: { type: 'boolean' }, faults: { type: 'array', items: { type: 'object' } } },
+      },
+    },
+  },
+};

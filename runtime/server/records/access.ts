@@ -1,0 +1,95 @@
+// What an actor's roles allow on an entity, merged once per (roles, entity, revision). Closed: what no role grants is not there.
+// Of fields the stricter wins: a field that one of the reading roles hides is hidden.
+import type { EntityModel, Expr, FieldModel } from '@shijian/kernel';
+import type { TenantState } from '../revisions/tenants.ts';
+
+export interface Access {
+  entity: EntityModel;
+  /** Row scope of reading. */
+  read: Expr;
+  create: Expr | null;
+  updates: { where: Expr; fields: ReadonlySet<string> | null }[];
+  delete: Expr | null;
+  restore: Expr | null;
+  import: boolean;
+  export: boolean;
+  history: boolean;
+  hidden: ReadonlySet<string>;
+  /** Fields that leave, in model order. */
+  fields: FieldModel[];
+}
+
+export const ALWAYS: Expr = { op: 'literal', type: 'boolean', value: true };
+
+const cache = new WeakMap<object, Map<string, Access | null>>();
+
+/** Access of a set of roles to an entity; null when it may not be read at all, or does not exist. */
+export function accessOf(state: TenantState, roles: readonly string[], entityName: string): Access | null {
+  let known = cache.get(state.model);
+  if (!known) cache.set(state.model, (known = new Map()));
+  const key = `${roles.join(',')} ${entityName}`;
+  let access = known.get(key);
+  if (access === undefined) known.set(key, (access = merge(state, roles, entityName)));
+  return access;
+}
+
+/** True when the field leaves masked: personal values always do. */
+export function isMasked(field: FieldModel): boolean {
+  return field.personal !== null;
+}
+
+/** True when an actor may filter, sort, group by or name the field: he reads it, and in clear. */
+export function isReadInClear(access: Access, fieldName: string): boolean {
+  const field = access.fields.find((candidate) => candidate.name === fieldName);
+  return field !== undefined && !isMasked(field);
+}
+
+/** Row scope under which these fields may be changed; null when no role allows it. */
+export function updateScope(access: Access, changed: readonly string[]): Expr | null {
+  const fitting = access.updates.filter(({ fields }) => fields === null || changed.every((name) => fields.has(name)));
+  return any(fitting.map(({ where }) => where));
+}
+
+/** Fields that some role lets the actor change; null for all. */
+export function updatableFields(access: Access): string[] | null {
+  if (access.updates.some(({ fields }) => fields === null)) return null;
+  return [...new Set(access.updates.flatMap(({ fields }) => [...(fields ?? [])]))];
+}
+
+function merge(state: TenantState, roles: readonly string[], entityName: string): Access | null {
+  const entity = Object.hasOwn(state.model.entities, entityName) ? state.model.entities[entityName] : undefined;
+  if (!entity) return null;
+  const grants = roles.flatMap((role) => {
+    const found = Object.hasOwn(state.model.roles, role) ? state.model.roles[role] : undefined;
+    const grant = found && Object.hasOwn(found.grants, entityName) ? found.grants[entityName] : undefined;
+    return grant ? [grant] : [];
+  });
+  const read = any(grants.map((grant) => grant.read));
+  if (!read) return null;
+  const hidden = new Set(grants.filter((grant) => grant.read).flatMap((grant) => grant.hide));
+  return {
+    entity,
+    read,
+    create: any(grants.map((grant) => grant.create)),
+    updates: grants.flatMap(({ update }) => (update ? [{ where: update.where, fields: update.fields && new Set(update.fields) }] : [])),
+    delete: any(grants.map((grant) => grant.delete)),
+    restore: any(grants.map((grant) => grant.restore)),
+    import: grants.some((grant) => grant.import),
+    export: grants.some((grant) => grant.export),
+    history: entity.history === 'full' && grants.some((grant) => grant.history),
+    hidden,
+    fields: entity.fields.filter((field) => !hidden.has(field.name)),
+  };
+}
+
+function any(scopes: readonly (Expr | null)[]): Expr | null {
+  const granted = scopes.filter((scope) => scope !== null);
+  if (granted.length === 0) return null;
+  if (granted.some(isAlways)) return ALWAYS;
+  return granted.reduce((left, right) => ({ op: 'or', type: 'boolean', left, right }));
+}
+
+/** True for the scope "every row of the tenant". */
+export function isAlways(expr: Expr): boolean {
+  return expr.op === 'literal' && expr.value === true;
+}

@@ -1,0 +1,125 @@
+// Where a field's value lives for one tenant: a column of its own (packaged), ext jsonb (tenant's own) or a slot
+// (tenant's own and indexed). Nothing outside this file knows which.
+import { findFieldType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
+import { literal, quote } from './names.ts';
+
+export type PgType = 'text' | 'bigint' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'jsonb' | 'text[]';
+
+export interface Column {
+  field: FieldModel;
+  /** Type of the value in SQL. */
+  type: PgType;
+  place: 'column' | 'ext' | 'slot';
+  /** Column, slot or ext key. */
+  name: string;
+  /** Encrypted text: hash, mask and cipher in one column. */
+  sealed: boolean;
+}
+
+/** entity name → field name → column; computed fields have none. */
+export type ColumnMap = Map<string, Map<string, Column>>;
+
+/** Slots of a tenant: "entity uid" → slot. */
+export type SlotMap = ReadonlyMap<string, string>;
+
+/** Spare typed columns of every entity table, in the order in which they are given. */
+export const SLOTS: Record<string, readonly string[]> = {
+  text: ['x_text_1', 'x_text_2', 'x_text_3', 'x_text_4'],
+  numeric: ['x_num_1', 'x_num_2'],
+  date: ['x_date_1', 'x_date_2'],
+};
+
+/** Columns that every entity table has beside its fields. */
+export const SYSTEM_COLUMNS: Record<string, PgType> = {
+  id: 'uuid',
+  version: 'bigint',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  created_by: 'uuid',
+  updated_by: 'uuid',
+};
+
+/** Family of slots that can hold a type; undefined where none can. */
+export function slotFamily(type: PgType): string | undefined {
+  if (type === 'text' || type === 'uuid') return 'text';
+  if (type === 'numeric' || type === 'bigint') return 'numeric';
+  return type === 'date' ? 'date' : undefined;
+}
+
+/** SQL type of a field's stored value; null when it stores nothing. */
+export function pgTypeOfField(field: FieldModel): PgType | null {
+  return (findFieldType(field.type)?.column ?? null) as PgType | null;
+}
+
+/** Column map of a model for a tenant with these slots. */
+export function mapColumns(model: Model, slots: SlotMap): ColumnMap {
+  const map: ColumnMap = new Map();
+  for (const entity of Object.values(model.entities)) map.set(entity.name, mapEntity(entity, slots));
+  return map;
+}
+
+function mapEntity(entity: EntityModel, slots: SlotMap): Map<string, Column> {
+  const columns = new Map<string, Column>();
+  for (const field of entity.fields) {
+    const type = pgTypeOfField(field);
+    if (!type) continue;
+    const slot = slots.get(`${entity.name} ${field.uid}`);
+    columns.set(field.name, {
+      field,
+      type,
+      place: !field.own ? 'column' : slot ? 'slot' : 'ext',
+      name: !field.own ? field.uid : (slot ?? field.uid),
+      sealed: field.personal === 'sensitive',
+    });
+  }
+  return columns;
+}
+
+const UUID = '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$';
+
+/** SQL of the stored value on a row with this alias; total: odd data gives null. */
+export function columnSql(column: Column, alias: string): string {
+  if (column.place === 'column') return `${alias}.${quote(column.name)}`;
+  if (column.place === 'slot') {
+    const raw = `${alias}.${quote(column.name)}`;
+    if (column.type === 'uuid') return `(case when ${raw} ~ '${UUID}' then ${raw}::uuid end)`;
+    return column.type === 'bigint' ? `(${raw})::bigint` : raw;
+  }
+  return jsonMember(`${alias}.ext`, column.name, column.type);
+}
+
+/** SQL of a member of a json object as a typed value; total: what is no such value gives null. */
+export function jsonMember(json: string, member: string, type: PgType): string {
+  const key = literal(member);
+  const text = `(${json} ->> ${key})`;
+  switch (type) {
+    case 'text':
+      return text;
+    case 'jsonb':
+      return `(${json} -> ${key})`;
+    case 'date':
+      return `platform.as_date${text}`;
+    case 'timestamptz':
+      return `platform.as_instant${text}`;
+    case 'numeric':
+      return `platform.as_number${text}`;
+    case 'bigint':
+      return `trunc(platform.as_number${text})::bigint`;
+    case 'boolean':
+      return `platform.as_boolean${text}`;
+    case 'uuid':
+      return `(case when ${text} ~ '${UUID}' then ${text}::uuid end)`;
+    case 'text[]':
+      return `(case when jsonb_typeof(${json} -> ${key}) = 'array' then array(select jsonb_array_elements_text(${json} -> ${key})) end)`;
+  }
+}
+
+/** Rows of a children column as a relation (id, fields by name), in their order. */
+export function rowsSql(column: Column, alias: string): string {
+  const raw = columnSql(column, alias);
+  const members = column.field.fields.flatMap((child) => {
+    const type = pgTypeOfField(child);
+    return type ? [`${jsonMember('e', child.uid, type)} as ${quote(child.name)}`] : [];
+  });
+  return `(select ${[`${jsonMember('e', 'id', 'uuid')} as id`, ...members].join(', ')} from jsonb_array_elements(case when jsonb_typeof(${raw}) = 'array' then ${raw} else '[]' end) as elements(e))`;
+}

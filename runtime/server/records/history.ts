@@ -1,0 +1,123 @@
+// What happened to a record, read from the audit through the field policy: shown texts, masked as everywhere.
+import { fieldType, type FieldModel } from '@shijian/kernel';
+import { Problem } from '../exceptions/problem.ts';
+import { entryOf } from '../revisions/tenants.ts';
+import { accessOf, isMasked, type Access } from './access.ts';
+import type { Desk } from './desk.ts';
+import { checkedId, fetchRecord, readable } from './read_record.ts';
+import { fieldContext } from './row_values.ts';
+import type { Scene } from './scene.ts';
+import { bindPlan } from './sql_builder.ts';
+import { titleSql } from './project.ts';
+import { WHOLE } from './project.ts';
+
+export interface HistoryItem {
+  at: string;
+  actor: { name: string };
+  action: string;
+  version: number;
+  changes: { field: string; label: string; before: string | null; after: string | null }[];
+}
+
+/** Newest first, at most 200. @throws Problem 404, 403 E_GRANT_HISTORY */
+export async function recordHistory(desk: Desk, scene: Scene, entityName: string, id: string): Promise<{ items: HistoryItem[] }> {
+  const access = readable(scene, entityName);
+  const key = checkedId(id);
+  // The record itself decides who may read its history.
+  await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, access.restore ? 'any' : 'live');
+  if (!access.history) throw new Problem(403, 'E_GRANT_HISTORY', `您没有查看${access.entity.label}变更记录的权限`);
+  const rows = await desk.database.read(entryOf(scene.state), {
+    text: `select to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor_name, a.action, a.version::text as version,
+             a.before::text as before, a.after::text as after
+           from platform.audit a where a.tenant_id = $1::int4 and a.entity = $2::text and a.record = $3::uuid order by a.seq desc limit 200`,
+    values: [scene.state.id, access.entity.name, key],
+  });
+  const items = rows.map((row) => ({
+    at: row.at!,
+    actor: { name: row.actor_name! },
+    action: row.action!,
+    version: Number(row.version ?? 0),
+    images: [parseImage(row.before), parseImage(row.after)] as const,
+  }));
+  const titles = await refTitles(desk, scene, access, items.flatMap((item) => item.images));
+  return {
+    items: items.map(({ images: [before, after], ...item }) => ({ ...item, changes: changesOf(scene, access, before, after, titles) })),
+  };
+}
+
+type Image = Record<string, unknown>;
+
+function parseImage(text: string | null | undefined): Image {
+  return text ? (JSON.parse(text) as Image) : {};
+}
+
+function changesOf(scene: Scene, access: Access, before: Image, after: Image, titles: Map<string, string>): HistoryItem['changes'] {
+  return access.fields.flatMap((field) => {
+    const [old, now] = [valueOf(scene, access, field, before), valueOf(scene, access, field, after)];
+    if (JSON.stringify(old) === JSON.stringify(now)) return [];
+    const text = (value: unknown) => (value === null ? null : shownText(scene, access, field, value, titles));
+    return [{ field: field.name, label: field.label, before: text(old), after: text(now) }];
+  });
+}
+
+/** A field's value in an audit image: a column, a slot or a member of ext, by uid. */
+function valueOf(scene: Scene, access: Access, field: FieldModel, image: Image): unknown {
+  const column = scene.state.columns.get(access.entity.name)?.get(field.name);
+  if (!column) return null;
+  if (column.place === 'ext') return (image.ext as Image | undefined)?.[column.name] ?? null;
+  const value = image[column.name] ?? null;
+  return Array.isArray(value) && value.length === 0 ? null : value;
+}
+
+function shownText(scene: Scene, access: Access, field: FieldModel, value: unknown, titles: Map<string, string>): string {
+  const column = scene.state.columns.get(access.entity.name)!.get(field.name)!;
+  if (column.sealed) return String(value).split(':')[2] ?? '';
+  const type = fieldType(field.type);
+  if (isMasked(field)) return type.mask(value, field) ?? '';
+  if (field.to.length > 0) return titles.get(String(value)) ?? '（看不到的记录）';
+  if (field.fields.length > 0 && Array.isArray(value)) {
+    return (value as Image[]).map((row) => rowText(scene, field, row)).join('；');
+  }
+  return type.toText(value, field, fieldContext(scene.state));
+}
+
+function rowText(scene: Scene, field: FieldModel, row: Image): string {
+  return field.fields
+    .flatMap((child) => {
+      const value = row[child.uid];
+      if (value === null || value === undefined) return [];
+      const type = fieldType(child.type);
+      return [isMasked(child) ? (type.mask(value, child) ?? '') : type.toText(value, child, fieldContext(scene.state))];
+    })
+    .join(' ');
+}
+
+/** Titles of all records that refs in these images point at, as the actor sees them. */
+async function refTitles(desk: Desk, scene: Scene, access: Access, images: readonly Image[]): Promise<Map<string, string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const field of access.fields) {
+    if (field.to.length !== 1) continue;
+    for (const image of images) {
+      const id = valueOf(scene, access, field, image);
+      if (typeof id !== 'string') continue;
+      const ids = wanted.get(field.to[0]!) ?? new Set();
+      wanted.set(field.to[0]!, ids.add(id));
+    }
+  }
+  const titles = new Map<string, string>();
+  for (const [entity, ids] of wanted) for (const [id, title] of await titlesOf(desk, scene, entity, [...ids])) titles.set(id, title);
+  return titles;
+}
+
+/** Titles of records by id, of those the actor may see. */
+export async function titlesOf(desk: Desk, scene: Scene, entity: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const target = accessOf(scene.state, scene.actor.roles, entity);
+  if (!target || ids.length === 0) return new Map();
+  const plan = desk.plan(scene, `titles ${entity}`, (builder) =>
+    builder.plan(
+      `select t.id::text as id, ${titleSql(builder, target, 't')} as title from ${builder.relation(entity, 'actor')} t where t.id = any (${builder.arg('ids', 'uuid[]')})`,
+    ),
+  );
+  const rows = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { ids: [...ids] }));
+  return new Map(rows.map((row) => [row.id!, row.title!]));
+}

@@ -1,0 +1,46 @@
+// Runs a handler in the actor's tenant as it is now. When the tenant moved to another revision meanwhile, nothing was read
+// or written: state and actor are loaded again and the handler runs once more.
+import { join } from 'node:path';
+import type { HttpContext } from '@adonisjs/core/http';
+import { StaleTenant } from '../database/client.ts';
+import { Problem } from '../exceptions/problem.ts';
+import { withFreshActor } from '../identity/session_middleware.ts';
+import type { Services } from '../start/services.ts';
+import { Desk } from './desk.ts';
+import { sceneOf, type Scene } from './scene.ts';
+import { Seal } from './seal.ts';
+
+const desks = new WeakMap<Services, Desk>();
+
+/** The desk of this process. */
+export function deskOf(services: Services): Desk {
+  let desk = desks.get(services);
+  if (!desk) {
+    desk = new Desk({
+      database: services.database,
+      tenants: services.tenants,
+      seal: Seal.open(services.environment.data),
+      filesFolder: join(services.environment.data, 'files'),
+    });
+    desks.set(services, desk);
+  }
+  return desk;
+}
+
+/** @throws Problem 503 E_TENANT_MOVING when the tenant moves a second time */
+export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Scene) => Promise<T>): Promise<T> {
+  const desk = deskOf(ctx.services);
+  try {
+    return await withFreshActor(ctx, async () => {
+      const state = await desk.tenants.get(ctx.actor.tenant.id);
+      if (!state) throw new Problem(503, 'E_TENANT_NONE', '本单位的配置还没有就绪，请稍后再试');
+      // Rights were judged at other counters than the ones known now: judge them again before anything runs.
+      const { model_rev, access_rev } = ctx.actor.tenant;
+      if (state.model_rev !== model_rev || state.access_rev !== access_rev) throw new StaleTenant();
+      return body(desk, sceneOf(ctx.actor, state));
+    });
+  } catch (error) {
+    if (!(error instanceof StaleTenant)) throw error;
+    throw new Problem(503, 'E_TENANT_MOVING', '系统正在更新配置，请稍后再试', {}, { 'Retry-After': '2' });
+  }
+}

@@ -1,0 +1,161 @@
+// A list request → SQL that is good under a generic plan: equality first, row comparison for the keyset, a UNION ALL phase
+// for rows without a sort key, fields and refs projected after the limit.
+import { emitBoolean, type Expr, type SortKey } from '@shijian/kernel';
+import { isAlways, type Access } from './access.ts';
+import type { Cursor } from './cursor.ts';
+import { gateOf } from './names.ts';
+import { projectRecord, type Projection } from './project.ts';
+import { gramsOf } from './search_text.ts';
+import { SqlBuilder, type Args, type Plan } from './sql_builder.ts';
+import { sortColumn } from './sort_column.ts';
+
+export interface ListShape {
+  access: Access;
+  filter: Expr | null;
+  /** Words of the normalised search. */
+  words: readonly string[];
+  sort: readonly SortKey[];
+  after: Cursor | null;
+  deleted: boolean;
+  projection: Projection;
+}
+
+/** Candidates a search looks at before it sorts. */
+export const SEARCH_CAP = 500;
+/** A capped count stops here. */
+export const COUNT_CAP = 10_000;
+
+/** Statement of a page: a row a record (`body`, `id`, `k0`…), one more than `limit` when there is a next page. */
+export function planList(builder: SqlBuilder, shape: ListShape): Plan {
+  const alias = 't';
+  const entity = shape.access.entity.name;
+  const from = shape.words.length > 0 ? candidates(builder, shape) : `${gateOf(entity)} ${alias}`;
+  const conditions = shape.words.length > 0 ? [] : baseConditions(builder, shape, alias);
+  const keys = shape.sort.map((key) => sortColumn(builder, entity, key, alias));
+  const limit = builder.arg('limit', 'int4');
+  const select = `select ${alias}.*${keys.map((key, i) => `, ${key.sql} as k${i}`).join('')}`;
+  const page = (more: string[], order: string) =>
+    `${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
+  const direction = (desc: boolean) => (desc ? ' desc' : '');
+  const idAfter = (desc: boolean) => `${alias}.id ${desc ? '<' : '>'} ${builder.arg('after_id', 'uuid')}`;
+
+  let inner: string;
+  const only = keys.length === 1 ? keys[0]! : null;
+  if (keys.length === 0) {
+    inner = page(shape.after ? [idAfter(true)] : [], `${alias}.id desc`);
+  } else if (only) {
+    const { desc, sql } = only;
+    const order = `${sql}${direction(desc)}, ${alias}.id${direction(desc)}`;
+    const inKeys = shape.after && shape.after.keys[0] !== null;
+    const compare = `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
+    const keyed = page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare] : [])], order);
+    if (!only.nullable) inner = keyed;
+    else {
+      const inNulls = shape.after !== null && shape.after.keys[0] === null;
+      const keyless = page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
+      inner = inNulls
+        ? keyless
+        : `select * from ((select p.*, 0 as phase from (${keyed}) p) union all (select p.*, 1 as phase from (${keyless}) p)) u order by phase, k0${direction(desc)}, id${direction(desc)} limit ${limit}`;
+    }
+  } else {
+    const order = [...keys.map((key) => `${key.sql}${direction(key.desc)} nulls last`), `${alias}.id`].join(', ');
+    inner = page(shape.after ? [lexicographic(builder, keys, shape.after, alias)] : [], order);
+  }
+  const outer = keys.map((_, i) => `, p.k${i}::text as k${i}`).join('');
+  const final = keys.length === 0 ? 'p.id desc' : finalOrder(keys);
+  return builder.plan(
+    `select (select row_to_json(x) from (select ${projectRecord(builder, shape.access, 'p', shape.projection)}) x)::text as body, p.id::text as id${outer} from (${inner}) p order by ${final}`,
+  );
+}
+
+/** Statement of a total: `n`, at most COUNT_CAP + 1 when capped. */
+export function planCount(builder: SqlBuilder, shape: ListShape, capped: boolean): Plan {
+  if (shape.words.length > 0) return builder.plan(`select count(*)::text as n from ${candidates(builder, shape)}`);
+  const rows = `from ${gateOf(shape.access.entity.name)} t where ${baseConditions(builder, shape, 't').join(' and ')}`;
+  return builder.plan(capped ? `select count(*)::text as n from (select 1 ${rows} limit ${COUNT_CAP + 1}) c` : `select count(*)::text as n ${rows}`);
+}
+
+/** Arguments that bind a list plan. */
+export function listArgs(shape: ListShape, limit: number): Args {
+  const args: Record<string, string | number | null | string[]> = { limit };
+  if (shape.after) {
+    args.after_id = shape.after.id;
+    shape.after.keys.forEach((key, i) => (args[`after_${i}`] = key));
+  }
+  shape.words.forEach((word, i) => {
+    args[`word_${i}`] = word;
+    args[`grams_${i}`] = gramsOf(word);
+  });
+  return args;
+}
+
+function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): string[] {
+  const conditions = [`${alias}.deleted_at is ${shape.deleted ? 'not null' : 'null'}`];
+  if (shape.access.entity.kept === 'tenant') conditions.unshift(`${alias}.tenant_id = ${builder.tenantId}`);
+  const scopes = shape.deleted && shape.access.restore ? [shape.access.read, shape.access.restore] : [shape.access.read];
+  for (const scope of scopes) {
+    if (!isAlways(scope)) conditions.push(`(${emitBoolean(scope, builder.target({ record: alias }, 'rule')).isTrue})`);
+  }
+  if (shape.filter) conditions.push(`(${emitBoolean(shape.filter, builder.target({ record: alias }, 'actor')).isTrue})`);
+  return conditions;
+}
+
+/** The first rows that a search finds, unsorted: everything that decides whether a row may be seen stands inside the cap. */
+function candidates(builder: SqlBuilder, shape: ListShape): string {
+  const { entity } = shape.access;
+  const conditions = [...baseConditions(builder, shape, 'c'), ...shape.words.map((word, i) => found(builder, shape.access, word, i))];
+  return `(select c.* from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${SEARCH_CAP}) t`;
+}
+
+function found(builder: SqlBuilder, access: Access, word: string, index: number): string {
+  const short = [...word].length < 2;
+  const pattern = builder.bind(`like_${index}`, (_scene, args) => likeOf(String(args[`word_${index}`])), 'text');
+  const match = (alias: string) =>
+    short
+      ? `${alias}.search_text like ${pattern}`
+      : `platform.bigrams(${alias}.search_text) @> ${builder.arg(`grams_${index}`, 'text[]')} and ${alias}.search_text like ${pattern}`;
+  const own = `(${match('c')})`;
+  const hops = searchHops(builder, access).map(({ column, target }) => {
+    const row = builder.fresh();
+    return `${column} = any (array(select ${row}.id from ${builder.relation(target, 'actor')} ${row} where ${match(row)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
+  });
+  return hops.length === 0 ? own : `(${[own, ...hops].join(' or ')})`;
+}
+
+/** Refs through which a list view of the entity searches ("subject.name"): rows are found by their target, too. */
+function searchHops(builder: SqlBuilder, access: Access): { column: string; target: string }[] {
+  const { model } = builder.state;
+  const paths = Object.values(model.views).flatMap((view) => (view.type === 'list' && view.of === access.entity.name ? view.search : []));
+  const refs = new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!));
+  return access.fields.flatMap((field) =>
+    refs.has(field.name) && field.to.length === 1
+      ? [{ column: builder.column(access.entity.name, field.name, 'c'), target: field.to[0]! }]
+      : [],
+  );
+}
+
+function likeOf(word: string): string {
+  return `%${word.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_')}%`;
+}
+
+type Key = ReturnType<typeof sortColumn>;
+
+/** Rows after the cursor in the order of several keys, those without a key last. */
+function lexicographic(builder: SqlBuilder, keys: Key[], after: Cursor, alias: string): string {
+  const branches: string[] = [];
+  const equal: string[] = [];
+  keys.forEach((key, i) => {
+    const value = builder.arg(`after_${i}`, key.type);
+    if (after.keys[i] !== null) {
+      branches.push([...equal, `(${key.sql} ${key.desc ? '<' : '>'} ${value} or ${key.sql} is null)`].join(' and '));
+      equal.push(`${key.sql} = ${value}`);
+    } else equal.push(`${key.sql} is null`);
+  });
+  branches.push([...equal, `${alias}.id > ${builder.arg('after_id', 'uuid')}`].join(' and '));
+  return `(${branches.map((branch) => `(${branch})`).join(' or ')})`;
+}
+
+function finalOrder(keys: Key[]): string {
+  const last = keys.length === 1 && keys[0]!.desc ? 'p.id desc' : 'p.id';
+  return [...keys.map((key, i) => `p.k${i}${key.desc ? ' desc' : ''} nulls last`), last].join(', ');
+}

@@ -1,0 +1,148 @@
+// Create, update, delete and restore as one statement each: the row, its claims of unique keys and its audit row together.
+// What the actor may write is judged in the database, on the old image and on the written one; a fault undoes all of it.
+import { emitBoolean, readsOf, type Expr } from '@shijian/kernel';
+import { isAlways, type Access } from './access.ts';
+import { columnSql, type Column } from './columns.ts';
+import { baseOf, literal, quote } from './names.ts';
+import { projectRecord, WHOLE } from './project.ts';
+import { SqlBuilder, type Plan } from './sql_builder.ts';
+
+/** Statement that creates a record: `body`, `version` of the written row. */
+export function planCreate(builder: SqlBuilder, access: Access): Plan {
+  const { entity } = access;
+  const stored = columnsIn(builder, access, 'column', 'slot');
+  const user = userOf(builder);
+  const names = stored.map((column) => quote(column.name));
+  const values = stored.map((column) => fieldArg(builder, column));
+  return builder.plan(`with new as (
+    insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, search_text, ext${names.map((n) => `, ${n}`).join('')})
+    values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('search_text', 'text')}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
+    returning *
+  ), ${claims(builder, 'new')}, idem as (
+    insert into platform.idempotency (tenant_id, account, key, body_hash, record)
+    select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
+    from new where ${builder.arg('idempotency_key', 'text')} is not null
+  ), ${audit(builder, access, 'create', null, 'new')}
+  select ${refuse(builder, access, stored.map((c) => c.field.name), access.create ? [access.create] : [])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+}
+
+/** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
+export function planUpdate(builder: SqlBuilder, access: Access, changed: readonly string[], scope: Expr): Plan {
+  const columns = builder.state.columns.get(access.entity.name)!;
+  const written = changed.flatMap((name) => columns.get(name) ?? []);
+  const sets = written.filter((column) => column.place !== 'ext').map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
+  if (written.some((column) => column.place === 'ext')) {
+    sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
+  }
+  sets.push(`search_text = ${builder.arg('search_text', 'text')}`);
+  return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
+    ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}
+    select ${refuse(builder, access, changed, [scope, access.read])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+}
+
+/** Statement that puts a record into the recycle bin; it gives up its unique keys. */
+export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Plan {
+  return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, ['deleted_at = now()'])},
+    released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', 'old', 'new')}
+    select p.version::text as version from new p`);
+}
+
+/** Statement that takes a record out of the recycle bin and claims its keys again. */
+export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
+  return builder.plan(`with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
+    ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}
+    select ${refuse(builder, access, [], [access.read])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+}
+
+function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
+  const scopes = [access.read, scope].filter((expr) => !isAlways(expr));
+  const judged = scopes.map((expr) => ` and (${emitBoolean(expr, builder.target({ record: 't' }, 'rule')).isTrue})`).join('');
+  return `old as (select t.* from ${baseOf(access.entity.name)} t
+    where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')} and t.deleted_at is ${deleted ? 'not null' : 'null'}
+      and t.version = ${builder.arg('version', 'int8')}${judged} for no key update of t)`;
+}
+
+function newImage(builder: SqlBuilder, access: Access, sets: string[]): string {
+  return `new as (update ${baseOf(access.entity.name)} t
+    set ${sets.join(', ')}, version = t.version + 1, rev = ${revOf(builder)}, updated_at = now(), updated_by = ${userOf(builder)}
+    from old o where t.tenant_id = $1::int4 and t.id = o.id returning t.*)`;
+}
+
+function claims(builder: SqlBuilder, from: string): string {
+  return `claims as (
+    insert into platform.claim (tenant_id, rule, key, record)
+    select $1::int4, c.rule, c.key, n.id
+    from ${from} n, unnest(${builder.arg('claim_rules', 'text[]')}, ${builder.arg('claim_keys', 'text[]')}) as c(rule, key)
+    on conflict (tenant_id, rule, key) do nothing returning rule)`;
+}
+
+function unclaim(builder: SqlBuilder): string {
+  return `released as (delete from platform.claim c using new n
+    where c.tenant_id = $1::int4 and c.record = n.id and c.rule = any (${builder.arg('dropped_rules', 'text[]')}))`;
+}
+
+function audit(builder: SqlBuilder, access: Access, action: string, before: string | null, after: string): string {
+  const image = (alias: string) => `to_jsonb(${alias}) - '{tenant_id,search_text}'::text[]`;
+  const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
+  const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
+  return `logged as (
+    insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
+    select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
+      ${before ? image('b') : 'null'}, ${image('n')} from ${after} n${before ? `, ${before} b` : ''})`;
+}
+
+/** platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key. */
+function refuse(builder: SqlBuilder, access: Access, written: readonly string[], scopes: readonly Expr[]): string {
+  const target = builder.target({ record: 'p' }, 'rule');
+  const marks = scopes
+    .filter((scope) => !isAlways(scope))
+    .map((scope) => `case when (${emitBoolean(scope, target).isTrue}) is not true then 'scope' end`);
+  const columns = builder.state.columns.get(access.entity.name)!;
+  for (const name of written) {
+    const column = columns.get(name);
+    if (column?.field.to.length === 1) marks.push(refMark(builder, column));
+  }
+  for (const check of access.entity.checks) {
+    if (check.level !== 'refuse' || !walksAway(check.rule)) continue;
+    marks.push(`case when ${emitBoolean(check.rule, target).isFalse} then ${literal(`check:${check.name}`)} end`);
+  }
+  const fixed = marks.length > 0 ? `array_remove(array[${marks.join(', ')}], null)` : `'{}'::text[]`;
+  const taken = `(select coalesce(array_agg('key:' || u.rule), '{}') from unnest(${builder.arg('claim_rules', 'text[]')}) as u(rule) where u.rule not in (select rule from claims))`;
+  return `platform.refuse(${fixed} || ${taken})`;
+}
+
+function refMark(builder: SqlBuilder, column: Column): string {
+  const value = columnSql(column, 'p');
+  const row = builder.fresh();
+  const candidate = column.field.choose
+    ? ` and (${emitBoolean(column.field.choose, builder.target({ record: 'p', it: row }, 'rule')).isTrue})`
+    : '';
+  return `case when ${value} is not null and not exists (select 1 from ${builder.relation(column.field.to[0]!, 'actor')} ${row}
+    where ${row}.id = ${value} and ${row}.deleted_at is null${candidate}) then ${literal(`ref:${column.field.name}`)} end`;
+}
+
+/** True for a rule that reads other rows: those are judged here, the rest before the statement in JavaScript. */
+export function walksAway(rule: Expr): boolean {
+  const reads = readsOf(rule);
+  return reads.refs || reads.sets;
+}
+
+function body(builder: SqlBuilder, access: Access): string {
+  return `(select row_to_json(x) from (select ${projectRecord(builder, access, 'p', WHOLE)}) x)::text as body`;
+}
+
+function columnsIn(builder: SqlBuilder, access: Access, ...places: Column['place'][]): Column[] {
+  return [...builder.state.columns.get(access.entity.name)!.values()].filter((column) => places.includes(column.place));
+}
+
+function fieldArg(builder: SqlBuilder, column: Column): string {
+  return builder.arg(`f.${column.field.name}`, column.type === 'uuid' && column.place === 'slot' ? 'text' : column.type);
+}
+
+function userOf(builder: SqlBuilder): string {
+  return builder.bind('actor.user', (scene) => scene.actor.user, 'uuid');
+}
+
+function revOf(builder: SqlBuilder): string {
+  return builder.bind('rev', (scene) => scene.state.model_rev, 'int4');
+}

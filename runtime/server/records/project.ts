@@ -1,0 +1,132 @@
+// A record as SQL builds it: what the actor may see of a row, under the keys of the wire. Masks are applied here, in the
+// database, so that a clear value never leaves it by this way.
+import { emitBoolean, emitTemplate, emitValue, fieldType, type EntityModel, type FieldModel } from '@shijian/kernel';
+import { accessOf, isMasked, type Access } from './access.ts';
+import { pgTypeOfField, columnSql, jsonMember, type Column } from './columns.ts';
+import { literal, quote } from './names.ts';
+import type { SqlBuilder } from './sql_builder.ts';
+
+export interface Projection {
+  /** Refs whose target's fields are wanted beside its title. */
+  include: readonly string[];
+  /** Fields wanted; null for all. */
+  fields: readonly string[] | null;
+}
+
+export const WHOLE: Projection = { include: [], fields: null };
+
+/** ISO instant in UTC with milliseconds. */
+export function instantSql(sql: string): string {
+  return `to_char(${sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** Select list of a record for the wire; the row is `alias`. */
+export function projectRecord(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+  const wanted = access.fields.filter((field) => !projection.fields || projection.fields.includes(field.name));
+  const columns = [
+    `${alias}.id`,
+    `${alias}.version`,
+    `${instantSql(`${alias}.created_at`)} as created_at`,
+    `${instantSql(`${alias}.updated_at`)} as updated_at`,
+    `${titleSql(builder, access, alias)} as _title`,
+    `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
+    ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias)} as ${quote(field.name)}`),
+  ];
+  const refs = wanted.filter((field) => field.to.length === 1 && !isMasked(field));
+  if (refs.length > 0) columns.push(`${refsSql(builder, access.entity, refs, alias, projection.include)} as _refs`);
+  return columns.join(', ');
+}
+
+/** Select list of a row as it is stored, unmasked and by field name, for the server's own checks. Never sent. */
+export function projectStored(builder: SqlBuilder, entity: EntityModel, alias: string): string {
+  const columns = builder.state.columns.get(entity.name)!;
+  const fields = entity.fields.flatMap((field) => {
+    const column = columns.get(field.name);
+    return column ? [`${storedWire(column, alias, false)} as ${quote(field.name)}`] : [];
+  });
+  return [`${alias}.id`, ...fields].join(', ');
+}
+
+/** What a record is called, as this actor may read it: a title made of a masked or hidden field falls back to the entity's label. */
+export function titleSql(builder: SqlBuilder, access: Access, alias: string): string {
+  const text = emitTemplate(titleFor(access), builder.target({ record: alias }, 'actor'));
+  return `coalesce(nullif(${text}, ''), ${literal(access.entity.label)})`;
+}
+
+function titleFor(access: Access): EntityModel['title'] {
+  const secret = (name: string): boolean => {
+    const field = access.entity.fields.find((candidate) => candidate.name === name);
+    return field !== undefined && (isMasked(field) || access.hidden.has(name));
+  };
+  return access.entity.title.filter(
+    (part) => !('expr' in part) || !(part.expr.op === 'path' && part.expr.root === 'record' && secret(part.expr.steps[0]!)),
+  );
+}
+
+function wireOf(builder: SqlBuilder, entity: EntityModel, field: FieldModel, alias: string): string {
+  const column = builder.state.columns.get(entity.name)?.get(field.name);
+  if (!column) return computedSql(builder, field, alias);
+  if (!isMasked(field)) return storedWire(column, alias, true);
+  return maskedSql(column, alias);
+}
+
+/** SQL of what a masked reader sees of a column. */
+export function maskedSql(column: Column, alias: string): string {
+  const sql = columnSql(column, alias);
+  // A sealed column is "seal:<hash>:<mask>:<cipher>"; the mask was made when it was written.
+  if (column.sealed) return `nullif(split_part(${sql}, ':', 3), '')`;
+  return fieldType(column.field.type).maskSql(sql, column.field);
+}
+
+function storedWire(column: Column, alias: string, masked: boolean): string {
+  const sql = columnSql(column, alias);
+  if (column.field.fields.length > 0) return rowsWire(column, sql, masked);
+  return fieldType(column.field.type).wireSql?.(sql) ?? sql;
+}
+
+/** Children as an array of rows by field name; for a reader their personal values are masked. */
+function rowsWire(column: Column, sql: string, masked: boolean): string {
+  const members = column.field.fields.flatMap((child) => {
+    const type = pgTypeOfField(child);
+    if (!type) return [];
+    const value = jsonMember('e', child.uid, type);
+    const wire = masked && isMasked(child) ? fieldType(child.type).maskSql(value, child) : (fieldType(child.type).wireSql?.(value) ?? value);
+    return [`${literal(child.name)}, ${wire}`];
+  });
+  return `(select coalesce(json_agg(json_build_object('id', e -> 'id'${members.map((m) => `, ${m}`).join('')}) order by n), '[]')
+    from jsonb_array_elements(case when jsonb_typeof(${sql}) = 'array' then ${sql} else '[]' end) with ordinality as elements(e, n))`;
+}
+
+function computedSql(builder: SqlBuilder, field: FieldModel, alias: string): string {
+  if (!field.value) return 'null';
+  const target = builder.target({ record: alias }, 'actor');
+  if (field.as === 'boolean') {
+    const { isTrue, isFalse } = emitBoolean(field.value, target);
+    return `case when ${isTrue} then true when ${isFalse} then false end`;
+  }
+  const sql = emitValue(field.value, target);
+  if (field.as === 'decimal') return `(${sql})::text`;
+  return field.as === 'datetime' ? instantSql(sql) : sql;
+}
+
+function refsSql(builder: SqlBuilder, entity: EntityModel, refs: FieldModel[], alias: string, include: readonly string[]): string {
+  const pairs = refs.flatMap((field) => {
+    const target = accessOf(builder.state, builder.roles, field.to[0]!);
+    const column = builder.state.columns.get(entity.name)?.get(field.name);
+    if (!target || !column) return [];
+    const row = builder.fresh();
+    const wanted = include.includes(field.name) ? target.fields : [];
+    const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row)} as ${quote(inner.name)}`);
+    const wide = [
+      `${row}.id`,
+      `${titleSql(builder, target, row)} as title`,
+      `${literal(target.entity.name)} as entity`,
+      ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
+    ].join(', ');
+    return [
+      `(${literal(field.name)}, (select row_to_json(x) from (select ${wide} from ${builder.relation(target.entity.name, 'actor')} ${row} where ${row}.id = ${columnSql(column, alias)}) x))`,
+    ];
+  });
+  if (pairs.length === 0) return `'{}'::json`;
+  return `(select coalesce(json_object_agg(k, v) filter (where v is not null), '{}') from (values ${pairs.join(', ')}) as refs(k, v))`;
+}

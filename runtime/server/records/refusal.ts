@@ -1,0 +1,78 @@
+// A refused write → the problem an officer reads, all its faults at once.
+import { renderTemplate } from '@shijian/kernel';
+import { Problem, type Fault } from '../exceptions/problem.ts';
+import { entryOf } from '../revisions/tenants.ts';
+import { accessOf, type Access } from './access.ts';
+import type { Desk } from './desk.ts';
+import { envOf } from './evaluation.ts';
+import { marksOf, type Mark } from './faults.ts';
+import { fetchRecord } from './read_record.ts';
+import { claimsOf, rowView, ruleOf, type Stored } from './row_values.ts';
+import { WHOLE } from './project.ts';
+import type { Scene } from './scene.ts';
+
+/** The error to throw for what the database refused; errors of another kind come back as they are. */
+export async function refusal(desk: Desk, scene: Scene, access: Access, error: unknown, image: Stored): Promise<unknown> {
+  const marks = marksOf(error);
+  if (!marks) return error;
+  if (marks.some((mark) => mark.kind === 'scope')) {
+    return new Problem(403, 'E_ROW_OUTSIDE', `这样保存后，这条${access.entity.label}就不在您的管辖范围内了，请检查所属单位等内容`);
+  }
+  const faults = await Promise.all(marks.map((mark) => faultOf(desk, scene, access, mark, image)));
+  if (marks.every((mark) => mark.kind === 'key')) return new Problem(409, 'E_KEY_TAKEN', faults[0]!.message, { faults });
+  return new Problem(422, 'E_RECORD_INVALID', `有 ${faults.length} 处需要修改`, { faults });
+}
+
+async function faultOf(desk: Desk, scene: Scene, access: Access, mark: Mark, image: Stored): Promise<Fault> {
+  if (mark.kind === 'key') return takenFault(desk, scene, access, mark.rule, image);
+  if (mark.kind === 'check') {
+    const check = access.entity.checks.find((candidate) => candidate.name === mark.name);
+    const message = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
+    return { code: 'E_CHECK', path: check?.at ?? '', value: check?.at ? shown(access, check.at, image) : null, message };
+  }
+  const name = mark.kind === 'ref' ? mark.field : '';
+  const label = access.entity.fields.find((field) => field.name === name)?.label ?? name;
+  return { code: 'E_REF_NONE', path: name, value: image[name] ?? null, message: `“${label}”选的记录不存在、已删除或不能选，请重新选择` };
+}
+
+async function takenFault(desk: Desk, scene: Scene, access: Access, rule: string, image: Stored): Promise<Fault & Record<string, unknown>> {
+  const { entity } = access;
+  const key = entity.keys.find((candidate) => ruleOf(entity, candidate.name) === rule);
+  const path = key?.fields[0] ?? '';
+  const holder = await findHolder(desk, scene, access, rule, image);
+  const label = key?.label ?? path;
+  const fault: Fault & Record<string, unknown> = {
+    code: 'E_KEY_TAKEN',
+    path,
+    value: shown(access, path, image),
+    message: `已有相同${label}的${entity.label}${holder ? `“${holder.title}”` : ''}`,
+    remedy: holder ? '可以打开它，或改正后再保存' : '请核对后再保存',
+  };
+  if (holder) fault.record = { entity: entity.name, id: holder.id, title: holder.title };
+  return fault;
+}
+
+/** The record that holds the key, when this actor may see it. */
+async function findHolder(desk: Desk, scene: Scene, access: Access, rule: string, image: Stored): Promise<{ id: string; title: string } | null> {
+  const claim = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal).find((candidate) => candidate.rule === rule);
+  if (!claim) return null;
+  const [row] = await desk.database.read(entryOf(scene.state), {
+    text: 'select record::text as id from platform.claim where tenant_id = $1::int4 and rule = $2::text and key = $3::text',
+    values: [scene.state.id, claim.rule, claim.key],
+  });
+  const own = row && accessOf(scene.state, scene.actor.roles, access.entity.name);
+  if (!own) return null;
+  try {
+    const { body } = await fetchRecord(desk, scene, own, row.id!, { ...WHOLE, fields: [] }, 'live');
+    return { id: row.id!, title: (JSON.parse(body) as { _title: string })._title };
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+/** A value in an error, never one that leaves masked. */
+function shown(access: Access, name: string, image: Stored): unknown {
+  const field = access.entity.fields.find((candidate) => candidate.name === name);
+  return field && !field.personal && !access.hidden.has(name) ? (image[name] ?? null) : null;
+}

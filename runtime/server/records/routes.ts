@@ -1,0 +1,103 @@
+// HTTP in front of the record functions: headers in, status and headers out, bodies as the database made them.
+import type { HttpContext, Router } from '@adonisjs/core/http';
+import { Problem } from '../exceptions/problem.ts';
+import { exportRecords } from './export_csv.ts';
+import { importRecords, importTemplate } from './import_csv.ts';
+import { inTenant } from './in_tenant.ts';
+import { recordHistory } from './history.ts';
+import { listRecords, readRecord } from './read_record.ts';
+import { recentWork } from './recent.ts';
+import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
+
+export function recordRoutes(router: Router): void {
+  router.get('/api/me/recent', (ctx) => inTenant(ctx, recentWork));
+  router.get('/api/records/:entity', list);
+  router.post('/api/records/:entity', create);
+  router.get('/api/records/:entity/export', exportRecords);
+  router.post('/api/records/:entity/import', importRecords);
+  router.get('/api/records/:entity/import/template', importTemplate);
+  router.get('/api/records/:entity/:id', read);
+  router.patch('/api/records/:entity/:id', update);
+  router.delete('/api/records/:entity/:id', remove);
+  router.post('/api/records/:entity/:id/restore', restore);
+  router.get('/api/records/:entity/:id/history', (ctx) => inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))));
+  router.get('/api/records/:entity/:id/title', title);
+}
+
+async function list(ctx: HttpContext): Promise<void> {
+  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), ctx.request.qs())));
+}
+
+async function read(ctx: HttpContext): Promise<void> {
+  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), ctx.request.qs()));
+  const etag = `"${record.version}"`;
+  ctx.response.header('ETag', etag);
+  if (ctx.request.header('if-none-match') === etag) ctx.response.status(304).send('');
+  else sendJson(ctx, record.body);
+}
+
+async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
+  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), {}));
+  const { id, _title } = JSON.parse(record.body) as { id: string; _title: string };
+  return { id, title: _title };
+}
+
+async function create(ctx: HttpContext): Promise<void> {
+  const key = idempotencyKey(ctx);
+  const written = await inTenant(ctx, (desk, scene) => createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key));
+  ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
+  ctx.response.status(written.replayed ? 200 : 201);
+  sendWritten(ctx, written);
+}
+
+async function update(ctx: HttpContext): Promise<void> {
+  const version = matchedVersion(ctx);
+  sendWritten(ctx, await inTenant(ctx, (desk, scene) => updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body())));
+}
+
+async function remove(ctx: HttpContext): Promise<void> {
+  const version = matchedVersion(ctx);
+  await inTenant(ctx, (desk, scene) => removeRecord(desk, scene, entityOf(ctx), idOf(ctx), version));
+  ctx.response.status(204).send('');
+}
+
+async function restore(ctx: HttpContext): Promise<void> {
+  const version = matchedVersion(ctx);
+  sendWritten(ctx, await inTenant(ctx, (desk, scene) => restoreRecord(desk, scene, entityOf(ctx), idOf(ctx), version)));
+}
+
+export function entityOf(ctx: HttpContext): string {
+  return String(ctx.params.entity);
+}
+
+function idOf(ctx: HttpContext): string {
+  return String(ctx.params.id);
+}
+
+/** The row version in If-Match. @throws Problem 428 E_MATCH_MISSING, 412 for what is no version of ours */
+function matchedVersion(ctx: HttpContext): string {
+  const header = ctx.request.header('if-match');
+  if (!header) throw new Problem(428, 'E_MATCH_MISSING', '缺少版本信息（If-Match），请刷新页面后再保存');
+  const version = /^"(\d{1,18})"$/.exec(header)?.[1];
+  if (!version) throw new Problem(412, 'E_MATCH_STALE', '版本信息不对，请刷新页面后再保存');
+  return version;
+}
+
+function idempotencyKey(ctx: HttpContext): string | null {
+  const key = ctx.request.header('idempotency-key');
+  if (!key) return null;
+  if (!/^[A-Za-z0-9_-]{8,80}$/.test(key)) throw new Problem(400, 'E_IDEMPOTENCY_KEY', '提交编号的格式不对');
+  return key;
+}
+
+function sendWritten(ctx: HttpContext, written: Written): void {
+  ctx.response.header('ETag', `"${written.version}"`);
+  sendJson(ctx, written.body);
+}
+
+/** Text that is JSON already goes out unparsed. */
+export function sendJson(ctx: HttpContext, json: string): void {
+  ctx.response.header('Content-Type', 'application/json; charset=utf-8');
+  ctx.response.header('Cache-Control', 'no-store');
+  ctx.response.send(json);
+}

@@ -1,0 +1,224 @@
+// Text and parameters of a statement under construction. Every value leaves through a parameter; those that a request brings
+// are bound when it runs, so the text depends on the shape alone and is shared by tenants, officers and filter values.
+import { emitBoolean, type SqlTarget, type Value } from '@shijian/kernel';
+import type { SqlValue, Statement } from '../database/client.ts';
+import type { TenantState } from '../revisions/tenants.ts';
+import { accessOf, isAlways } from './access.ts';
+import { columnSql, rowsSql, SYSTEM_COLUMNS } from './columns.ts';
+import { gateOf, quote } from './names.ts';
+import type { Scene } from './scene.ts';
+
+/** Values that one request brings beside its scene: ids, cursor, search text. */
+export type Args = Readonly<Record<string, SqlValue>>;
+
+export type Binder = (scene: Scene, args: Args) => SqlValue;
+
+/** A compiled statement: text, and where each parameter comes from. */
+export interface Plan {
+  text: string;
+  binders: Binder[];
+}
+
+/** A plan filled with the values of one request. */
+export function bindPlan(plan: Plan, scene: Scene, args: Args = {}): Statement {
+  return { text: plan.text, values: plan.binders.map((binder) => binder(scene, args)) };
+}
+
+/** Whose eyes a walk along refs uses: 'rule' sees the tenant's rows, 'actor' only what the actor's roles show. */
+export type Eyes = 'rule' | 'actor';
+
+export class SqlBuilder {
+  readonly binders: Binder[] = [];
+  readonly state: TenantState;
+  readonly roles: readonly string[];
+  private readonly shared = new Map<string, string>();
+  private aliases = 0;
+
+  constructor(state: TenantState, roles: readonly string[]) {
+    this.state = state;
+    this.roles = roles;
+    this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
+  }
+
+  /** The tenant's id, always $1. */
+  get tenantId(): string {
+    return '$1::int4';
+  }
+
+  /** Placeholder of a value bound at run time; the same key is bound once. */
+  bind(key: string, binder: Binder, pgType: string): string {
+    const known = this.shared.get(`${key} ${pgType}`);
+    if (known) return known;
+    const placeholder = this.value(binder, pgType);
+    this.shared.set(`${key} ${pgType}`, placeholder);
+    return placeholder;
+  }
+
+  /** Placeholder of a value of its own. */
+  value(binder: Binder, pgType: string): string {
+    this.binders.push(binder);
+    return `$${this.binders.length}::${pgType}`;
+  }
+
+  /** Placeholder of a value that the request brings under this name. */
+  arg(name: string, pgType: string): string {
+    return this.bind(`arg.${name}`, (_scene, args) => args[name] ?? null, pgType);
+  }
+
+  /** Placeholder of a value known now. */
+  constant(value: SqlValue, pgType: string): string {
+    return this.value(() => value, pgType);
+  }
+
+  fresh(): string {
+    this.aliases += 1;
+    return `r${this.aliases}`;
+  }
+
+  plan(text: string): Plan {
+    return { text, binders: this.binders };
+  }
+
+  /** Target for the kernel's emitter. `aliases` says which row each root is. */
+  target(aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>, eyes: Eyes): SqlTarget {
+    return new Target(this, aliases, eyes);
+  }
+
+  /** Rows of an entity as a relation, in the actor's tenant; with the actor's eyes only those his roles show. */
+  relation(entity: string, eyes: Eyes): string {
+    const kept = this.state.model.entities[entity]?.kept;
+    const inner = this.fresh();
+    const conditions = kept === 'tenant' ? [`${inner}.tenant_id = ${this.tenantId}`] : [];
+    if (eyes === 'actor') conditions.push(this.scope(entity, inner));
+    const where = conditions.filter((condition) => condition !== 'true');
+    return `(select * from ${gateOf(entity)} ${inner}${where.length > 0 ? ` where ${where.join(' and ')}` : ''})`;
+  }
+
+  /** SQL of the actor's reading scope on a row; 'false' when his roles show nothing of the entity. */
+  scope(entity: string, alias: string): string {
+    const access = accessOf(this.state, this.roles, entity);
+    if (!access) return 'false';
+    if (isAlways(access.read)) return 'true';
+    return `(${emitBoolean(access.read, this.target({ record: alias }, 'rule')).isTrue})`;
+  }
+
+  /** SQL of a stored field on a row; for system members too. */
+  column(entity: string, field: string, alias: string): string {
+    const column = this.state.columns.get(entity)?.get(field);
+    if (column) return columnSql(column, alias);
+    if (Object.hasOwn(SYSTEM_COLUMNS, field)) return `${alias}.${quote(field)}`;
+    throw new Error(`${entity} stores no ${field}`);
+  }
+}
+
+class Target implements SqlTarget {
+  private readonly builder: SqlBuilder;
+  private readonly aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>;
+  private readonly eyes: Eyes;
+
+  constructor(builder: SqlBuilder, aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>, eyes: Eyes) {
+    this.builder = builder;
+    this.aliases = aliases;
+    this.eyes = eyes;
+  }
+
+  column(entity: string, field: string, alias: string): string {
+    return this.builder.column(entity, field, alias);
+  }
+
+  alias(root: 'record' | 'old' | 'it' | 'row'): string {
+    const alias = this.aliases[root];
+    if (!alias) throw new Error(`no row stands for ${root} here`);
+    return alias;
+  }
+
+  relation(entity: string): string {
+    return this.builder.relation(entity, this.eyes);
+  }
+
+  /** The relation is already of the tenant. */
+  tenantOf(): string {
+    return 'true';
+  }
+
+  param(value: Value, pgType: string): string {
+    return this.builder.constant(value as SqlValue, pgType);
+  }
+
+  actor(member: string, pgType: string): string {
+    return this.builder.bind(`actor.${member}`, (scene) => actorMember(scene, member), pgType);
+  }
+
+  tenant(member: string, pgType: string): string {
+    return this.builder.bind(`tenant.${member}`, (scene) => tenantMember(scene, member), pgType);
+  }
+
+  now(): string {
+    return this.builder.bind('now', (scene) => scene.now, 'timestamptz');
+  }
+
+  today(): string {
+    return this.builder.bind('today', (scene) => scene.today, 'date');
+  }
+
+  zone(): string {
+    return this.builder.bind('zone', (scene) => scene.state.model.tenant.time_zone, 'text');
+  }
+
+  rows(entity: string, field: string, alias: string): string {
+    const column = this.builder.state.columns.get(entity)?.get(field);
+    if (!column) throw new Error(`${entity} has no rows ${field}`);
+    return rowsSql(column, alias);
+  }
+
+  fresh(): string {
+    return this.builder.fresh();
+  }
+
+  descendants(list: string, code: string): string[] {
+    const codes = this.builder.state.model.lists[list]?.codes ?? [];
+    const below = new Set([code]);
+    // Lists are written parents first; a second pass is only needed where one is not.
+    for (let grew = true; grew; ) {
+      grew = false;
+      for (const item of codes) {
+        if (item.parent !== null && below.has(item.parent) && !below.has(item.code)) {
+          below.add(item.code);
+          grew = true;
+        }
+      }
+    }
+    return [...below];
+  }
+
+  treeParent(entity: string): string | null {
+    return this.builder.state.model.entities[entity]?.tree ?? null;
+  }
+}
+
+function actorMember(scene: Scene, member: string): SqlValue {
+  const { actor } = scene;
+  switch (member) {
+    case 'user':
+    case 'person':
+    case 'kind':
+    case 'org':
+    case 'station':
+    case 'county':
+    case 'subject':
+      return actor[member];
+    case 'orgs':
+    case 'roles':
+      return actor[member];
+    case 'tenant':
+      return actor.tenant.name;
+    default:
+      throw new Error(`actor has no ${member}`);
+  }
+}
+
+function tenantMember(scene: Scene, member: string): SqlValue {
+  const { tenant } = scene.state.model;
+  const value = tenant[member as 'name' | 'label' | 'region'];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,259 @@
+// Create, update, delete and restore one record: check what was sent, then one statement that is whole or not at all.
+import { createHash } from 'node:crypto';
+import { checkRecord, fieldType, type RecordFault } from '@shijian/kernel';
+import { isDatabaseError, type SqlValue } from '../database/client.ts';
+import { Problem, type Fault } from '../exceptions/problem.ts';
+import { attachFiles, fillFiles } from '../files/attach.ts';
+import { entryOf } from '../revisions/tenants.ts';
+import { isMasked, updateScope, type Access } from './access.ts';
+import type { Desk } from './desk.ts';
+import { envOf } from './evaluation.ts';
+import { checkedId, fetchRecord, noRecord, readable, readStored, type ReadRecord, type StoredRecord } from './read_record.ts';
+import { refusal } from './refusal.ts';
+import { claimsOf, fieldContext, rowArgs, rowView, type Stored } from './row_values.ts';
+import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
+import { WHOLE } from './project.ts';
+import type { Scene } from './scene.ts';
+import { bindPlan } from './sql_builder.ts';
+import { uuidV7 } from './uuid_v7.ts';
+
+export interface Written extends ReadRecord {
+  id: string;
+  /** True when an earlier request with the same Idempotency-Key had made it. */
+  replayed: boolean;
+}
+
+/** @throws Problem 403, 422 E_RECORD_INVALID, 409 E_KEY_TAKEN, 409 E_IDEMPOTENCY_REUSED */
+export async function createRecord(desk: Desk, scene: Scene, entityName: string, body: unknown, idempotencyKey: string | null): Promise<Written> {
+  const access = readable(scene, entityName);
+  if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
+  const image = checkNew(scene, access, asObject(body));
+  return insertRecord(desk, scene, access, image, idempotencyKey, body);
+}
+
+/** Checked values of a new record, defaults filled in. @throws Problem 422 with every fault */
+export function checkNew(scene: Scene, access: Access, body: Stored, mode: 'create' | 'import' = 'create'): Stored {
+  const checked = checkRecord(access.entity, body, {
+    mode,
+    env: (record) => envOf(scene, { record: rowView(record) }),
+    ctx: fieldContext(scene.state),
+    mayWrite: (field) => !access.hidden.has(field),
+  });
+  if (checked.faults.length > 0) throw invalid(checked.faults);
+  return checked.record;
+}
+
+/** Writes a checked new record. */
+export async function insertRecord(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  image: Stored,
+  idempotencyKey: string | null,
+  body: unknown,
+  id: string = uuidV7(),
+): Promise<Written> {
+  const { entity } = access;
+  await fillFiles(desk, scene, entity, id, image, null);
+  const bodyHash = createHash('sha256').update(`${entity.name} ${JSON.stringify(body)}`).digest('hex');
+  const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
+  const args: Record<string, SqlValue> = {
+    ...rowArgs(scene.state, entity, image, null, desk.seal),
+    id,
+    claim_rules: claims.map((claim) => claim.rule),
+    claim_keys: claims.map((claim) => claim.key),
+    idempotency_key: idempotencyKey,
+    body_hash: bodyHash,
+  };
+  const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
+  try {
+    const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, null));
+    const row = rows![0]!;
+    return { id, body: row.body!, version: row.version!, replayed: false };
+  } catch (error) {
+    if (idempotencyKey && isDatabaseError(error) && error.code === '23505' && error.table === 'idempotency') {
+      return replay(desk, scene, access, idempotencyKey, bodyHash);
+    }
+    throw await refusal(desk, scene, access, error, image);
+  }
+}
+
+/** The record that the first request with this key made. */
+async function replay(desk: Desk, scene: Scene, access: Access, key: string, bodyHash: string): Promise<Written> {
+  const [row] = await desk.database.read(entryOf(scene.state), {
+    text: 'select record::text as record, body_hash from platform.idempotency where tenant_id = $1::int4 and account = $2::uuid and key = $3::text',
+    values: [scene.state.id, scene.actor.user, key],
+  });
+  if (!row || row.body_hash !== bodyHash) {
+    throw new Problem(409, 'E_IDEMPOTENCY_REUSED', '这次提交的编号已用于另一份内容，请刷新后重新填写');
+  }
+  const record = await fetchRecord(desk, scene, access, row.record!, WHOLE, 'any');
+  return { ...record, id: row.record!, replayed: true };
+}
+
+/** @param version row version that the editor saw. @throws Problem 404, 403, 412 E_MATCH_STALE, 422, 409 */
+export async function updateRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string, body: unknown): Promise<Written> {
+  const access = readable(scene, entityName);
+  const key = checkedId(id);
+  const old = await readStored(desk, scene, access, key, 'live');
+  if (old.version !== version) throw stale(old);
+  const sent = asObject(body);
+  const masked = keepMasked(access, sent, old.image);
+  const checked = checkRecord(access.entity, masked.body, {
+    mode: 'update',
+    old: old.image,
+    env: (record) => envOf(scene, { record: rowView(record), old: rowView(old.image) }),
+    ctx: fieldContext(scene.state),
+    mayWrite: (field) => !access.hidden.has(field),
+  });
+  const faults = [...masked.faults, ...checked.faults];
+  if (faults.length > 0) throw invalid(faults);
+  const changed = access.entity.fields
+    .map((field) => field.name)
+    .filter((name) => !same(checked.record[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
+  if (changed.length === 0) return { id: key, body: old.body, version: old.version, replayed: false };
+  const scope = updateScope(access, changed);
+  if (!scope) throw forbiddenFields(access, changed);
+  return runUpdate(desk, scene, access, { id: key, old, image: checked.record, changed, scope });
+}
+
+interface Update {
+  id: string;
+  old: StoredRecord;
+  image: Stored;
+  changed: string[];
+  scope: NonNullable<ReturnType<typeof updateScope>>;
+}
+
+async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Written> {
+  const { id, old, image, changed, scope } = update;
+  const { entity } = access;
+  await fillFiles(desk, scene, entity, id, image, changed);
+  const before = claimsOf(entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
+  const after = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
+  const kept = (list: typeof before, claim: (typeof before)[number]) => list.some((other) => other.rule === claim.rule && other.key === claim.key);
+  const fresh = after.filter((claim) => !kept(before, claim));
+  const args: Record<string, SqlValue> = {
+    ...rowArgs(scene.state, entity, image, changed, desk.seal),
+    id,
+    version: old.version,
+    claim_rules: fresh.map((claim) => claim.rule),
+    claim_keys: fresh.map((claim) => claim.key),
+    dropped_rules: before.filter((claim) => !kept(after, claim)).map((claim) => claim.rule),
+  };
+  const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) => planUpdate(builder, access, changed, scope));
+  let row;
+  try {
+    [[row]] = (await desk.database.write(
+      entryOf(scene.state),
+      bindPlan(plan, scene, args),
+      ...attachFiles(scene, entity, id, image, changed),
+    )) as [[typeof row]];
+  } catch (error) {
+    throw await refusal(desk, scene, access, error, image);
+  }
+  if (!row) throw await whyNot(desk, scene, access, id, old.version, 'live');
+  return { id, body: row.body!, version: row.version!, replayed: false };
+}
+
+/** Puts a record into the recycle bin. @throws Problem 404, 403, 412 */
+export async function removeRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Promise<void> {
+  const access = readable(scene, entityName);
+  const key = checkedId(id);
+  const scope = access.delete;
+  if (!scope) throw new Problem(403, 'E_GRANT_DELETE', `您没有删除${access.entity.label}的权限`);
+  const plan = desk.plan(scene, `delete ${access.entity.name}`, (builder) => planDelete(builder, access, scope));
+  const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, { id: key, version }));
+  if (rows!.length === 0) throw await whyNot(desk, scene, access, key, version, 'live');
+}
+
+/** Takes a record out of the recycle bin. @throws Problem 404, 403, 412, 409 E_KEY_TAKEN */
+export async function restoreRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Promise<Written> {
+  const access = readable(scene, entityName);
+  const key = checkedId(id);
+  const scope = access.restore;
+  if (!scope) throw new Problem(403, 'E_GRANT_RESTORE', `您没有恢复${access.entity.label}的权限`);
+  const old = await readStored(desk, scene, access, key, 'bin');
+  if (old.version !== version) throw stale(old);
+  const claims = claimsOf(access.entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
+  const args = { id: key, version, claim_rules: claims.map((c) => c.rule), claim_keys: claims.map((c) => c.key) };
+  const plan = desk.plan(scene, `restore ${access.entity.name}`, (builder) => planRestore(builder, access, scope));
+  try {
+    const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, args));
+    const row = rows![0];
+    if (!row) throw await whyNot(desk, scene, access, key, version, 'bin');
+    return { id: key, body: row.body!, version: row.version!, replayed: false };
+  } catch (error) {
+    throw await refusal(desk, scene, access, error, old.image);
+  }
+}
+
+/** Nothing was written: gone, moved on meanwhile, or not this actor's to write. */
+async function whyNot(desk: Desk, scene: Scene, access: Access, id: string, version: string, where: 'live' | 'bin'): Promise<Problem> {
+  try {
+    const now = await readStored(desk, scene, access, id, where);
+    if (now.version !== version) return stale(now);
+    return new Problem(403, 'E_ROW_SCOPE', `这条${access.entity.label}不在您可以修改的范围内`);
+  } catch (error) {
+    return error instanceof Problem ? error : noRecord();
+  }
+}
+
+function stale(current: StoredRecord): Problem {
+  return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请核对后再保存', { current: JSON.parse(current.body) as unknown });
+}
+
+function forbiddenFields(access: Access, changed: string[]): Problem {
+  if (access.updates.length === 0) return new Problem(403, 'E_GRANT_UPDATE', `您没有修改${access.entity.label}的权限`);
+  const faults = changed
+    .filter((name) => !access.updates.some(({ fields }) => fields === null || fields.has(name)))
+    .map((name): Fault => ({ code: 'E_FIELD_LOCKED', path: name, value: null, message: `您不能修改“${labelOf(access, name)}”` }));
+  return new Problem(403, 'E_GRANT_UPDATE', '其中有您不能修改的内容', { faults });
+}
+
+function labelOf(access: Access, name: string): string {
+  return access.entity.fields.find((field) => field.name === name)?.label ?? name;
+}
+
+/** Values that equal the mask of what is stored: rows of children keep their old value, a field of its own is refused. */
+function keepMasked(access: Access, body: Stored, old: Stored): { body: Stored; faults: Fault[] } {
+  const out: Stored = { ...body };
+  const faults: Fault[] = [];
+  for (const field of access.entity.fields) {
+    const value = out[field.name];
+    if (isMasked(field) && typeof value === 'string' && old[field.name] !== null && value === fieldType(field.type).mask(old[field.name], field) && value !== old[field.name]) {
+      faults.push({ code: 'E_MASK_WRITTEN', path: field.name, value: null, message: `“${field.label}”是打码后的内容，请填写完整的新内容，或不要改它` });
+      delete out[field.name];
+    }
+    if (field.fields.length > 0 && Array.isArray(value)) {
+      const before = new Map(((old[field.name] as Stored[] | null) ?? []).map((row) => [row.id, row]));
+      out[field.name] = (value as Stored[]).map((row) => {
+        const was = before.get(row?.id);
+        if (!was) return row;
+        const merged: Stored = { ...row };
+        for (const child of field.fields) {
+          if (isMasked(child) && was[child.name] !== null && merged[child.name] === fieldType(child.type).mask(was[child.name], child)) merged[child.name] = was[child.name];
+        }
+        return merged;
+      });
+    }
+  }
+  return { body: out, faults };
+}
+
+export function invalid(faults: readonly (RecordFault | Fault)[]): Problem {
+  return new Problem(422, 'E_RECORD_INVALID', `有 ${faults.length} 处需要修改`, { faults: faults as readonly Fault[] });
+}
+
+function asObject(body: unknown): Stored {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Stored;
+  throw new Problem(400, 'E_BODY_TYPE', '提交的内容应是一个对象');
+}
+
+function same(a: unknown, b: unknown): boolean {
+  const left = a ?? null;
+  const right = b ?? null;
+  if (left === right) return true;
+  return typeof left === 'object' && typeof right === 'object' && JSON.stringify(left) === JSON.stringify(right);
+}
+

@@ -1,0 +1,170 @@
+// The one door: documents become a revision of a tenant. Boot, packages and patches all come through here.
+// Additive DDL first (phase 0), then one metadata transaction behind the tenant's fence.
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
+import { pgTypeOfField, SLOTS, slotFamily } from '../records/columns.ts';
+import { columnsOf, ddlOf } from './ddl.ts';
+
+export interface ApplyRequest {
+  tenant: PackageSource;
+  packages: PackageSource[];
+  /** Who and why, for the revision's row. */
+  by: string;
+  note: string;
+}
+
+export type ApplyResult =
+  | { ok: true; tenant: number; rev: number; changed: boolean; model: Model; diagnostics: Diagnostic[] }
+  | { ok: false; diagnostics: Diagnostic[] };
+
+/** A change that this database cannot take as it is; nothing was changed. */
+export class ApplyRefused extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Applies a tenant's documents over an open connection of the migrator.
+ * @returns the new revision, `changed: false` when the documents are those of the current one, or the diagnostics
+ * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE
+ */
+export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
+  const { model, diagnostics } = compile({ packages: request.packages, tenant: request.tenant });
+  if (!model) return { ok: false, diagnostics };
+  const packages = request.packages.filter((source) => model.packages.some((p) => p.name === source.name));
+  const files = [...packages, request.tenant].flatMap((source) =>
+    source.files.map((file) => ({ package: source.name, kind: source.kind, path: file.path, hash: sha256(file.text), text: file.text })),
+  );
+  const hash = sha256(files.map((file) => `${file.path} ${file.hash}`).join('\n'));
+  const tenant = await ensureTenant(migrator, model);
+  const current = await migrator.query<{ hash: string; rev: number }>(
+    `select r.hash, r.rev from platform.revision r join platform.tenant t on t.id = r.tenant_id and t.model_rev = r.rev where t.id = $1`,
+    [tenant],
+  );
+  if (current.rows[0]?.hash === hash) {
+    return { ok: true, tenant, rev: current.rows[0].rev, changed: false, model, diagnostics };
+  }
+  await takeColumns(migrator, model);
+  await runDdl(migrator, ddlOf(model));
+  const rev = await inTransaction(migrator, async () => {
+    await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
+    await takeSlots(migrator, tenant, model);
+    await migrator.query(
+      `insert into platform.source (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
+      [files.map((f) => f.hash), files.map((f) => f.text)],
+    );
+    const moved = await migrator.query<{ model_rev: number }>(
+      `update platform.tenant set model_rev = model_rev + 1, label = $2 where id = $1 returning model_rev`,
+      [tenant, model.tenant.label],
+    );
+    const next = moved.rows[0]!.model_rev;
+    await migrator.query(
+      `insert into platform.revision (tenant_id, rev, hash, files, edition, by_name, note)
+       values ($1, $2, $3, $4, (now() at time zone $7)::date, $5, $6)`,
+      [tenant, next, hash, JSON.stringify(files.map(({ text: _text, ...file }) => file)), request.by, request.note, model.tenant.time_zone],
+    );
+    return next;
+  });
+  return { ok: true, tenant, rev, changed: true, model, diagnostics };
+}
+
+async function ensureTenant(migrator: pg.Client, model: Model): Promise<number> {
+  const { name, label, parent } = model.tenant;
+  const found = await migrator.query<{ id: number }>('select id from platform.tenant where name = $1', [name]);
+  if (found.rows[0]) return found.rows[0].id;
+  const above = parent
+    ? await migrator.query<{ id: number; above: number[] }>('select id, above from platform.tenant where name = $1', [parent])
+    : null;
+  if (above && !above.rows[0]) throw new ApplyRefused('E_TENANT_PARENT', `tenant ${name}: its parent ${parent} is not there yet`);
+  const made = await migrator.query<{ id: number }>(
+    `insert into platform.tenant (name, label, parent) values ($1, $2, $3) returning id`,
+    [name, label, above?.rows[0]?.id ?? null],
+  );
+  const id = made.rows[0]!.id;
+  await migrator.query('update platform.tenant set above = $2 where id = $1', [id, [...(above?.rows[0]?.above ?? []), id]]);
+  return id;
+}
+
+async function takeColumns(migrator: pg.Client, model: Model): Promise<void> {
+  const rows = columnsOf(model);
+  const known = await migrator.query<{ entity: string; uid: string; pg_type: string }>('select entity, uid, pg_type from platform.column_map');
+  const types = new Map(known.rows.map((row) => [`${row.entity} ${row.uid}`, row.pg_type]));
+  for (const row of rows) {
+    const before = types.get(`${row.entity} ${row.uid}`);
+    if (before && before !== row.pg_type) {
+      throw new ApplyRefused('E_COLUMN_TYPE', `${row.entity}.${row.uid}: its column holds ${before}, the new type needs ${row.pg_type}`);
+    }
+  }
+  await migrator.query(
+    `insert into platform.column_map select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
+    [rows.map((r) => r.entity), rows.map((r) => r.uid), rows.map((r) => r.pg_type)],
+  );
+}
+
+/** Gives each indexed field of the tenant's own a spare column of its type. */
+async function takeSlots(migrator: pg.Client, tenant: number, model: Model): Promise<void> {
+  const known = await migrator.query<{ entity: string; uid: string; slot: string }>(
+    'select entity, uid, slot from platform.slot_map where tenant_id = $1',
+    [tenant],
+  );
+  for (const entity of Object.values(model.entities)) {
+    const held = known.rows.filter((row) => row.entity === entity.name);
+    const taken = new Set(held.map((row) => row.slot));
+    for (const field of entity.fields) {
+      const type = pgTypeOfField(field);
+      const family = field.own && (field.indexed || field.unique) && type ? slotFamily(type) : undefined;
+      if (!family || held.some((row) => row.uid === field.uid)) continue;
+      const slot = SLOTS[family]!.find((name) => !taken.has(name));
+      if (!slot) {
+        const holders = held.filter((row) => SLOTS[family]!.includes(row.slot)).map((row) => row.uid);
+        throw new ApplyRefused('E_SLOT_FULL', `${entity.name}.${field.name}: no spare ${family} column is left; ${holders.join(', ')} hold them: take "indexed" off one of them`);
+      }
+      taken.add(slot);
+      await migrator.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [tenant, entity.name, field.uid, slot]);
+    }
+  }
+}
+
+/** Each statement waits at most 50 ms for its lock, so that no reader waits behind it, and is tried again. */
+async function runDdl(migrator: pg.Client, statements: string[]): Promise<void> {
+  await migrator.query(`set lock_timeout = '50ms'`);
+  await migrator.query('set role shijian_owner');
+  try {
+    for (const statement of statements) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await migrator.query(statement);
+          break;
+        } catch (error) {
+          const busy = error instanceof pg.DatabaseError && error.code === '55P03';
+          if (!busy || attempt >= 200) throw error;
+          await new Promise((wake) => setTimeout(wake, 20 + Math.random() * 80));
+        }
+      }
+    }
+  } finally {
+    await migrator.query('reset role');
+    await migrator.query('reset lock_timeout');
+  }
+}
+
+async function inTransaction<T>(client: pg.Client, body: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await body();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,126 @@
+// Model → tables, indexes, policies and reader's views: phase 0 of apply. Only adds, may be run again, and each step takes
+// its lock for at most 50 ms so that no reader waits behind it.
+import type { EntityModel, Model } from '@shijian/kernel';
+import { pgTypeOfField, SLOTS, slotFamily, type PgType } from '../records/columns.ts';
+import { baseOf, gateOf, quote, tableOf } from '../records/names.ts';
+
+export interface ColumnRow {
+  entity: string;
+  uid: string;
+  pg_type: string;
+}
+
+const TENANT = `(select nullif(current_setting('app.tenant', true), '')::int4)`;
+const setting = (name: string) => `(select nullif(current_setting('${name}', true), '')::int4[])::int4[]`;
+
+/** Columns that packaged fields of a model take: what platform.column_map must hold. */
+export function columnsOf(model: Model): ColumnRow[] {
+  return Object.values(model.entities).flatMap((entity) =>
+    entity.fields.flatMap((field) => {
+      const type = pgTypeOfField(field);
+      return type && !field.own ? [{ entity: entity.name, uid: field.uid, pg_type: type }] : [];
+    }),
+  );
+}
+
+/** Statements that bring the database up to a model; idempotent. */
+export function ddlOf(model: Model): string[] {
+  const entities = Object.values(model.entities);
+  return [...entities.flatMap((entity) => tableDdl(entity)), ...entities.flatMap((entity) => referenceDdl(entity, model))];
+}
+
+function tableDdl(entity: EntityModel): string[] {
+  const base = baseOf(entity.name);
+  const fields = entity.fields.flatMap((field) => {
+    const type = pgTypeOfField(field);
+    return type && !field.own ? [{ field, type }] : [];
+  });
+  return [
+    `create table if not exists ${base} (
+      tenant_id int4 not null references platform.tenant (id),
+      id uuid not null,
+      version int8 not null default 1,
+      rev int4 not null,
+      created_at timestamptz not null default now(),
+      created_by uuid,
+      updated_at timestamptz not null default now(),
+      updated_by uuid,
+      deleted_at timestamptz,
+      search_text text collate "C" not null default '',
+      ext jsonb not null default '{}',
+      ${Object.entries(SLOTS)
+        .flatMap(([family, names]) => names.map((name) => `${name} ${family === 'text' ? 'text collate "C"' : family}`))
+        .join(', ')},
+      primary key (tenant_id, id)
+    )`,
+    ...fields.map(({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`),
+    `alter table ${base} enable row level security`,
+    `alter table ${base} force row level security`,
+    policy(base, 'own', `for all to shijian_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
+    policy(base, 'gate', `for select to shijian_reader using (true)`),
+    `grant select, insert, update on ${base} to shijian_app`,
+    `grant select on ${base} to shijian_reader`,
+    ...indexDdl(entity, fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0)),
+    `set role shijian_reader`,
+    `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
+      entity.kept === 'tenant' ? 'app.reach' : 'app.above',
+    )})`,
+    `grant select on ${gateOf(entity.name)} to shijian_app`,
+    `set role shijian_owner`,
+  ];
+}
+
+function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][number]; type: PgType }[]): string[] {
+  const base = baseOf(entity.name);
+  const index = (suffix: string, rest: string) =>
+    `create index if not exists ${quote(shortName(`${tableOf(entity.name)}__${suffix}`))} on ${base} ${rest}`;
+  const plain = fields
+    .filter(({ type, field }) => (slotFamily(type) || type === 'timestamptz') && field.personal !== 'sensitive')
+    .map(({ field }) => index(field.uid, `(tenant_id, ${quote(field.uid)}, id) where deleted_at is null`));
+  const slots = Object.values(SLOTS)
+    .flat()
+    .map((slot) => index(slot, `(tenant_id, ${slot}, id) where ${slot} is not null`));
+  return [
+    ...plain,
+    ...slots,
+    index('recent', `(tenant_id, updated_at, id)`),
+    index('search', `using gin (tenant_id, platform.bigrams(search_text)) where deleted_at is null`),
+  ];
+}
+
+/** Composite foreign keys inside a tenant; refs to several entities or to registers kept above have none. */
+function referenceDdl(entity: EntityModel, model: Model): string[] {
+  return entity.fields.flatMap((field) => {
+    const target = field.to.length === 1 ? model.entities[field.to[0]!] : undefined;
+    if (!target || field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid') return [];
+    const name = shortName(`${tableOf(entity.name)}__${field.uid}__fk`);
+    return [
+      `do $$ begin
+        if not exists (select from pg_constraint where conname = '${name}') then
+          alter table ${baseOf(entity.name)} add constraint ${quote(name)}
+            foreign key (tenant_id, ${quote(field.uid)}) references ${baseOf(target.name)} (tenant_id, id) not valid;
+        end if;
+      end $$`,
+    ];
+  });
+}
+
+function policy(base: string, name: string, rest: string): string {
+  return `do $$ begin
+    if not exists (select from pg_policy where polname = '${name}' and polrelid = '${base}'::regclass) then
+      create policy ${name} on ${base} ${rest};
+    end if;
+  end $$`;
+}
+
+function columnType(type: PgType): string {
+  return type === 'text' || type === 'text[]' ? `${type} collate "C"` : type;
+}
+
+/** PostgreSQL cuts names at 63 bytes; cut our way, with a tail that keeps them apart. */
+function shortName(name: string): string {
+  if (name.length <= 60) return name;
+  let sum = 0;
+  for (const char of name) sum = (sum * 31 + char.charCodeAt(0)) % 1_000_003;
+  return `${name.slice(0, 52)}_${sum.toString(36)}`;
+}

@@ -1,0 +1,130 @@
+// What the process knows of each tenant: its counters and the model of its current revision. The truth is in platform.tenant;
+// this is a cache that the entering statement proves or refutes at every request.
+import { createHash } from 'node:crypto';
+import { compile, type Model, type PackageSource } from '@shijian/kernel';
+import type { Database, Entry } from '../database/client.ts';
+import { mapColumns, type ColumnMap } from '../records/columns.ts';
+
+export interface TenantState {
+  id: number;
+  name: string;
+  label: string;
+  model_rev: number;
+  access_rev: number;
+  /** Apply date of the revision, what officers read as the edition. */
+  edition: string;
+  /** Hash of everything the model was compiled from and of its column map: key of compiled statements. */
+  hash: string;
+  model: Model;
+  columns: ColumnMap;
+}
+
+interface RevisionFile {
+  package: string;
+  kind: 'package' | 'tenant';
+  path: string;
+  hash: string;
+}
+
+/** Loads and keeps tenant states; one instance a process. */
+export class Tenants {
+  private readonly database: Database;
+  private readonly states = new Map<number, TenantState>();
+  private readonly models = new Map<string, { model: Model; columns: ColumnMap }>();
+  private readonly loading = new Map<number, Promise<TenantState | null>>();
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** State as last seen; loaded when new. Null for a tenant that does not exist or has no revision. */
+  async get(id: number): Promise<TenantState | null> {
+    return this.states.get(id) ?? this.refresh(id);
+  }
+
+  /** Reads the counters again, and compiles when the model moved. Concurrent calls share one load. */
+  refresh(id: number): Promise<TenantState | null> {
+    let load = this.loading.get(id);
+    if (!load) {
+      load = this.load(id).finally(() => this.loading.delete(id));
+      this.loading.set(id, load);
+    }
+    return load;
+  }
+
+  /** All tenants with a revision, for readiness and warming. */
+  async all(): Promise<TenantState[]> {
+    const rows = await this.database.platform({ text: 'select id from platform.tenant where model_rev > 0 order by id', values: [] });
+    const states = await Promise.all(rows.map((row) => this.get(Number(row.id))));
+    return states.filter((state) => state !== null);
+  }
+
+  private async load(id: number): Promise<TenantState | null> {
+    const [row] = await this.database.platform({
+      text: `select t.id, t.name, t.label, t.model_rev, t.access_rev, r.hash, r.edition::text as edition,
+               (select coalesce(json_object_agg(s.entity || ' ' || s.uid, s.slot order by s.entity, s.uid), '{}')::text
+                  from platform.slot_map s where s.tenant_id = t.id) as slots
+             from platform.tenant t join platform.revision r on r.tenant_id = t.id and r.rev = t.model_rev
+             where t.id = $1::int4`,
+      values: [id],
+    });
+    if (!row) {
+      this.states.delete(id);
+      return null;
+    }
+    const hash = createHash('sha256').update(`${row.hash} ${row.slots}`).digest('hex').slice(0, 32);
+    const built = this.models.get(hash) ?? (await this.build(id, Number(row.model_rev), row.slots!));
+    this.models.set(hash, built);
+    const state: TenantState = {
+      id,
+      name: row.name!,
+      label: row.label!,
+      model_rev: Number(row.model_rev),
+      access_rev: Number(row.access_rev),
+      edition: row.edition!,
+      hash,
+      ...built,
+    };
+    this.states.set(id, state);
+    return state;
+  }
+
+  private async build(id: number, rev: number, slots: string): Promise<{ model: Model; columns: ColumnMap }> {
+    const { packages, tenant } = await readRevision(this.database, id, rev);
+    const { model, diagnostics } = compile({ packages, tenant });
+    if (!model) throw new Error(`revision ${rev} of tenant ${id} no longer compiles: ${diagnostics.map((d) => d.code).join(', ')}`);
+    const columns = mapColumns(model, new Map(Object.entries(JSON.parse(slots) as Record<string, string>)));
+    return { model, columns };
+  }
+}
+
+/** Counters for the entering statement. */
+export function entryOf(state: TenantState): Entry {
+  return { tenant: state.id, model_rev: state.model_rev, access_rev: state.access_rev };
+}
+
+/** The documents that a revision was made of. */
+export async function readRevision(
+  database: Pick<Database, 'platform'>,
+  tenant: number,
+  rev: number,
+): Promise<{ packages: PackageSource[]; tenant: PackageSource | null }> {
+  const rows = await database.platform({
+    text: `select f.file::text as file, s.text
+           from platform.revision r
+           cross join lateral jsonb_array_elements(r.files) with ordinality f(file, n)
+           join platform.source s on s.hash = f.file ->> 'hash'
+           where r.tenant_id = $1::int4 and r.rev = $2::int4 order by f.n`,
+    values: [tenant, rev],
+  });
+  const sources = new Map<string, PackageSource>();
+  for (const row of rows) {
+    const file = JSON.parse(row.file!) as RevisionFile;
+    const key = `${file.kind} ${file.package}`;
+    let source = sources.get(key);
+    if (!source) sources.set(key, (source = { kind: file.kind, name: file.package, files: [] }));
+    source.files.push({ path: file.path, text: row.text! });
+  }
+  const all = [...sources.values()];
+  return { packages: all.filter((s) => s.kind === 'package'), tenant: all.find((s) => s.kind === 'tenant') ?? null };
+}
