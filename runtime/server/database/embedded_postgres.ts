@@ -207,8 +207,8 @@ class Cluster implements EmbeddedPostgres {
         return;
       } catch (error) {
         const { code, message } = error as { code?: string; message: string };
-        if (code === '28P01') throw new Error(`the passwords in ${runFileOf(this.data)} are not those of the database: ${message}`);
-        if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${message}; see ${this.logFile()}`);
+        if (code === '28P01') throw new Error(`the passwords in ${runFileOf(this.data)} are not those of the database`, { cause: error });
+        if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${message}; see ${this.logFile()}`, { cause: error });
       }
     }
   }

@@ -17,7 +17,7 @@ export async function showMe(ctx: HttpContext): Promise<void> {
     const { state, entry } = await placeOf(ctx);
     const posts = await services.sessions.posts(session.tenant, actor.user);
     const orgs = await Promise.all(
-      posts.map(({ org }) => (org ? orgTitle(services.database, entry, state, actor, org) : null)),
+      posts.map(async ({ org }) => (org ? orgTitle(services.database, entry, state, actor, org) : null)),
     );
     return {
       user: { id: actor.user, login: actor.login, name: actor.name },

@@ -1,0 +1,157 @@
+// From nothing to a server that answers: officer app, database, roles, migrations, every bureau's documents, demo, HTTP.
+// Every step may be run again; a start after a crash goes through the same steps.
+import { mkdirSync } from 'node:fs';
+import { readEnvironment, type Environment } from './config/environment.ts';
+import { Database } from './database/client.ts';
+import { startEmbedded, type EmbeddedPostgres } from './database/embedded_postgres.ts';
+import { migrate } from './database/migrate.ts';
+import { inDatabase, prepareDatabase, verifyDatabase, withClient } from './database/roles.ts';
+import { DEMO_PASSWORD, DEMO_SUBJECTS, demoAccounts, demoState, loadDemoData, markDemo } from './demo.ts';
+import { findMissing } from './health/routes.ts';
+import { createDemoAccounts, type NewAccount } from './identity/accounts.ts';
+import { Sessions } from './identity/sessions.ts';
+import { progress, type Progress } from './progress.ts';
+import { applyAllTenants } from './revisions/apply_all.ts';
+import { Tenants } from './revisions/tenants.ts';
+import { startHttp } from './start/app.ts';
+import type { Services } from './start/services.ts';
+import { buildOfficer, isOfficerBuilt } from './web/build_officer.ts';
+
+export interface BootOptions {
+  /** Made-up bureaus with accounts (`npm start`), or whatever is there (`npm run serve`). */
+  demo: boolean;
+  /** Market subjects of the demo. */
+  subjects?: number;
+  port?: number;
+  quiet?: boolean;
+  /** False leaves the officer app as it is, for tests that open no page. */
+  screens?: boolean;
+  environment?: Environment;
+}
+
+export interface Running {
+  url: string;
+  database: Database;
+  services: Services;
+  /** Addresses of the database for both roles that log in. */
+  urls: { app: string; admin: string };
+  /** Accounts of the demo; none in production. */
+  accounts: readonly NewAccount[];
+  /** Ends requests first, then connections, then the embedded database. Once. */
+  stop(): Promise<void>;
+}
+
+const EMBEDDED_DATABASE = 'shijian';
+/** Connections of one process; more only queue inside PostgreSQL. */
+const POOL = 10;
+
+/**
+ * Starts everything.
+ * @throws Error with what to do: a busy port, an unfit database, documents that do not compile, real data under a demo
+ */
+export async function boot(options: BootOptions): Promise<Running> {
+  const environment = { ...(options.environment ?? readEnvironment()) };
+  if (options.port !== undefined) environment.port = options.port;
+  const say = progress(options.quiet ?? false);
+  mkdirSync(environment.data, { recursive: true });
+  const undo: (() => Promise<void>)[] = [];
+  const stop = once(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+  try {
+    const screens = options.screens === false ? Promise.resolve() : buildScreens(say);
+    // The build runs beside the database; a failure of either is told when both have ended.
+    const [built, opened] = await Promise.allSettled([screens, openDatabase(environment, say, undo)]);
+    if (opened.status === 'rejected') throw opened.reason;
+    if (built.status === 'rejected') throw built.reason;
+    const { urls, embedded } = opened.value;
+    await migrateAndCheck(options.demo, urls, embedded, say);
+    await say.step('Applying the documents of every bureau', () => applyAllTenants(urls.admin, urls.app, { data: environment.data }));
+    const database = Database.open(urls.app, { max: POOL });
+    undo.push(() => database.close());
+    const tenants = new Tenants(database);
+    const sessions = new Sessions({ database, tenants, production: environment.production });
+    const services: Services = { environment, database, tenants, sessions, adminUrl: urls.admin, demo: options.demo };
+    await tenants.all();
+    const accounts = options.demo ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say) : [];
+    const app = await startHttp(services);
+    undo.push(() => app.close());
+    const missing = (await findMissing(services)).filter(({ what }) => what !== 'officer_app' || options.screens !== false);
+    if (missing.length > 0) throw new Error(`not ready: ${missing.map(({ what, why }) => `${what} (${why})`).join('; ')}`);
+    return { url: app.url, database, services, urls, accounts, stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function buildScreens(say: Progress): Promise<void> {
+  if (!isOfficerBuilt()) await say.step('Building the officer app', buildOfficer);
+}
+
+async function openDatabase(
+  environment: Environment,
+  say: Progress,
+  undo: (() => Promise<void>)[],
+): Promise<{ urls: Running['urls']; embedded: EmbeddedPostgres | null }> {
+  if (environment.database) {
+    const urls = environment.database;
+    await say.step('Checking the database', () => verifyDatabase(urls.app, urls.admin));
+    return { urls, embedded: null };
+  }
+  const embedded = await say.step('Starting PostgreSQL', () => startEmbedded({ data: environment.data, log: say.note }));
+  undo.push(() => embedded.stop());
+  await prepareEmbedded(embedded);
+  const url = (role: 'shijian_app' | 'shijian_migrator') => embedded.url(role, EMBEDDED_DATABASE);
+  return { urls: { app: url('shijian_app'), admin: url('shijian_migrator') }, embedded };
+}
+
+/** Migrations, and whose data are there: a demo is never started over real data, nor a production server over a demo. */
+async function migrateAndCheck(demo: boolean, urls: Running['urls'], embedded: EmbeddedPostgres | null, say: Progress): Promise<void> {
+  await say.step('Bringing tables up to date', () => migrate(urls.admin));
+  const state = await demoState(urls.admin);
+  if (demo && state === 'real') {
+    throw new Error('This database holds bureaus that are no demo. Use "npm run serve", or another SHIJIAN_DATA for the demo.');
+  }
+  if (!demo && (state === 'loading' || state === 'loaded')) {
+    throw new Error('This database holds made-up data of the demo. Set SHIJIAN_DATA (or DATABASE_URL) to a place of its own for production.');
+  }
+  if (demo && state === 'loading') {
+    if (!embedded) throw new Error('The demo data in this database were cut short. Drop the database and prepare it again.');
+    await say.step('Starting over: the last load of demo data was cut short', async () => {
+      await dropDatabase(embedded);
+      await prepareEmbedded(embedded);
+      await migrate(urls.admin);
+    });
+  }
+  if (demo && state !== 'loaded') await markDemo(urls.admin, 'loading');
+}
+
+async function fillDemo(services: Services, subjects: number, say: Progress): Promise<readonly NewAccount[]> {
+  const { database, adminUrl, environment } = services;
+  if ((await demoState(adminUrl)) !== 'loaded') {
+    await say.step(`Making up ${subjects.toLocaleString('en')} market subjects and what belongs to them`, () =>
+      loadDemoData(database, subjects, say.note),
+    );
+    await markDemo(adminUrl, 'loaded');
+  }
+  if (environment.production) return [];
+  const accounts = await demoAccounts();
+  await createDemoAccounts(services, accounts, DEMO_PASSWORD);
+  return accounts;
+}
+
+function prepareEmbedded(embedded: EmbeddedPostgres): Promise<void> {
+  return prepareDatabase(embedded.url('postgres', 'postgres'), EMBEDDED_DATABASE, embedded.passwords);
+}
+
+async function dropDatabase(embedded: EmbeddedPostgres): Promise<void> {
+  await withClient(inDatabase(embedded.url('postgres', 'postgres'), 'postgres'), async (client) => {
+    await client.query(`drop database if exists ${EMBEDDED_DATABASE} with (force)`);
+  });
+}
+
+function once(body: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= body());
+}

@@ -1,0 +1,62 @@
+// The made-up bureaus: what `npm start` shows and `npm run serve` refuses. The mark in platform.instance is set before the
+// first row, so that no production server ever takes them for real.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './config/environment.ts';
+import type { Database } from './database/client.ts';
+import { withClient } from './database/roles.ts';
+import type { NewAccount } from './identity/accounts.ts';
+
+/** What the demo folder gives; nothing in the server imports it otherwise. */
+interface DemoFolder {
+  loadDemo(database: Database, options: { subjects: number; log?: (line: string) => void }): Promise<unknown>;
+}
+
+/** Printed by `npm start`; its accounts are never let in by a production server. */
+export const DEMO_PASSWORD = 'shijian-demo';
+export const DEMO_SUBJECTS = 20_000;
+
+/** empty: nobody's data; loading: a load was cut short; loaded; real: bureaus that are no demo. */
+export type DemoState = 'empty' | 'loading' | 'loaded' | 'real';
+
+/** Whose data a migrated database holds. */
+export async function demoState(adminUrl: string): Promise<DemoState> {
+  return withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ mark: string | null; bureaus: boolean }>(
+      `select (select value ->> 'state' from platform.instance where key = 'demo') as mark,
+              exists (select from platform.tenant) as bureaus`,
+    );
+    const { mark, bureaus } = rows[0]!;
+    if (mark === 'loading' || mark === 'loaded') return mark;
+    return bureaus ? 'real' : 'empty';
+  });
+}
+
+/** Writes down that the data are made up, and whether all of them are there. */
+export async function markDemo(adminUrl: string, state: 'loading' | 'loaded'): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    await client.query('set role shijian_owner');
+    await client.query(
+      `insert into platform.instance (key, value) values ('demo', jsonb_build_object('state', $1::text))
+       on conflict (key) do update set value = excluded.value`,
+      [state],
+    );
+  });
+}
+
+/** Fills empty bureaus. */
+export async function loadDemoData(database: Database, subjects: number, log: (line: string) => void): Promise<void> {
+  const { loadDemo } = await demoFile<DemoFolder>('load_demo.ts');
+  await loadDemo(database, { subjects, log });
+}
+
+/** Who works in the made-up bureaus. */
+export async function demoAccounts(): Promise<readonly NewAccount[]> {
+  const { accounts } = await demoFile<{ accounts: readonly NewAccount[] }>('accounts.ts');
+  return accounts;
+}
+
+function demoFile<T>(name: string): Promise<T> {
+  // The address is put together here so that the server does not depend on the demo.
+  return import(pathToFileURL(path.join(ROOT, 'demo', name)).href) as Promise<T>;
+}

@@ -1,0 +1,28 @@
+// `npm run dev`: the demo with everything live. The server restarts when its files or documents change; the officer app comes
+// from vite, with hot reload, on http://127.0.0.1:5173.
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { ROOT } from '@shijian/server/config/environment';
+
+const WATCHED = ['kernel/src', 'runtime/server', 'metadata', 'plugins', 'tenants'];
+
+const port = process.env.PORT ?? '3333';
+const server = start(
+  [...WATCHED.map((folder) => `--watch-path=${path.join(ROOT, folder)}`), '--watch-preserve-output', 'scripts/start.ts', ...process.argv.slice(2)],
+  ROOT,
+);
+const screens = start([path.join(ROOT, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1'], path.join(ROOT, 'runtime/officer'), {
+  SHIJIAN_API: `http://127.0.0.1:${port}`,
+});
+
+for (const child of [server, screens]) child.once('exit', () => stop());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+function start(args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } });
+}
+
+/** Each child stops by itself on SIGTERM; the server closes the database behind it. */
+function stop(): void {
+  for (const child of [server, screens]) if (child.exitCode === null) child.kill('SIGTERM');
+}
