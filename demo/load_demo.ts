@@ -1,20 +1,19 @@
 // Fills the bureaus with the demo's rows through the bulk loader, stream by stream.
+import { readEnvironment } from '../runtime/server/config/environment.ts';
 import type { Database } from '../runtime/server/database/client.ts';
 import { bulkLoad } from '../runtime/server/records/bulk_load.ts';
 import { readBureaus, shareOut } from './bureaus.ts';
 import { streams } from './generate.ts';
 
-export interface DemoProgress {
-  tenant: string;
-  entity: string;
-  /** Rows of this entity and bureau that are in. */
-  rows: number;
-}
-
 export interface DemoLoad {
   /** Market subjects over all bureaus. */
   subjects?: number;
-  onProgress?: (progress: DemoProgress) => void;
+  /** Folder of the sealing key; the server's own when left out. */
+  data?: string;
+  /** Told after each stream of a bureau. */
+  log?: (line: string) => void;
+  /** Told after each batch. */
+  onProgress?: (progress: { tenant: string; entity: string; rows: number }) => void;
 }
 
 export const defaultSubjects = 20_000;
@@ -27,20 +26,20 @@ export const defaultSubjects = 20_000;
 export async function loadDemo(database: Database, options: DemoLoad = {}): Promise<Record<string, number>> {
   const bureaus = readBureaus();
   const counts = shareOut(bureaus, options.subjects ?? defaultSubjects);
+  const data = options.data ?? readEnvironment().data;
   const loaded: Record<string, number> = {};
   for (const [i, bureau] of bureaus.entries()) {
-    for (const stream of streams) {
-      let rows = 0;
-      const counted = (function* () {
-        for (const row of stream.rows(bureau, counts[i] ?? 0)) {
-          rows++;
-          yield row;
-        }
-      })();
-      await bulkLoad(database, bureau.name, stream.entity, counted, {});
-      loaded[stream.entity] = (loaded[stream.entity] ?? 0) + rows;
-      options.onProgress?.({ tenant: bureau.name, entity: stream.entity, rows });
+    const parts: string[] = [];
+    for (const { entity, rows } of streams) {
+      const count = await bulkLoad(database, bureau.name, entity, rows(bureau, counts[i] ?? 0), {
+        by: '演示数据',
+        data,
+        onBatch: (sofar) => options.onProgress?.({ tenant: bureau.name, entity, rows: sofar }),
+      });
+      loaded[entity] = (loaded[entity] ?? 0) + count;
+      parts.push(`${entity} ${count.toLocaleString('en')}`);
     }
+    options.log?.(`${bureau.name}: ${parts.join(', ')}`);
   }
   return loaded;
 }
