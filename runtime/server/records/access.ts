@@ -1,6 +1,6 @@
 // What an actor's roles allow on an entity, merged once per (roles, entity, revision). Closed: what no role grants is not there.
 // Of fields the stricter wins: a field that one of the reading roles hides is hidden.
-import type { EntityModel, Expr, FieldModel } from '@shijian/kernel';
+import { readsOf, type EntityModel, type Expr, type FieldModel } from '@shijian/kernel';
 import type { TenantState } from '../revisions/tenants.ts';
 
 export interface Access {
@@ -66,7 +66,7 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
   });
   const read = any(grants.map((grant) => grant.read));
   if (!read) return null;
-  const hidden = new Set(grants.filter((grant) => grant.read).flatMap((grant) => grant.hide));
+  const hidden = hiddenFields(state, roles, entityName);
   return {
     entity,
     read,
@@ -78,8 +78,24 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     export: grants.some((grant) => grant.export),
     history: entity.history === 'full' && grants.some((grant) => grant.history),
     hidden,
-    fields: entity.fields.filter((field) => !hidden.has(field.name)),
+    // A computed field over something that he does not read in clear would tell him what it is.
+    fields: entity.fields.filter((field) => !hidden.has(field.name) && (!field.value || isOverClear(state, roles, field.value))),
   };
+}
+
+/** True when an expression reads nothing that these roles see masked or not at all. */
+export function isOverClear(state: TenantState, roles: readonly string[], expr: Expr): boolean {
+  return readsOf(expr).fields.every(({ entity, field }) => {
+    if (hiddenFields(state, roles, entity).has(field)) return false;
+    const found = state.model.entities[entity]?.fields.find((candidate) => candidate.name === field);
+    return !found || !isMasked(found);
+  });
+}
+
+/** Fields that one of the reading roles hides. */
+function hiddenFields(state: TenantState, roles: readonly string[], entityName: string): Set<string> {
+  const grants = roles.flatMap((role) => state.model.roles[role]?.grants[entityName] ?? []);
+  return new Set(grants.filter((grant) => grant.read).flatMap((grant) => grant.hide));
 }
 
 function any(scopes: readonly (Expr | null)[]): Expr | null {

@@ -1,7 +1,7 @@
 // Query string of a list → a checked shape, or all its faults at once. Pure.
 import { checkExpression, type Expr, type ExprFault, type SortKey } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
-import { accessOf, isReadInClear, type Access } from './access.ts';
+import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
 import { SYSTEM_COLUMNS } from './columns.ts';
 import { readCursor } from './cursor.ts';
 import type { ListShape } from './plan_list.ts';
@@ -89,6 +89,11 @@ export function isSortable(scene: Scene, access: Access, path: string): boolean 
 export function parseFilter(scene: Scene, access: Access, text: string, faults: Fault[]): Expr | null {
   const checked = checkExpression(text, requestScope(scene.state, scene.actor.roles, access.entity.name), 'boolean');
   for (const fault of checked.faults) faults.push(filterFault(fault, text));
+  // A named filter is inlined: what it reads must be the actor's to read as well.
+  if (checked.expr && !isOverClear(scene.state, scene.actor.roles, checked.expr)) {
+    faults.push({ code: 'E_EXPR_FIELD_FORBIDDEN', path: 'filter', value: text, message: '条件里有您看不到的内容' });
+    return null;
+  }
   return checked.expr;
 }
 

@@ -1,7 +1,7 @@
 // A record as SQL builds it: what the actor may see of a row, under the keys of the wire. Masks are applied here, in the
 // database, so that a clear value never leaves it by this way.
 import { emitBoolean, emitTemplate, emitValue, fieldType, type EntityModel, type FieldModel } from '@shijian/kernel';
-import { accessOf, isMasked, type Access } from './access.ts';
+import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
 import { pgTypeOfField, columnSql, jsonMember, type Column } from './columns.ts';
 import { literal, quote } from './names.ts';
 import type { SqlBuilder } from './sql_builder.ts';
@@ -49,18 +49,9 @@ export function projectStored(builder: SqlBuilder, entity: EntityModel, alias: s
 
 /** What a record is called, as this actor may read it: a title made of a masked or hidden field falls back to the entity's label. */
 export function titleSql(builder: SqlBuilder, access: Access, alias: string): string {
-  const text = emitTemplate(titleFor(access), builder.target({ record: alias }, 'actor'));
+  const title = access.entity.title.filter((part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr));
+  const text = emitTemplate(title, builder.target({ record: alias }, 'actor'));
   return `coalesce(nullif(${text}, ''), ${literal(access.entity.label)})`;
-}
-
-function titleFor(access: Access): EntityModel['title'] {
-  const secret = (name: string): boolean => {
-    const field = access.entity.fields.find((candidate) => candidate.name === name);
-    return field !== undefined && (isMasked(field) || access.hidden.has(name));
-  };
-  return access.entity.title.filter(
-    (part) => !('expr' in part) || !(part.expr.op === 'path' && part.expr.root === 'record' && secret(part.expr.steps[0]!)),
-  );
 }
 
 function wireOf(builder: SqlBuilder, entity: EntityModel, field: FieldModel, alias: string): string {

@@ -191,6 +191,28 @@ class Target implements SqlTarget {
     return [...below];
   }
 
+  ancestry(list: string): string {
+    const codes = this.builder.state.model.lists[list]?.codes ?? [];
+    const parents = new Map(codes.map((item) => [item.code, item.parent]));
+    const pairs: [string[], string[]] = [[], []];
+    for (const { code } of codes) {
+      const seen = new Set<string>();
+      for (let at: string | null = code; at !== null && !seen.has(at); at = parents.get(at) ?? null) {
+        seen.add(at);
+        pairs[0].push(code);
+        pairs[1].push(at);
+      }
+    }
+    const [below, above] = pairs.map((column) => this.builder.constant(column, 'text[]')) as [string, string];
+    return `(select * from unnest(${below}, ${above}) as pairs(code, ancestor))`;
+  }
+
+  label(list: string, sql: string): string {
+    const codes = this.builder.state.model.lists[list]?.codes ?? [];
+    const labels = this.builder.constant(JSON.stringify(Object.fromEntries(codes.map((item) => [item.code, item.label]))), 'jsonb');
+    return `(${labels} ->> ${sql})`;
+  }
+
   treeParent(entity: string): string | null {
     return this.builder.state.model.entities[entity]?.tree ?? null;
   }

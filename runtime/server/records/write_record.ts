@@ -142,16 +142,11 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
     dropped_rules: before.filter((claim) => !kept(after, claim)).map((claim) => claim.rule),
   };
   const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) => planUpdate(builder, access, changed, scope));
-  let row;
-  try {
-    [[row]] = (await desk.database.write(
-      entryOf(scene.state),
-      bindPlan(plan, scene, args),
-      ...attachFiles(scene, entity, id, image, changed),
-    )) as [[typeof row]];
-  } catch (error) {
+  const statements = [bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)];
+  const results = await desk.database.write(entryOf(scene.state), ...statements).catch(async (error: unknown) => {
     throw await refusal(desk, scene, access, error, image);
-  }
+  });
+  const row = results[0]![0];
   if (!row) throw await whyNot(desk, scene, access, id, old.version, 'live');
   return { id, body: row.body!, version: row.version!, replayed: false };
 }
