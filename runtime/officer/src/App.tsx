@@ -8,15 +8,13 @@ import {
   HomePage,
   ListPage,
   PageSkeleton,
-  RecordCreatePage,
-  RecordDetailPage,
-  RecordEditPage,
   ScreensTheme,
   ToastProvider,
 } from '@shijian/screens';
 import { authProvider } from './auth_provider.ts';
 import { i18nProvider } from './i18n/i18n_provider.ts';
 import { LoginPage } from './login/LoginPage.tsx';
+import { RecordCreatePage, RecordDetailPage, RecordEditPage } from './records/RecordPages.tsx';
 import { SearchPage } from './search/SearchPage.tsx';
 import { ErrorPage } from './shell/ErrorPage.tsx';
 import { MePage } from './shell/MePage.tsx';

@@ -1,4 +1,27 @@
-// The screens library. Big screens are given lazily (list, detail, form), so that a home page carries none of them.
+// The screens library. Big screens are given lazily, so that login and shell carry none of them.
+import { lazy } from 'react';
+
 export * from './client/index.ts';
 export * from './parts/index.ts';
 export * from './theme/index.ts';
+export { recordHint } from './list/record_hint.ts';
+
+const screens = {
+  home: () => import('./home/HomePage.tsx'),
+  list: () => import('./list/ListPage.tsx'),
+  grid: () => import('./list/grid/RecordGrid.tsx'),
+  bin: () => import('./list/BinPage.tsx'),
+  detail: () => import('./detail/index.ts'),
+  form: () => import('./form/index.ts'),
+};
+
+export const HomePage = lazy(screens.home);
+export const ListPage = lazy(screens.list);
+export const BinPage = lazy(screens.bin);
+export const RecordDetail = lazy(() => screens.detail().then((module) => ({ default: module.RecordDetail })));
+export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
+
+/** Fetches the code of the screens that come after the home page. A failure is met when the screen is opened. */
+export async function preloadScreens(): Promise<void> {
+  await Promise.allSettled([screens.list(), screens.grid(), screens.detail(), screens.form()]);
+}

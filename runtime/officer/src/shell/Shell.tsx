@@ -2,12 +2,11 @@
 import { Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
-import { ErrorBoundary } from 'react-error-boundary';
 import { ErrorState, ModelProvider, PageSkeleton, ScreensTheme, useMe, useModel, usePhone } from '@shijian/screens';
 import { ChangePasswordGate } from '../login/ChangePasswordGate.tsx';
 import { LoginSheet } from '../login/LoginSheet.tsx';
 import { BottomBar } from './BottomBar.tsx';
-import { ErrorPage } from './ErrorPage.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { Nav } from './Nav.tsx';
@@ -49,7 +48,7 @@ function Frame(props: { children?: ReactNode }) {
         <Header />
         {!phone && <Nav />}
         <main id="main" ref={main} tabIndex={-1} className={styles['main']}>
-          <ErrorBoundary FallbackComponent={ErrorPage} resetKeys={[location.pathname]}>
+          <ErrorBoundary resetKey={location.pathname}>
             <Suspense fallback={<PageSkeleton />}>{props.children}</Suspense>
           </ErrorBoundary>
         </main>

@@ -5,7 +5,7 @@ import Divider from '@mui/material/Divider';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useLogout } from 'react-admin';
-import { useMe } from '@shijian/screens';
+import { api, useMe } from '@shijian/screens';
 import { useNavigate } from 'react-router-dom';
 import { WhoIAm } from './WhoIAm.tsx';
 import styles from './UserMenu.module.css';
@@ -16,6 +16,13 @@ export function UserMenu() {
   const navigate = useNavigate();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const close = () => setAnchor(null);
+  const elsewhere = (me.posts ?? []).flatMap((post) => (post.org && post.org.id !== me.org?.id ? [post.org] : []));
+  const moveTo = async (org: string) => {
+    close();
+    await api.changePost(org);
+    // Everything seen so far was seen from the other post.
+    window.location.assign('/');
+  };
   return (
     <>
       <ButtonBase
@@ -40,6 +47,11 @@ export function UserMenu() {
           <WhoIAm />
         </li>
         <Divider component="li" sx={{ my: 0.5 }} />
+        {elsewhere.map((post) => (
+          <MenuItem key={post.id} onClick={() => void moveTo(post.id)}>
+            换到{post.title}工作
+          </MenuItem>
+        ))}
         <MenuItem
           onClick={() => {
             close();

@@ -41,6 +41,11 @@ export const api = {
     return request('/api/me/password', { method: 'PUT', body: { current, password } });
   },
 
+  /** Works from another of the user's posts from now on. */
+  changePost(org: string): Promise<void> {
+    return request('/api/me/post', { method: 'PUT', body: { org } });
+  },
+
   model(): Promise<WireModel> {
     return request('/api/model');
   },

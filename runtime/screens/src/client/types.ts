@@ -65,6 +65,8 @@ export interface Me {
   /** Id of the nearest station, or null. */
   station: string | null;
   roles: { name: string; label: string }[];
+  /** Every post that is held today; the one at work has the org above. */
+  posts?: { org: { id: string; title: string } | null; roles: { name: string; label: string }[] }[];
   csrf: string;
   /** True where `npm start` runs over made-up data. */
   demo?: boolean;

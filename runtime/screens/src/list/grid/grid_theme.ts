@@ -1,0 +1,31 @@
+// ag-grid in the product's clothes.
+import { themeMaterial } from 'ag-grid-community';
+
+export const gridTheme = themeMaterial.withParams({
+  fontFamily: 'inherit',
+  fontSize: 13,
+  headerFontSize: 13,
+  headerFontWeight: 500,
+  foregroundColor: 'var(--ink)',
+  headerTextColor: 'var(--ink3)',
+  headerBackgroundColor: 'var(--head)',
+  backgroundColor: 'var(--card)',
+  accentColor: 'var(--brand)',
+  rowBorder: { color: 'var(--line-soft)' },
+  headerRowBorder: { color: 'var(--line)' },
+  columnBorder: false,
+  headerColumnBorder: false,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  rowHoverColor: 'var(--page)',
+  selectedRowBackgroundColor: 'var(--brand-soft)',
+  cellHorizontalPadding: 12,
+  headerColumnResizeHandleColor: 'var(--line)',
+  headerColumnResizeHandleHeight: '40%',
+  iconSize: 16,
+  checkboxUncheckedBorderColor: 'var(--field)',
+  checkboxCheckedBackgroundColor: 'var(--brand)',
+  checkboxCheckedBorderColor: 'var(--brand)',
+  checkboxBorderRadius: 3,
+  focusShadow: 'none',
+});
