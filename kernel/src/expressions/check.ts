@@ -6,7 +6,7 @@ import { checkPath } from './check_path.ts';
 import { checkNumber, checkText } from './check_literal.ts';
 import { fits, isSet, joined } from './types.ts';
 import { parseCel } from './parse_cel.ts';
-import { DEPTH_AFTER_INLINING, PRODUCTS_LIMIT, SIZE_LIMIT, measure } from './measure.ts';
+import { DEPTH_AFTER_INLINING, NESTING_AFTER_INLINING, PRODUCTS_LIMIT, SIZE_LIMIT, measure } from './measure.ts';
 import type { Check } from './check_context.ts';
 import type { Cel } from './parse_cel.ts';
 import type { ExprFault, Scope } from './scope.ts';
@@ -61,11 +61,13 @@ function contextOf(text: string, scope: Scope, faults: ExprFault[]): Check {
 function checkWhole(check: Check, tree: Cel, expect: ExprType | null): Expr | null {
   const found = check.expr(tree);
   if (!found) return null;
-  const { size, depth, products } = measure(found);
+  const { size, depth, products, nesting } = measure(found);
   if (size > SIZE_LIMIT || products > PRODUCTS_LIMIT)
     return check.fault('E_EXPR_TOO_LARGE', tree, { limit: String(SIZE_LIMIT) });
   if (depth > DEPTH_AFTER_INLINING)
     return check.fault('E_EXPR_TOO_DEEP', tree, { limit: String(DEPTH_AFTER_INLINING) });
+  if (nesting > NESTING_AFTER_INLINING)
+    return check.fault('E_EXPR_NESTING', tree, { limit: String(NESTING_AFTER_INLINING) });
   if (expect === null)
     return found.type === 'span' ? check.fault('E_EXPR_TYPE', tree, { expected: 'any', found: 'span' }) : found;
   const adapted = adapt(check, found, expect, tree);

@@ -29,6 +29,8 @@ export function checkPath(check: Check, node: Cel): Expr | null {
   const start = startOf(check, first, rest);
   if (start === null) return null;
   if (start.fixed) return checkFixed(check, start.fixed, first, rest);
+  if (start.rest.length === 0 && given.includes(start.path.root))
+    return check.fault('E_EXPR_ROOT_BARE', first, { name: first.name });
   return walkMembers(check, start.path, start.rest);
 }
 
@@ -144,10 +146,7 @@ function walkMembers(check: Check, start: Path, segments: Segment[]): Expr | nul
     if (next.op !== 'path') return check.fault('E_EXPR_MEMBER_OF_VALUE', segment);
     path = next;
   }
-  const given = path.root === 'params' || path.root === 'input' || path.root === 'event';
-  return given && path.steps.length === 0
-    ? check.fault('E_EXPR_ROOT_BARE', { start: 0, end: 0 }, { name: path.root })
-    : path;
+  return path;
 }
 
 /** The entity whose member comes next: that of the root, or the one the last ref points at. */
@@ -193,5 +192,8 @@ function stepTo(check: Check, path: Path, member: MemberShape, segment: Segment)
     ...(member.via === undefined ? {} : { via: member.via }),
   };
 }
+
+/** Roots that are no rows: only their members have a value. */
+const given: readonly Root[] = ['params', 'input', 'event'];
 
 const rootNames: readonly Root[] = ['record', 'old', 'it', 'row', 'params', 'input', 'event'];

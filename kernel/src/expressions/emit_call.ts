@@ -1,5 +1,5 @@
 // SQL of functions: three-valued (null in, null out) and total: dates clamped, no division by zero, no cast that can fail.
-import { FIRST_DATE, LAST_DATE } from './calendar.ts';
+import { FIRST_DATE, FIRST_INSTANT, LAST_DATE, addDays, addMonths, clampInstant } from './calendar.ts';
 import { emitHasElements, emitSize } from './emit_set.ts';
 import { conditions, nullable, once, steady } from './emit_place.ts';
 import { spanOf } from './functions.ts';
@@ -113,24 +113,42 @@ function labelSql(emit: Emit, of: Expr): string {
   return `(${emit.target.label(of.type.slice('code:'.length), emit.value(of))})`;
 }
 
-/** Months clamp to the last day of the month in PostgreSQL too; a column is clamped first, so that no stored date can overflow. */
+/**
+ * Months clamp to the last day of the month in PostgreSQL too. Its calendar begins in 4713 BC, so what would fall below the first date is lifted
+ * before it is moved; its other end is far beyond ours.
+ */
 function shift(emit: Emit, moment: Expr, span: Expr, sign: 1 | -1): string {
   const { target } = emit;
   const { count, unit } = spanOf(String((span as { value: string }).value));
-  const loose = nullable(moment, target);
-  const ends = moment.type === 'date' ? days : instants;
-  const start = steady(moment) ? emit.value(moment) : clamp(emit, emit.value(moment), ends, loose);
-  if (moment.type === 'datetime') {
-    const seconds = target.param(sign * count * (unit === 'days' ? 86_400 : 1), 'double precision');
-    return clamp(emit, `${start} + make_interval(secs => ${seconds})`, ends, loose);
-  }
-  const by = target.param(sign * count, 'integer');
-  return clamp(
-    emit,
-    unit === 'days' ? `${start} + ${by}` : `(${start} + make_interval(months => ${by}))::date`,
-    ends,
-    loose,
-  );
+  const dated = moment.type === 'date';
+  const { first, last } = dated ? days : instants;
+  const seconds = count * (unit === 'days' ? 86_400 : 1);
+  const by = dated ? target.param(sign * count, 'integer') : target.param(sign * seconds, 'double precision');
+  const move = (from: string): string => {
+    if (!dated) return `${from} + make_interval(secs => ${by})`;
+    return unit === 'days' ? `${from} + ${by}` : `(${from} + make_interval(months => ${by}))::date`;
+  };
+  const forward = (from: string): string =>
+    `least(${move(steady(moment) ? from : `least(${from}, ${last})`)}, ${last})`;
+  const lowest =
+    sign > 0
+      ? ''
+      : dated
+        ? target.param(lowestDate(count, unit), 'date')
+        : target.param(lowestInstant(seconds), 'timestamptz');
+  const back = (from: string): string => `greatest(${move(`greatest(${from}, ${lowest})`)}, ${first})`;
+  const kept = sign > 0 ? forward : back;
+  if (!nullable(moment, target)) return kept(emit.value(moment));
+  return once(emit, [emit.value(moment)], ([x]) => `case when ${x} is not null then ${kept(x ?? '')} end`);
+}
+
+/** The earliest date that may be moved back by so much. */
+function lowestDate(count: number, unit: string): string {
+  return unit === 'days' ? addDays(FIRST_DATE, count) : addMonths(FIRST_DATE, count);
+}
+
+function lowestInstant(seconds: number): string {
+  return new Date(clampInstant(FIRST_INSTANT + seconds * 1000)).toISOString();
 }
 
 const days = { first: `'${FIRST_DATE}'::date`, last: `'${LAST_DATE}'::date` };

@@ -6,11 +6,14 @@ export const SIZE_LIMIT = 4000;
 export const DEPTH_AFTER_INLINING = 240;
 /** Multiplications in one tree: keeps exact products within what decimal.js and numeric hold. */
 export const PRODUCTS_LIMIT = 40;
+/** Set macros inside set macros, named filters included. */
+export const NESTING_AFTER_INLINING = 5;
 
 export interface Measure {
   size: number;
   depth: number;
   products: number;
+  nesting: number;
 }
 
 /** Nodes, nesting and multiplications of a tree. Measured once for every tree that is inlined in many places. */
@@ -47,12 +50,13 @@ export function partsOf(expr: Expr): Expr[] {
 const known = new WeakMap<Expr, Measure>();
 
 function take(expr: Expr): Measure {
-  const total: Measure = { size: 1, depth: 0, products: expr.op === 'mul' ? 1 : 0 };
+  const total: Measure = { size: 1, depth: 0, products: expr.op === 'mul' ? 1 : 0, nesting: 0 };
   const parts = partsOf(expr);
   parts.forEach((part, index) => {
     const found = measure(part);
     total.size += found.size;
     total.products += found.products;
+    total.nesting = Math.max(total.nesting, found.nesting + (expr.op === 'macro' ? 1 : 0));
     const chained = index === 0 && (expr.op === 'and' || expr.op === 'or') && part.op === expr.op;
     total.depth = Math.max(total.depth, found.depth + (chained ? 0 : 1));
   });

@@ -48,9 +48,16 @@ export function parseCel(text: string): { tree: Cel; fault: null } | { tree: nul
   }
 }
 
+/** Nodes of one text, far above what its length allows in practice. */
+const NODE_LIMIT = 5000;
+
 const environment = new Environment({
+  // Optional access is read only to be refused by name.
+  enableOptionalTypes: true,
+  // Optional access is read only to be refused by name.
+  enableOptionalTypes: true,
   limits: {
-    maxAstNodes: 5000,
+    maxAstNodes: NODE_LIMIT,
     maxDepth: DEPTH_LIMIT + 4,
     maxListElements: 500,
     maxMapEntries: 1,
@@ -140,10 +147,13 @@ function literal(
 function syntaxFault(error: unknown, text: string): { tree: null; fault: ExprFault } {
   const told = error as { code?: unknown; summary?: unknown; range?: { start: number; end: number } };
   const code = typeof told.code === 'string' ? told.code : 'unknown';
-  if (code === 'limit_exceeded')
-    return refuse('E_EXPR_TOO_DEEP', text, told.range?.start ?? 0, text.length, { limit: String(DEPTH_LIMIT) });
+  if (code === 'limit_exceeded' && String(told.summary).includes('maxDepth'))
+    return refuse('E_EXPR_TOO_DEEP', text, 0, text.length, { limit: String(DEPTH_LIMIT) });
+  if (code === 'limit_exceeded') return refuse('E_EXPR_TOO_LARGE', text, 0, text.length, { limit: String(NODE_LIMIT) });
   const start = Math.min(told.range?.start ?? 0, text.length);
   const end = Math.min(Math.max(told.range?.end ?? text.length, start), text.length);
+  if (code === 'invalid_macro_argument')
+    return refuse('E_EXPR_VARIABLE', text, start, end, { name: text.slice(start, end) });
   return refuse('E_EXPR_SYNTAX', text, start, end, { detail: code, found: text.slice(start, end) || 'end' });
 }
 

@@ -1,8 +1,8 @@
 // "Did you mean": the nearest known name, by edit distance with swapped neighbours counted once.
 
-/** The known name nearest to `name`, or '' when none is near enough (a third of its length, at least 1, at most 3). */
+/** The known name nearest to `name`, or '' when none is near enough: a third of its length, at most 3; of one letter only the other case. */
 export function suggest(name: string, known: Iterable<string>): string {
-  const limit = Math.min(3, Math.max(1, Math.floor(name.length / 3)));
+  const limit = Math.min(3, Math.max(Math.min(1, name.length - 1), Math.floor(name.length / 3)));
   let best = '';
   let least = limit + 1;
   for (const candidate of known) {
