@@ -1,0 +1,24 @@
+// Facts beside a title: states and grades as chips, days as how far they are, the rest as text.
+import Box from '@mui/material/Box';
+import type { FieldModel } from '@shijian/kernel';
+import { serverNow, useModel, type RecordJson } from '../client/index.ts';
+import { cellOf, cellText, FieldValue, NOTHING, useLists } from '../fields/index.ts';
+import { Chip } from '../parts/Chip.tsx';
+import { isoDay } from '../parts/format.ts';
+import { expiryOf } from './expiry.ts';
+
+export function Facts({ facts, record }: { facts: FieldModel[]; record: RecordJson }) {
+  const { tenant } = useModel();
+  const lists = useLists();
+  const today = isoDay(serverNow(), tenant.time_zone);
+  return (
+    <Box sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+      {facts.map((field) => {
+        if (cellText(field, record, lists) === NOTHING) return null;
+        if (cellOf(field) !== 'date') return <FieldValue key={field.name} field={field} record={record} compact />;
+        const expiry = expiryOf(record[field.name], today);
+        return expiry === null ? null : <Chip key={field.name} label={expiry.text} tone={expiry.tone} />;
+      })}
+    </Box>
+  );
+}

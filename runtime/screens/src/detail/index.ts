@@ -1,0 +1,3 @@
+// One record, as a page and as a panel beside a list.
+export { RecordDetail } from './RecordDetail.tsx';
+export { RecordSide } from './RecordSide.tsx';

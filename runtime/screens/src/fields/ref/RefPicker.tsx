@@ -1,0 +1,120 @@
+// Candidates of one entity, searched at the server and narrowed by the field's own condition.
+import { useMemo, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import Button from '@mui/material/Button';
+import AddIcon from '@mui/icons-material/AddRounded';
+import { evaluate } from '@shijian/kernel';
+import {
+  api,
+  useExpressionEnv,
+  useModel,
+  useRecords,
+  type RecordJson,
+  type RefJson,
+  type RowJson,
+} from '../../client/index.ts';
+import { paths } from '../../parts/paths.ts';
+import { refsOf } from '../cell_text.ts';
+import { Picker } from '../picker/Picker.tsx';
+import type { Option } from '../picker/option.ts';
+import { useLists } from '../useLists.ts';
+import type { WidgetProps } from '../contract.ts';
+import { asRef, factFields, factsOf } from './facts.ts';
+import { useSettled } from './useSettled.ts';
+
+const MOST = 20;
+
+export function RefPicker(
+  props: WidgetProps & { entity: string; chosen: string | null; onChosen(id: string | null): void },
+) {
+  const { entity, field, chosen } = props;
+  const model = useModel();
+  const lists = useLists();
+  const client = useQueryClient();
+  const makeEnv = useExpressionEnv();
+  const target = model.entities[entity];
+  const [query, setQuery] = useState<string | null>(null);
+  const settled = useSettled(query ?? '', 200);
+  const page = useRecords(
+    entity,
+    { ...(settled.trim() === '' ? {} : { q: settled.trim() }), limit: MOST },
+    { enabled: query !== null && target !== undefined },
+  );
+  const title = useQuery({
+    queryKey: ['title', entity, chosen],
+    queryFn: () => api.title(entity, chosen ?? ''),
+    enabled: chosen !== null && target !== undefined && knownTitle(props.beside, field.name, chosen) === null,
+    staleTime: Infinity,
+    retry: false,
+  });
+
+  const facts = useMemo(() => (target === undefined ? [] : factFields(model, target)), [model, target]);
+  const candidates = (page.data?.items ?? []).filter((record) => isCandidate(record));
+  const options = candidates.map((record): Option => ({
+    key: record.id,
+    label: record._title,
+    facts: factsOf(record, facts, lists),
+  }));
+  const shownTitle =
+    chosen === null
+      ? null
+      : (knownTitle(props.beside, field.name, chosen) ?? title.data?.title ?? (title.isError ? '（无权查看）' : '…'));
+
+  function isCandidate(record: RecordJson): boolean {
+    if (field.choose === null) return true;
+    // The server decides in the end; here only what is definitely out is left out.
+    return evaluate(field.choose, makeEnv({ it: record, record: props.beside })) !== false;
+  }
+  function pick(id: string | null) {
+    const record = candidates.find((candidate) => candidate.id === id);
+    const ref: RefJson | null = record === undefined ? null : asRef(entity, record);
+    if (ref !== null) client.setQueryData(['title', entity, ref.id], { id: ref.id, title: ref.title });
+    props.onPick?.(ref);
+    props.onChosen(id);
+  }
+
+  return (
+    <Picker
+      id={props.id}
+      name={field.label}
+      label={props.label}
+      multiple={false}
+      chosen={chosen === null || shownTitle === null ? [] : [{ key: chosen, label: shownTitle }]}
+      options={options}
+      loading={page.isFetching && page.data === undefined}
+      nothing={
+        page.error
+          ? '没有取到，请检查网络后再试'
+          : settled.trim() === ''
+            ? `还没有${target?.label ?? '可选的记录'}`
+            : `没有找到“${settled.trim()}”`
+      }
+      disabled={props.disabled || target === undefined}
+      required={props.required}
+      faulty={props.faults.length > 0}
+      describedBy={props.describedBy}
+      placeholder={`输入名称或编号查找${target?.label ?? ''}`}
+      onQuery={setQuery}
+      onChange={(next) => pick(next[0]?.key ?? null)}
+      onBlur={props.onBlur}
+      footer={
+        target?.can.create === true ? (
+          <Button
+            size="small"
+            component="a"
+            href={paths.create(entity)}
+            target="_blank"
+            rel="noopener"
+            startIcon={<AddIcon />}
+          >
+            新建{target.label}
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+}
+
+function knownTitle(beside: RowJson, name: string, id: string): string | null {
+  return refsOf(beside, name).find((ref) => ref.id === id)?.title ?? null;
+}

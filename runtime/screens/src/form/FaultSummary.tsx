@@ -1,0 +1,97 @@
+// What has to be corrected, gathered above the form, with links that lead to each place.
+import { forwardRef } from 'react';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router-dom';
+import type { EntityModel } from '@shijian/kernel';
+import { problemCode, problemTitle, type ApiProblem } from '../client/index.ts';
+import { paths } from '../parts/paths.ts';
+import { placeOf, type FormFault } from './faults.ts';
+import { focusPath } from './focus.ts';
+
+export const FaultSummary = forwardRef<
+  HTMLDivElement,
+  { entity: EntityModel; faults: FormFault[]; problem: ApiProblem | null; onRetry(): void }
+>(function FaultSummary(props, ref) {
+  const { faults, problem } = props;
+  if (faults.length === 0 && problem === null) return null;
+  return (
+    <Box
+      ref={ref}
+      tabIndex={-1}
+      role="alert"
+      sx={{
+        bgcolor: 'var(--bad-soft)',
+        border: '1px solid',
+        borderColor: 'error.main',
+        borderRadius: '8px',
+        px: 2,
+        py: 1.5,
+        mb: 2,
+        fontSize: '0.875rem',
+        scrollMarginTop: 72,
+      }}
+    >
+      <Box sx={{ fontWeight: 600, color: 'error.main' }}>
+        {problem === null ? `有 ${faults.length} 处需要修改` : problemTitle(problem)}
+      </Box>
+      {problem !== null && (
+        <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
+          {problemCode(problem)} · 填写的内容都还在。
+          <Link
+            component="button"
+            type="button"
+            onClick={props.onRetry}
+            sx={{ fontSize: 'inherit', verticalAlign: 'baseline' }}
+          >
+            再试一次
+          </Link>
+        </Box>
+      )}
+      {faults.length > 0 && (
+        <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
+          {faults.map((fault) => (
+            <li key={`${fault.path} ${fault.code} ${fault.message}`}>
+              {fault.path === '' ? (
+                fault.message
+              ) : (
+                <Link
+                  component="button"
+                  type="button"
+                  onClick={() => focusPath(fault.path)}
+                  sx={{
+                    textAlign: 'left',
+                    color: 'text.primary',
+                    textDecoration: 'underline',
+                    fontSize: 'inherit',
+                    minHeight: { xs: 32, md: 'auto' },
+                  }}
+                >
+                  {placeOf(fault.path, props.entity)}：{fault.message}
+                </Link>
+              )}
+              {fault.existing && (
+                <>
+                  {' '}
+                  <Link
+                    component={RouterLink}
+                    to={paths.record(fault.existing.entity, fault.existing.id)}
+                    target="_blank"
+                    rel="noopener"
+                  >
+                    打开“{fault.existing.title}”
+                  </Link>
+                </>
+              )}
+              {fault.remedy ? (
+                <Box component="span" sx={{ color: 'text.secondary' }}>
+                  （{fault.remedy}）
+                </Box>
+              ) : null}
+            </li>
+          ))}
+        </Box>
+      )}
+    </Box>
+  );
+});

@@ -1,0 +1,70 @@
+// The kernel's own check over what is being typed: the same rules and words as the server's, before anything is sent.
+import { checkRecord, type EntityModel, type Env, type FieldContext, type FieldModel } from '@shijian/kernel';
+import { rowView, type RecordJson } from '../client/index.ts';
+import { isMasked } from '../fields/layout.ts';
+import { changedFields, filledFields, sameValue, type Values } from './changes.ts';
+import type { FormFault } from './faults.ts';
+import { recordValues } from './opening_values.ts';
+import { fieldOf, parsePath } from './paths.ts';
+
+export interface CheckInput {
+  entity: EntityModel;
+  /** Fields that are shown and may be written. */
+  fields: FieldModel[];
+  values: Values;
+  /** The record as it was opened; null for a new one. */
+  stored: RecordJson | null;
+  env: Env;
+  lists: FieldContext;
+}
+
+/** All faults of what would be sent. What the actor cannot see or reach in this form is not his to correct, and left out. */
+export function checkValues(input: CheckInput): FormFault[] {
+  const { entity, fields, values, stored, env, lists } = input;
+  const old = stored === null ? undefined : recordValues(entity.fields, stored);
+  const body = old === undefined ? filledFields(fields, values) : changedFields(fields, old, values);
+  const names = new Set(fields.map((field) => field.name));
+  const checked = checkRecord(entity, body, {
+    mode: old === undefined ? 'create' : 'update',
+    ...(old === undefined ? {} : { old }),
+    env: (record) => ({
+      ...env,
+      record: rowView({ ...record, _refs: undefined }),
+      ...(old === undefined ? {} : { old: rowView(old) }),
+    }),
+    ctx: lists,
+    mayWrite: (name) => names.has(name),
+  });
+  return checked.faults
+    .filter((fault) => isReachable(fault.path, names) && !isUntouchedMask(fault.path, fields, values, old ?? {}))
+    .map((fault) => ({
+      code: fault.code,
+      path: fault.path,
+      message: fault.message,
+      remedy: fault.remedy ?? null,
+      level: 'refuse' as const,
+    }));
+}
+
+function isReachable(path: string, names: Set<string>): boolean {
+  const field = fieldOf(path);
+  return field === null || names.has(field);
+}
+
+/** A masked cell that nobody touched is the server's to judge: only it knows the value. */
+function isUntouchedMask(path: string, fields: FieldModel[], values: Values, old: Values): boolean {
+  const [name, index, cell] = parsePath(path);
+  const field = fields.find((candidate) => candidate.name === name);
+  if (field === undefined || typeof index !== 'number') return false;
+  const child = field.fields.find((candidate) => candidate.name === cell);
+  if (child === undefined || !isMasked(child)) return false;
+  const row = rowAt(values[field.name], (_row, at) => at === index);
+  const before = rowAt(old[field.name], (candidate) => row !== null && candidate['id'] === row['id']);
+  return row !== null && before !== null && row['id'] !== undefined && sameValue(row[child.name], before[child.name]);
+}
+
+function rowAt(rows: unknown, wanted: (row: Values, index: number) => boolean): Values | null {
+  if (!Array.isArray(rows)) return null;
+  const found: unknown = rows.find((row: Values, index) => wanted(row, index));
+  return typeof found === 'object' && found !== null ? (found as Values) : null;
+}

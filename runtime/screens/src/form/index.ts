@@ -1,0 +1,2 @@
+// Forms built from the model.
+export { RecordForm } from './RecordForm.tsx';

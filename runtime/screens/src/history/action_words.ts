@@ -1,0 +1,11 @@
+// What was done to a record, in a word and a tone.
+import type { HistoryAction } from '../client/index.ts';
+import type { Tone } from '../parts/Chip.tsx';
+
+export const actionWords: Record<HistoryAction, { label: string; tone: Tone | null }> = {
+  create: { label: '新建', tone: 'good' },
+  update: { label: '修改', tone: 'info' },
+  delete: { label: '删除', tone: 'bad' },
+  restore: { label: '恢复', tone: 'warn' },
+  import: { label: '导入', tone: 'good' },
+};

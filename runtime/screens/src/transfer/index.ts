@@ -1,0 +1,3 @@
+// Records in and out as CSV.
+export { ExportButton } from './ExportButton.tsx';
+export { ImportDialog } from './ImportDialog.tsx';
