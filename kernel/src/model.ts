@@ -173,7 +173,12 @@ export interface ListViewModel extends ViewBase {
   columns: string[];
   search: string[];
   sort: SortKey[];
-  saved: { name: string; label: string; where: Expr; /** The expression as written, for the address. */ text: string }[];
+  saved: {
+    name: string;
+    label: string;
+    where: Expr;
+    /** The expression as written, for the address. */ text: string;
+  }[];
   /** Fields offered as filter chips at once; others are behind ＋条件. */
   filters: string[];
   side: string | null;
@@ -231,6 +236,8 @@ export interface GrantModel {
   reveal: string[];
   hide: string[];
   find: string[];
+  /** 'counties': reads reach the rows of the bureaus below too. */
+  across: 'counties' | null;
 }
 
 export interface RecordsModel {

@@ -98,7 +98,7 @@ function readFile(value: unknown, field: FieldModel, image: boolean): Read {
     return bad('E_FILE_TYPE', file.name ?? file.id, { accept: accept.join('、'), type: file.type });
   const most = typeof field.options['max_size'] === 'number' ? field.options['max_size'] : 20;
   if (file.size !== undefined && file.size > most * 1_048_576)
-    return bad('E_FILE_SIZE', file.name ?? file.id, { max: String(most) });
+    return bad('E_FILE_SIZE_RECORD', file.name ?? file.id, { max: String(most) });
   return good(file);
 }
 

@@ -1,0 +1,86 @@
+// parse → validate → overlay → resolve → model. Whatever the input, the answer is a model or diagnostics, never an exception.
+import { createSink } from './diagnostics/diagnostic.ts';
+import type { Diagnostic, Sink } from './diagnostics/diagnostic.ts';
+import type { Model } from './model.ts';
+import { applyPatches } from './overlay/apply_patches.ts';
+import { checkNames } from './overlay/check_names.ts';
+import { loadPackage } from './parse/load_package.ts';
+import type { LoadedPackage, PackageSource } from './parse/load_package.ts';
+import { textAt } from './parse/node.ts';
+import { addDefaults } from './resolve/add_defaults.ts';
+import type { Context } from './resolve/context.ts';
+import { orderPackages } from './resolve/order_packages.ts';
+import { resolveEntities } from './resolve/resolve_entities.ts';
+import { resolveLists } from './resolve/resolve_lists.ts';
+import { resolveRecords } from './resolve/resolve_records.ts';
+import { resolveRoles } from './resolve/resolve_roles.ts';
+import { resolveForms, resolveMenus, resolveViews } from './resolve/resolve_screens.ts';
+import { resolveTenant } from './resolve/resolve_tenant.ts';
+
+export interface CompileInput {
+  /** All packages that are there; those that the bureau does not name are left out. */
+  packages: PackageSource[];
+  /** The bureau, or null to compile all packages by themselves. */
+  tenant: PackageSource | null;
+}
+
+export interface Compiled {
+  /** null when any diagnostic is an error. */
+  model: Model | null;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Compiles packages, and what a bureau changes in them, to one model.
+ * The same PackageSource objects may be handed in again and again: their files are read once.
+ */
+export function compile(input: CompileInput): Compiled {
+  const sink = createSink();
+  const tenant = input.tenant ? loadPackage(input.tenant) : null;
+  const packages = orderPackages(input.packages.map(loadPackage), tenant, sink);
+  const layers = tenant ? [...packages, tenant] : packages;
+  for (const layer of layers) replay(layer, sink);
+  checkNames(layers, sink);
+  const overlaid = applyPatches(packages, tenant, sink);
+  const ctx: Context = {
+    sink,
+    ...overlaid,
+    csv: new Map(layers.map((layer) => [layer.name, layer.csv])),
+    tenant: tenant?.name ?? null,
+    model: emptyModel(packages, tenant, sink),
+    inlines: new Map(),
+    later: [],
+  };
+  resolveLists(ctx);
+  resolveEntities(ctx);
+  resolveForms(ctx);
+  resolveViews(ctx);
+  resolveMenus(ctx);
+  addDefaults(ctx);
+  resolveRoles(ctx);
+  resolveRecords(ctx);
+  return { model: sink.hasErrors() ? null : ctx.model, diagnostics: sink.all() };
+}
+
+function replay(layer: LoadedPackage, sink: Sink): void {
+  for (const { code, source, offset, at, value, params } of layer.faults)
+    sink.add(code, source, offset, at, value, params);
+}
+
+function emptyModel(packages: LoadedPackage[], tenant: LoadedPackage | null, sink: Sink): Model {
+  return {
+    tenant: resolveTenant(packages, tenant, sink),
+    packages: packages.map((p) => ({
+      name: p.name,
+      label: textAt(p.manifest?.node, 'label') ?? p.name,
+      version: p.version,
+    })),
+    entities: {},
+    lists: {},
+    forms: {},
+    views: {},
+    menus: [],
+    roles: {},
+    records: [],
+  };
+}

@@ -1,0 +1,32 @@
+// Diagnostics as text, in English for the command line and in Chinese for the studio.
+import { catalogue } from './catalogue.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+export type Language = 'zh' | 'en';
+
+/**
+ * One line: `plugins/food/entities/operator.yaml:14:9  E_FIELD_TYPE_UNKNOWN  fields.risk.type: "cod" is no field type. Did you mean "code"?`
+ */
+export function formatDiagnostic(d: Diagnostic, language: Language): string {
+  const where = `${d.path}:${d.line}:${d.col}  ${d.code}  `;
+  const at = d.at === '' ? '' : language === 'zh' ? `${d.at}：` : `${d.at}: `;
+  return where + at + sentences(d, language);
+}
+
+/** The sentence and its remedy without the place. */
+export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, language: Language): string {
+  const entry = catalogue[d.code][language];
+  const params = { value: d.value, ...d.params };
+  const parts = [fillIn(entry.says, params)];
+  const suggestion = d.params['suggestion'];
+  if (suggestion !== undefined)
+    parts.push(language === 'zh' ? `是不是“${suggestion}”？` : `Did you mean "${suggestion}"?`);
+  // With a suggestion the general remedy would only be in its way.
+  else parts.push(fillIn(entry.remedy, params));
+  return parts.filter((part) => part !== '').join(language === 'zh' ? '' : ' ');
+}
+
+/** Puts parameters in the place of {name}; an absent one becomes nothing. */
+export function fillIn(text: string, params: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(params, name) ? (params[name] ?? '') : ''));
+}

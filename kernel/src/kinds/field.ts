@@ -1,0 +1,48 @@
+// The keys of a field: the common ones here, those of its type in field_types/<type>.
+import { fieldTypes } from '../field_types/index.ts';
+import { identity } from './kind.ts';
+import { boolean, cel, choice, either, expression, text, value } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+const yesOr = (doc: string, fallback: string): Shape =>
+  either(doc, [boolean('Always or never.'), expression('When definitely true.'), cel('The expression.')], { fallback });
+
+const common: Record<string, Shape> = {
+  type: choice(
+    'The field type.',
+    fieldTypes.map((type) => type.name),
+    { required: true },
+  ),
+  label: text('What officers call it.', { required: true, max: 40 }),
+  required: yesOr('Must hold a value.', 'false'),
+  unique: boolean('No two records of a bureau hold the same value.', { fallback: 'false' }),
+  indexed: boolean('Filtered and sorted often: gets an index (a field of a bureau: a slot).', { fallback: 'false' }),
+  searchable: choice('Quick search looks into it; `shown`: only into what the mask leaves.', [true, false, 'shown'], {
+    fallback: 'false',
+  }),
+  default: either('Value of a new record.', [cel('Computed when the record is made.'), value('A literal.')]),
+  personal: choice('Personal information: leaves masked, is seen by a logged reveal.', ['basic', 'sensitive']),
+  mask: choice('How it is masked.', ['all', 'middle', 'name', 'tail'], { fallback: 'by type' }),
+  visible: expression('Shown, asked for and checked only when definitely true.'),
+  editable: yesOr('May be changed after creation.', 'true'),
+  unit: text('Unit behind the number.', { max: 12 }),
+  hint: text('One line below the field.', { max: 120 }),
+  example: text('An example of a good value.', { max: 120 }),
+  element: text('National data element.', { max: 60 }),
+  ...identity('field'),
+};
+
+/** Built once on first use: the field types must be registered before. */
+export function fieldShape(): Shape {
+  return {
+    is: 'variant',
+    doc: 'A field.',
+    on: 'type',
+    common,
+    cases: Object.fromEntries(fieldTypes.map((type) => [type.name, type.options])),
+    unknownCode: 'E_FIELD_TYPE_UNKNOWN',
+  };
+}
+
+/** Common keys that only a field of an entity may have, not one of a row. */
+export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'personal', 'back'];

@@ -1,0 +1,76 @@
+// Plugin 插件包, Tenant 租户, Patch 补丁: packages, bureaus and what bureaus change in packages.
+import { envelope } from './kind.ts';
+import type { Kind } from './kind.ts';
+import { choice, list, map, object, reference, text, value, number } from './shape.ts';
+
+const semver = '^\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?$';
+
+export const pluginKind: Kind = {
+  name: 'Plugin',
+  doc: 'The manifest of a package, `plugin.yaml`.',
+  ownItems: [],
+  keys: {
+    ...envelope('Plugin'),
+    language: choice('Version of the metadata language.', [1], { required: true }),
+    version: text('Version of the package (semver).', { required: true, pattern: semver }),
+    needs: map('Packages it stands on, with the versions that will do.', 'package', text('A range: ^1, ~1.2, 1.2.0.')),
+    settings: map(
+      'What a bureau may set.',
+      'name',
+      object('A setting.', {
+        type: choice('Its type.', ['string', 'integer', 'decimal', 'boolean', 'date'], { required: true }),
+        label: text('What admins call it.', { required: true, max: 40 }),
+        default: value('Its value where a bureau sets none.'),
+        min: number('Smallest value.'),
+        max: number('Largest value.'),
+      }),
+    ),
+    data_on_remove: choice('What becomes of the data when the package is removed.', ['keep', 'delete'], {
+      fallback: 'keep',
+    }),
+  },
+};
+
+export const tenantKind: Kind = {
+  name: 'Tenant',
+  doc: 'A bureau, `tenant.yaml`.',
+  ownItems: [],
+  keys: {
+    ...envelope('Tenant'),
+    parent: reference('The bureau above.', 'document'),
+    region: text('Code of its area (GB/T 2260), in quotes.', { required: true, pattern: '^\\d{6}(\\d{3}(\\d{3})?)?$' }),
+    time_zone: text('IANA time zone.', { fallback: 'Asia/Shanghai', pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$' }),
+    packages: map('The packages it uses and their versions.', 'package', text('A version.', { pattern: semver }), {
+      required: true,
+    }),
+    settings: map('Settings of packages: `food.warn_days: 60`.', 'qualified', value('The value.')),
+    brand: object('How its screens look.', {
+      colour: text('Main colour, #RRGGBB.', { pattern: '^#[0-9A-Fa-f]{6}$' }),
+      name: text('Name in the header.', { max: 40 }),
+      logo: text('File of the logo.', { pattern: '^[\\w./-]+$' }),
+    }),
+  },
+};
+
+export const patchKind: Kind = {
+  name: 'Patch',
+  doc: 'What a bureau (or a package) changes in a document of another package. Addresses are `fields.phone.required`; keys with other characters stand in brackets: `grants[food.operator].update`.',
+  ownItems: [],
+  keys: {
+    kind: choice('The kind of document.', ['Patch'], { required: true }),
+    of: text('The document: its kind and name, `Entity food.operator`.', { required: true }),
+    base: text('What the bureau saw when it wrote this: `food@1.2.0`.', { pattern: '^[a-z][a-z0-9]*@.+$' }),
+    set: map('Addresses and their new values.', 'address', value('The value.')),
+    add: map('Addresses of lists and what is put at their end.', 'address', list('Items.', value('An item.'))),
+    take: map('Addresses of lists and what is taken out.', 'address', list('Items.', value('An item.'))),
+    move: map(
+      'Addresses and their new places.',
+      'address',
+      object('A place among the neighbours: one of the two.', {
+        after: text('Behind this one.'),
+        before: text('In front of this one.'),
+      }),
+    ),
+    remove: list('Addresses that go; a field of a package is withdrawn.', text('An address.')),
+  },
+};

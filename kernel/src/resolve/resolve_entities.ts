@@ -1,0 +1,213 @@
+// Entity documents → entities: structure first, then inverse sides, then every expression.
+import { readsOf } from '../expressions/index.ts';
+import type { Expr } from '../expressions/tree.ts';
+import { fieldType } from '../field_types/index.ts';
+import type { EntityModel, FieldModel, KeyModel } from '../model.ts';
+import type { LoadedDocument } from '../parse/load_package.ts';
+import { child, entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
+import type { Entry, Node } from '../parse/node.ts';
+import { expressionOf, templateOf } from './check_text.ts';
+import { documentsOf, findField, nameOf, originOf } from './context.ts';
+import type { Context } from './context.ts';
+import { checkIdentities } from './identity.ts';
+import type { ScopeOptions } from './model_scope.ts';
+import { fieldNameAt } from './references.ts';
+import { resolveField } from './resolve_fields.ts';
+
+export function resolveEntities(ctx: Context): void {
+  const documents = documentsOf(ctx, 'Entity');
+  for (const document of documents) ctx.model.entities[nameOf(document)] = emptyEntity(document);
+  for (const document of documents) addFields(entityOf(document, ctx), document, ctx);
+  for (const document of documents) addFilters(entityOf(document, ctx), document, ctx);
+  for (const document of documents) addBacks(entityOf(document, ctx), document, ctx);
+  for (const document of documents) prepareInlines(entityOf(document, ctx), document, ctx);
+  for (const document of documents) finish(entityOf(document, ctx), document, ctx);
+  for (const task of ctx.later.splice(0)) task();
+}
+
+function entityOf(document: LoadedDocument, ctx: Context): EntityModel {
+  return ctx.model.entities[nameOf(document)] ?? emptyEntity(document);
+}
+
+function emptyEntity(document: LoadedDocument): EntityModel {
+  const { node } = document;
+  const kept = textAt(node, 'kept');
+  const plays = textAt(node, 'plays');
+  return {
+    name: nameOf(document),
+    package: document.package,
+    label: textAt(node, 'label') ?? document.name,
+    title: [],
+    kept: kept === 'city' || kept === 'platform' ? kept : 'tenant',
+    plays: plays === 'org' || plays === 'person' ? plays : null,
+    tree: null,
+    history: textAt(node, 'history') === 'none' ? 'none' : 'full',
+    fields: [],
+    filters: {},
+    checks: [],
+    keys: [],
+    backs: {},
+    origin: originOf(node),
+  };
+}
+
+function addFields(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  const { node } = document;
+  checkIdentities(node, 'fields', 'fields', ctx);
+  const owner = { entity, rows: null, package: document.package, at: 'fields' };
+  entity.fields = entriesAt(node, 'fields').map((entry) => resolveField(entry, owner, ctx));
+  const tree = scalarAt(node, 'tree');
+  if (tree && typeof tree.value === 'string') {
+    const field = findField(entity, tree.value);
+    if (field?.to.includes(entity.name)) entity.tree = field.name;
+    else ctx.sink.add('E_TREE_FIELD', tree.source, tree.start, 'tree', tree.raw);
+  }
+}
+
+/** Names only; the trees come with the expressions. */
+function addFilters(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  for (const entry of entriesAt(document.node, 'filters')) {
+    if (findField(entity, entry.key)) {
+      ctx.sink.add('E_FILTER_NAME', entry.source, entry.keyStart, `filters.${entry.key}`, entry.key);
+      continue;
+    }
+    entity.filters[entry.key] = { label: textAt(entry.value, 'label') ?? null, expr: never };
+  }
+}
+
+/** Stands where a tree is still to come, or has faults and the model is thrown away. */
+const never: Expr = { op: 'literal', type: 'boolean', value: false };
+
+function addBacks(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  for (const field of entity.fields) {
+    if (field.back === null) continue;
+    for (const name of field.to) {
+      const target = ctx.model.entities[name];
+      if (!target) continue;
+      const back = target.package === entity.package ? field.back : `${entity.package}.${field.back}`;
+      const other = Object.hasOwn(target.backs, back)
+        ? target.backs[back]?.entity
+        : (findField(target, back)?.label ?? (Object.hasOwn(target.filters, back) ? back : undefined));
+      if (other === undefined) target.backs[back] = { entity: entity.name, field: field.name, label: entity.label };
+      else {
+        const node = child(child(child(document.node, 'fields'), field.name), 'back') ?? document.node;
+        ctx.sink.add('E_BACK_TAKEN', node.source, node.start, `fields.${field.name}.back`, back, {
+          entity: target.name,
+          other,
+        });
+      }
+    }
+  }
+}
+
+const recordOf = (entity: EntityModel, more: Partial<ScopeOptions> = {}): ScopeOptions => ({
+  roots: { record: entity.name, old: entity.name },
+  package: entity.package,
+  ...more,
+});
+
+/** Computed fields and filters are checked when first named, once; whoever names a faulty one is told nothing new. */
+function prepareInlines(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  const add = (name: string, make: () => Expr | null): void => {
+    let made: { expr: Expr | null } | null = null;
+    ctx.inlines.set(`${entity.name}.${name}`, () => (made ??= { expr: make() }).expr);
+  };
+  const fields = child(document.node, 'fields');
+  for (const field of entity.fields) {
+    const { as } = field;
+    if (as === null) continue;
+    const node = child(child(fields, field.name), 'value');
+    add(field.name, () => expressionOf(node, as, recordOf(entity), `fields.${field.name}.value`, ctx));
+  }
+  const options = recordOf(entity, { bareFilters: true });
+  for (const entry of entriesAt(document.node, 'filters')) {
+    const node = entry.value.kind === 'map' ? child(entry.value, 'where') : entry.value;
+    add(entry.key, () => expressionOf(node, 'boolean', options, `filters.${entry.key}`, ctx));
+  }
+}
+
+function finish(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  const { node } = document;
+  for (const key of ['filters', 'checks', 'keys']) checkIdentities(node, key, key, ctx);
+  for (const [name, filter] of Object.entries(entity.filters))
+    ctx.later.push(() => {
+      filter.expr = ctx.inlines.get(`${entity.name}.${name}`)?.() ?? never;
+    });
+  ctx.later.push(() => {
+    for (const entry of entriesAt(node, 'checks')) addCheck(entity, entry, ctx);
+    for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
+    for (const field of entity.fields) if (field.unique) entity.keys.push(keyOfField(field));
+    addTitle(entity, document, ctx);
+    for (const field of entity.fields) checkStored(field, child(child(node, 'fields'), field.name), ctx);
+  });
+}
+
+function addCheck(entity: EntityModel, entry: Entry, ctx: Context): void {
+  const at = `checks.${entry.key}`;
+  const rule = expressionOf(child(entry.value, 'rule'), 'boolean', recordOf(entity), `${at}.rule`, ctx);
+  const message = templateOf(child(entry.value, 'message'), recordOf(entity), `${at}.message`, ctx);
+  const field = fieldNameAt(entity, scalarAt(entry.value, 'at'), `${at}.at`, ctx);
+  const level = textAt(entry.value, 'level') === 'warn' ? 'warn' : 'refuse';
+  if (rule && message) entity.checks.push({ name: entry.key, rule, message, at: field, level });
+}
+
+function addKey(entity: EntityModel, entry: Entry, ctx: Context): void {
+  const at = `keys.${entry.key}`;
+  const fields = textsAt(entry.value, 'fields').flatMap(({ node }, i) => {
+    const name = fieldNameAt(entity, node, `${at}.fields[${i}]`, ctx);
+    const field = name === null ? undefined : findField(entity, name);
+    if (!field) return [];
+    if (field.as !== null || !fieldType(field.type).indexable)
+      ctx.sink.add('E_KEY_FIELD', node.source, node.start, `${at}.fields[${i}]`, field.name, { type: field.type });
+    return [field];
+  });
+  const across = textAt(entry.value, 'across');
+  const where = child(entry.value, 'where');
+  entity.keys.push({
+    name: entry.key,
+    label: textAt(entry.value, 'label') ?? fields.map((field) => field.label).join('、'),
+    fields: fields.map((field) => field.name),
+    where: where ? expressionOf(where, 'boolean', recordOf(entity, { bareFilters: true }), `${at}.where`, ctx) : null,
+    across: across === 'city' || across === 'all' ? across : 'tenant',
+  });
+}
+
+const keyOfField = (field: FieldModel): KeyModel => ({
+  name: field.name,
+  label: field.label,
+  fields: [field.name],
+  where: null,
+  across: 'tenant',
+});
+
+/** What a record is called: as written, or by its first text that is not personal. */
+function addTitle(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  const written = child(document.node, 'title');
+  if (written) {
+    entity.title = templateOf(written, recordOf(entity), 'title', ctx) ?? [];
+    return;
+  }
+  const texts = entity.fields.filter((field) => fieldType(field.type).column === 'text' && field.list === null);
+  const field =
+    texts.find((candidate) => candidate.required === true && candidate.personal === null) ??
+    texts.find((candidate) => candidate.personal === null) ??
+    texts[0] ??
+    entity.fields.find((candidate) => fieldType(candidate.type).sortable);
+  if (!field) {
+    ctx.sink.add('E_TITLE_NONE', document.source, document.node.start, '', '');
+    return;
+  }
+  const type = fieldType(field.type).expression(field);
+  const path: Expr = { op: 'path', type, root: 'record', entity: entity.name, steps: [field.name], refs: [] };
+  entity.title = [{ expr: path }];
+}
+
+/** A stored value must stay true by itself: nothing that moves without a write to the row. */
+function checkStored(field: FieldModel, node: Node | undefined, ctx: Context): void {
+  if (field.options['stored'] !== true || field.value === null) return;
+  const reads = readsOf(field.value);
+  const moves = reads.now || reads.actor || reads.refs;
+  const place = child(node, 'stored');
+  if (moves && place)
+    ctx.sink.add('E_COMPUTED_STORED', place.source, place.start, `fields.${field.name}.stored`, 'true');
+}

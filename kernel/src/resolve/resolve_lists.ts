@@ -1,0 +1,131 @@
+// CodeList documents → lists with their codes in order.
+import { tones } from '../kinds/code_list.ts';
+import type { CodeListModel, CodeModel } from '../model.ts';
+import type { LoadedDocument } from '../parse/load_package.ts';
+import { booleanAt, child, entriesAt, textAt } from '../parse/node.ts';
+import type { Source } from '../parse/node.ts';
+import { documentsOf, nameOf } from './context.ts';
+import type { Context } from './context.ts';
+import { lineStart, readCsv } from './read_csv.ts';
+
+interface PlacedCode extends CodeModel {
+  source: Source;
+  offset(): number;
+}
+
+export function resolveLists(ctx: Context): void {
+  for (const document of documentsOf(ctx, 'CodeList')) {
+    const hasCodes = child(document.node, 'codes') !== undefined;
+    const hasFile = child(document.node, 'file') !== undefined;
+    if (hasCodes === hasFile) ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
+    const codes = hasFile && !hasCodes ? codesOfFile(document, ctx) : codesOfDocument(document);
+    ctx.model.lists[nameOf(document)] = listOf(document, codes, ctx);
+  }
+}
+
+function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): CodeListModel {
+  const byCode = new Map<string, PlacedCode>();
+  for (const code of placed) {
+    if (byCode.has(code.code)) ctx.sink.add('E_LIST_CODE_TWICE', code.source, code.offset(), 'codes', code.code);
+    else byCode.set(code.code, code);
+  }
+  for (const code of byCode.values()) {
+    if (code.parent === null) continue;
+    if (!byCode.has(code.parent)) {
+      ctx.sink.add('E_LIST_PARENT', code.source, code.offset(), 'codes', code.parent, { code: code.code });
+      code.parent = null;
+    }
+  }
+  breakCycles(byCode, ctx);
+  const codes = [...byCode.values()].map(({ code, label, parent, tone, retired, level }) => ({
+    code,
+    label,
+    parent,
+    tone,
+    retired,
+    level,
+  }));
+  return {
+    name: nameOf(document),
+    label: textAt(document.node, 'label') ?? document.name,
+    standard: textAt(document.node, 'standard') ?? 'own',
+    tree: codes.some((code) => code.parent !== null),
+    codes,
+  };
+}
+
+/** Walks every chain of parents once. */
+function breakCycles(byCode: Map<string, PlacedCode>, ctx: Context): void {
+  const good = new Set<string>();
+  for (const start of byCode.values()) {
+    const trail = new Set<string>();
+    let at: PlacedCode | undefined = start;
+    while (at && !good.has(at.code)) {
+      if (trail.has(at.code)) {
+        ctx.sink.add('E_LIST_CYCLE', at.source, at.offset(), 'codes', at.code);
+        at.parent = null;
+        break;
+      }
+      trail.add(at.code);
+      at = at.parent === null ? undefined : byCode.get(at.parent);
+    }
+    for (const code of trail) good.add(code);
+  }
+}
+
+function codesOfDocument(document: LoadedDocument): PlacedCode[] {
+  return entriesAt(document.node, 'codes').map((entry) => ({
+    code: entry.key,
+    label: textAt(entry.value, 'label') ?? entry.key,
+    parent: textAt(entry.value, 'parent') ?? null,
+    tone: toneOf(textAt(entry.value, 'tone')),
+    retired: booleanAt(entry.value, 'retired') === true,
+    level: textAt(entry.value, 'level') ?? null,
+    source: entry.source,
+    offset: () => entry.keyStart,
+  }));
+}
+
+const columns = ['code', 'label', 'parent', 'level', 'tone', 'retired'];
+
+function codesOfFile(document: LoadedDocument, ctx: Context): PlacedCode[] {
+  const table = readCsv(document, ctx);
+  if (!table) return [];
+  const { source, heading, rows } = table;
+  for (const name of heading)
+    if (!columns.includes(name))
+      ctx.sink.add('E_CSV_COLUMN_UNKNOWN', source, 0, '', name, { known: columns.join(', ') });
+  for (const column of ['code', 'label'])
+    if (!heading.includes(column)) {
+      ctx.sink.add('E_CSV_COLUMN_MISSING', source, 0, '', '', { column });
+      return [];
+    }
+  const [code, label, parent, level, tone, retired] = columns.map((column) => heading.indexOf(column));
+  const cell = (cells: string[], at: number | undefined): string =>
+    at === undefined || at < 0 ? '' : (cells[at] ?? '').trim();
+  return rows.flatMap(({ cells, line }) => {
+    const offset = (): number => lineStart(source, line);
+    const value = cell(cells, code);
+    const name = cell(cells, label);
+    if (value === '' || value.length > 40 || name === '') {
+      const [column, found] = name === '' ? ['label', name] : ['code', value];
+      const expected = column === 'code' ? 'Codes have 1 to 40 characters.' : 'Every code has a label.';
+      ctx.sink.add('E_CSV_CELL', source, offset(), '', found, { column, expected });
+      return [];
+    }
+    return {
+      code: value,
+      label: name,
+      parent: cell(cells, parent) || null,
+      level: cell(cells, level) || null,
+      tone: toneOf(cell(cells, tone)),
+      retired: ['true', '1', '是', 'yes'].includes(cell(cells, retired)),
+      source,
+      offset,
+    };
+  });
+}
+
+function toneOf(text: string | undefined): CodeModel['tone'] {
+  return tones.find((tone) => tone === text) ?? null;
+}

@@ -1,0 +1,109 @@
+// Role documents → rights for each entity, each a row scope of its own.
+import type { Expr } from '../expressions/tree.ts';
+import type { EntityModel, GrantModel } from '../model.ts';
+import { booleanAt, child, entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
+import type { Entry, Node } from '../parse/node.ts';
+import { expressionOf } from './check_text.ts';
+import { documentsOf, findField, nameOf } from './context.ts';
+import type { Context } from './context.ts';
+import { entityNamed, fieldNamesAt } from './references.ts';
+
+export function resolveRoles(ctx: Context): void {
+  for (const document of documentsOf(ctx, 'Role')) {
+    const grants: Record<string, GrantModel> = {};
+    for (const entry of entriesAt(document.node, 'grants')) {
+      const at = `grants[${entry.key}]`;
+      const entity = entityNamed(
+        entry.key,
+        { source: entry.source, start: entry.keyStart },
+        entry.source.package,
+        at,
+        ctx,
+      );
+      if (entity) grants[entity.name] = grantOf(entity, entry, at, ctx);
+    }
+    const name = nameOf(document);
+    ctx.model.roles[name] = { name, label: textAt(document.node, 'label') ?? document.name, grants };
+  }
+}
+
+const everything: Expr = { op: 'literal', type: 'boolean', value: true };
+
+function grantOf(entity: EntityModel, entry: Entry, at: string, ctx: Context): GrantModel {
+  const node = entry.value;
+  const scope = (key: string): Expr | null => scopeAt(entity, child(node, key), `${at}.${key}`, ctx);
+  const read = scope('read');
+  const grant: GrantModel = {
+    read,
+    create: scope('create'),
+    update: updateOf(entity, child(node, 'update'), read, `${at}.update`, ctx),
+    delete: scope('delete'),
+    restore: scope('restore'),
+    import: booleanAt(node, 'import') === true,
+    export: booleanAt(node, 'export') === true,
+    history: booleanAt(node, 'history') === true,
+    reveal: revealOf(entity, node, at, ctx),
+    hide: fieldNamesAt(entity, node, 'hide', `${at}.hide`, ctx),
+    find: findOf(entity, node, at, ctx),
+    across: textAt(node, 'across') === 'counties' ? 'counties' : null,
+  };
+  checkUseful(grant, entity, entry, at, ctx);
+  return grant;
+}
+
+/** true, a named filter or an expression over the record. */
+function scopeAt(entity: EntityModel, node: Node | undefined, at: string, ctx: Context): Expr | null {
+  if (node?.kind !== 'scalar') return null;
+  if (typeof node.value === 'boolean') return node.value ? everything : null;
+  const options = { roots: { record: entity.name }, package: entity.package, bareFilters: true };
+  return expressionOf(node, 'boolean', options, at, ctx);
+}
+
+function updateOf(
+  entity: EntityModel,
+  node: Node | undefined,
+  read: Expr | null,
+  at: string,
+  ctx: Context,
+): GrantModel['update'] {
+  if (node?.kind !== 'map') {
+    const written = scopeAt(entity, node, at, ctx);
+    return written && { where: written, fields: null };
+  }
+  // Left out: whatever may be seen, so that nobody writes what he does not read.
+  const where = child(node, 'where') ? scopeAt(entity, child(node, 'where'), `${at}.where`, ctx) : read;
+  if (!where) return null;
+  return { where, fields: child(node, 'fields') ? fieldNamesAt(entity, node, 'fields', `${at}.fields`, ctx) : null };
+}
+
+function revealOf(entity: EntityModel, node: Node, at: string, ctx: Context): string[] {
+  const written = child(node, 'reveal');
+  if (written?.kind === 'scalar')
+    return written.value === true
+      ? entity.fields.filter((field) => field.personal !== null).map((field) => field.name)
+      : [];
+  const names = fieldNamesAt(entity, node, 'reveal', `${at}.reveal`, ctx);
+  for (const { text, node: place } of textsAt(node, 'reveal'))
+    if (findField(entity, text)?.personal === null)
+      ctx.sink.add('E_GRANT_PERSONAL', place.source, place.start, `${at}.reveal`, text, { entity: entity.name });
+  return names;
+}
+
+function findOf(entity: EntityModel, node: Node, at: string, ctx: Context): string[] {
+  for (const { text, node: place } of textsAt(node, 'find')) {
+    const field = findField(entity, text);
+    if (field && field.personal !== 'sensitive')
+      ctx.sink.add('E_GRANT_SENSITIVE', place.source, place.start, `${at}.find`, text, { entity: entity.name });
+  }
+  return fieldNamesAt(entity, node, 'find', `${at}.find`, ctx);
+}
+
+/** A role that may change what it cannot see can do nothing. */
+function checkUseful(grant: GrantModel, entity: EntityModel, entry: Entry, at: string, ctx: Context): void {
+  if (grant.read || child(entry.value, 'read')?.kind === 'scalar') {
+    if (grant.read || scalarAt(entry.value, 'read')?.value !== false) return;
+  }
+  const granted = (['update', 'delete', 'export', 'history'] as const).filter((action) => grant[action]);
+  if (granted.length > 0)
+    ctx.sink.add('E_GRANT_READ', entry.source, entry.keyStart, at, granted.join(', '), { entity: entity.name });
+}

@@ -1,0 +1,202 @@
+// Holds what somebody wants to write against the entity: fields, types, required, defaults, editable, checks. The same in server and browser.
+import { evaluate, isFalse, isTrue, renderTemplate } from '../expressions/index.ts';
+import type { Env } from '../expressions/contract.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+import { recordMessages } from '../diagnostics/record_messages.ts';
+import { fillIn } from '../diagnostics/format_diagnostic.ts';
+import { fieldType } from '../field_types/index.ts';
+import type { FieldContext } from '../field_types/contract.ts';
+import type { CheckModel, EntityModel, FieldModel } from '../model.ts';
+import { fieldsRead, readsOtherRows } from './own_row.ts';
+import { faultOf, simpleFault } from './record_fault.ts';
+import type { RecordFault } from './record_fault.ts';
+import { rowView } from './row_view.ts';
+
+type Row = Record<string, unknown>;
+
+export interface CheckOptions {
+  /** The stored record, in stored values; makes an import line an update. */
+  old?: Row;
+  mode: 'create' | 'update' | 'import';
+  /** now, zone, lists, actor, tenant; `record.follow` where rows behind refs are at hand. */
+  env: Env;
+  ctx: FieldContext;
+  /** May this actor write the field. */
+  mayWrite(field: FieldModel): boolean;
+}
+
+export interface CheckedRecord {
+  /** Stored values to write: all fields on create, the ones that were sent on update. */
+  record: Row;
+  /** All that keeps it from being saved. */
+  faults: RecordFault[];
+  /** What is wrong and was so before, or only warned of: it may be saved. */
+  notices: RecordFault[];
+}
+
+/**
+ * Checks a record before it is written. Rules that read other rows (see own_row.ts) are left to the server's statement.
+ * @param body wire values by field name
+ */
+export function checkRecord(entity: EntityModel, body: Row, options: CheckOptions): CheckedRecord {
+  const updates = options.old !== undefined && options.mode !== 'create';
+  const old = updates ? options.old : undefined;
+  const state: State = { entity, options, old, faults: [], notices: [], record: {}, bad: new Set() };
+  readFields(body, state);
+  if (!old) addDefaults(state);
+  const image = { ...old, ...state.record };
+  const env: Env = {
+    ...options.env,
+    record: rowView(image, options.env.record),
+    ...(old && { old: rowView(old, options.env.old ?? options.env.record) }),
+  };
+  checkEditable(state);
+  checkRequired(image, env, state);
+  for (const check of entity.checks) applyCheck(check, env, state);
+  return { record: state.record, faults: state.faults, notices: state.notices };
+}
+
+interface State {
+  entity: EntityModel;
+  options: CheckOptions;
+  old: Row | undefined;
+  faults: RecordFault[];
+  notices: RecordFault[];
+  record: Row;
+  /** Fields with a fault of their own: rules over them would only repeat it. */
+  bad: Set<string>;
+}
+
+function readFields(body: Row, state: State): void {
+  const { entity, options, old } = state;
+  for (const name of Object.keys(body)) {
+    if (body[name] === undefined) continue;
+    const field = entity.fields.find((candidate) => candidate.name === name);
+    if (field) readField(field, body[name], state);
+    else state.faults.push(unknownField(name, body[name], state));
+  }
+  if (!old)
+    for (const field of entity.fields)
+      if (fieldType(field.type).column !== null && !(field.name in state.record))
+        state.record[field.name] = emptyOf(field, options.ctx);
+}
+
+/** Only fields that the actor may write are suggested: a hidden one is not named. */
+function unknownField(name: string, value: unknown, state: State): RecordFault {
+  const names = state.entity.fields.filter((field) => state.options.mayWrite(field)).map((field) => field.name);
+  const hint = suggest(name, names)['suggestion'];
+  const { message, remedy } = recordMessages.E_FIELD_UNKNOWN.zh;
+  return {
+    code: 'E_FIELD_UNKNOWN',
+    path: name,
+    value: typeof value === 'string' ? value.slice(0, 80) : null,
+    message: fillIn(message, { name }),
+    remedy: hint === undefined ? remedy : `是不是“${hint}”？`,
+  };
+}
+
+function readField(field: FieldModel, value: unknown, state: State): void {
+  const { options, old } = state;
+  const fail = (...faults: RecordFault[]): void => {
+    state.faults.push(...faults);
+    state.bad.add(field.name);
+  };
+  const type = fieldType(field.type);
+  if (type.column === null) return fail(simpleFault('E_FIELD_COMPUTED', field));
+  const before = old?.[field.name];
+  if (old && same(value, before)) {
+    // Sent back as it was: nothing is written, nothing is asked.
+    state.record[field.name] = before ?? null;
+    return;
+  }
+  if (!options.mayWrite(field)) return fail(simpleFault('E_FIELD_FORBIDDEN', field));
+  if (field.personal !== null && isMaskText(value, before, field)) return fail(simpleFault('E_MASK_WRITTEN', field));
+  const read = type.read(value, field, { ...options.ctx, old: before });
+  if (read.ok) state.record[field.name] = read.value;
+  else fail(...read.faults.map((fault) => faultOf(fault, field)));
+}
+
+/** 138****2046 must not be stored as if it were the number. */
+function isMaskText(value: unknown, before: unknown, field: FieldModel): boolean {
+  if (typeof value !== 'string') return false;
+  return (
+    value.includes('*') ||
+    (before !== undefined && before !== null && value === fieldType(field.type).mask(before, field))
+  );
+}
+
+function emptyOf(field: FieldModel, ctx: FieldContext): unknown {
+  const read = fieldType(field.type).read(null, field, ctx);
+  return read.ok ? read.value : null;
+}
+
+function addDefaults(state: State): void {
+  const { entity, options, record } = state;
+  for (const field of entity.fields) {
+    if (field.default === null || !isEmpty(record[field.name]) || state.bad.has(field.name)) continue;
+    if ('value' in field.default) {
+      record[field.name] = field.default.value;
+      continue;
+    }
+    const value = evaluate(field.default.expr, { ...options.env, record: rowView(record, options.env.record) });
+    const read = fieldType(field.type).read(value, field, options.ctx);
+    if (read.ok) record[field.name] = read.value;
+  }
+}
+
+/** On the old image: a field that was closed may not be opened by the same write. */
+function checkEditable(state: State): void {
+  const { entity, old, options } = state;
+  if (!old) return;
+  const env: Env = { ...options.env, record: rowView(old, options.env.record), old: rowView(old, options.env.record) };
+  for (const field of entity.fields) {
+    if (field.editable === true || !changed(field.name, state)) continue;
+    if (field.editable === false || !isTrue(field.editable, env)) {
+      state.faults.push(simpleFault('E_FIELD_READONLY', field));
+      state.bad.add(field.name);
+    }
+  }
+}
+
+function checkRequired(image: Row, env: Env, state: State): void {
+  const { entity, old } = state;
+  for (const field of entity.fields) {
+    if (field.required === false || state.bad.has(field.name) || !isEmpty(image[field.name])) continue;
+    if (!isAsked(field, env)) continue;
+    const fault = simpleFault('E_REQUIRED', field);
+    const oldEnv = old && { ...env, record: rowView(old, env.record) };
+    const wasSo =
+      oldEnv !== undefined && !changed(field.name, state) && isEmpty(old?.[field.name]) && isAsked(field, oldEnv);
+    (wasSo ? state.notices : state.faults).push(fault);
+  }
+}
+
+/** Required and visible, each when definitely true. */
+function isAsked(field: FieldModel, env: Env): boolean {
+  if (field.visible !== null && !isTrue(field.visible, env)) return false;
+  return typeof field.required === 'boolean' ? field.required : isTrue(field.required, env);
+}
+
+function applyCheck(check: CheckModel, env: Env, state: State): void {
+  if (readsOtherRows(check.rule)) return;
+  const reads = fieldsRead(check.rule, state.entity.name);
+  if (reads.some((name) => state.bad.has(name)) || !isFalse(check.rule, env)) return;
+  const text = renderTemplate(check.message, env);
+  const fault: RecordFault = { code: 'E_CHECK', path: check.at ?? '', value: null, message: text, remedy: '' };
+  const untouched = state.old !== undefined && !reads.some((name) => changed(name, state));
+  (check.level === 'warn' || untouched ? state.notices : state.faults).push(fault);
+}
+
+function changed(name: string, { record, old }: State): boolean {
+  return name in record && !same(record[name], old?.[name]);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Equal as JSON; nothing, null and the empty list are one. */
+function same(a: unknown, b: unknown): boolean {
+  if (isEmpty(a) && isEmpty(b)) return true;
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
