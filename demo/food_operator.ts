@@ -122,21 +122,21 @@ export function operatorAt(bureau: Bureau, number: number, subject: DemoSubject)
   addOnline(row, food.category, food.trade, area);
   addInspection(row, issued, status, risk);
   if (subject.shown) showInspection(row, subject.shown.inspected);
-  addStaff(row, bureau, number, food.category);
+  addStaff(row, bureau, number, food.category, issued);
   if (bureau.name === 'changan' && food.trade === 'market_stall')
     row['x_stall_no'] = `${dice.pick(['A', 'B', 'C', 'D'])}-${dice.between(1, 168)}`;
   return { row, issued, validUntil, status, trade: food.trade, manager };
 }
 
-/** Licences of live shops run five years; one in eleven ends within ninety days, one in forty has ended and nobody noticed. */
+/** Licences of live shops run five years; one in fifteen ends within ninety days, one in sixty has ended and nobody noticed. */
 function issuedOn(subject: DemoSubject, live: boolean): number {
   const term = 1826;
   const first = subject.established + dice.between(3, 60);
   const draw100 = dice.below(1000);
   const issued = live
-    ? draw100 < 90
+    ? draw100 < 165
       ? today - term + dice.below(90)
-      : draw100 < 115
+      : draw100 < 205
         ? today - term - 1 - dice.below(260)
         : today - dice.skewed(term - 95)
     : today - term - dice.below(1600) + 700;
@@ -171,7 +171,7 @@ function addInspection(row: Row, issued: number, status: string, risk: string): 
   const graded = Math.max(issued, today - dice.between(20, 420));
   row['risk_on'] = dayText(graded);
   if (issued < today - 400) row['reviewed_on'] = dayText(Math.max(issued, today - dice.between(200, 330)));
-  const every = risk === 'D' ? 150 : risk === 'C' ? 280 : risk === 'B' ? 420 : 700;
+  const every = risk === 'D' ? 80 : risk === 'C' ? 160 : risk === 'B' ? 250 : 400;
   const last = today - dice.skewed(every * 2);
   if (last > issued && !dice.chance(0.07)) row['last_inspected'] = dayText(last);
   if (status === 'valid' && dice.chance(risk === 'D' ? 0.02 : 0.001))
@@ -185,7 +185,7 @@ function showInspection(row: Row, inspected: string | null): void {
   if (inspected) row['last_inspected'] = inspected;
 }
 
-function addStaff(row: Row, bureau: Bureau, number: number, category: string): void {
+function addStaff(row: Row, bureau: Bureau, number: number, category: string, issued: number): void {
   const count = dice.skewed(5);
   if (count === 0) return;
   const staff: Record<string, unknown>[] = [];
@@ -195,7 +195,7 @@ function addStaff(row: Row, bureau: Bureau, number: number, category: string): v
       name: personName(dice),
       post: dice.pick(posts[category] ?? ['seller']),
       health_no: `${bureau.area}${yearOf(today)}${String(dice.below(1_000_000)).padStart(6, '0')}`,
-      health_until: dayText(today + dice.between(-40, 364)),
+      health_until: dayText(Math.max(issued, today + dice.between(-40, 364))),
     });
   }
   row['staff'] = staff;

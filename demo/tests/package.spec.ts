@@ -27,7 +27,7 @@ test.group('The food package', (group) => {
     const tenant = sources.tenants.find((one) => one.name === 'changan');
     const here = sources.packages.find((one) => one.name === 'food');
     if (!tenant || !here) return assert.fail('the working tree has no food or no changan');
-    const delivered = await readPackage('package', installed, installed);
+    const delivered = await readPackage('package', installed, folder);
     const others = sources.packages.filter((one) => one.name !== 'food');
     const fromTarball = compile({ packages: [...others, delivered], tenant });
     const fromTree = compile({ packages: [...others, here], tenant });

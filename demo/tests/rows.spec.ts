@@ -13,10 +13,10 @@ const FIXED = [
   'market.subject 93a4586cb64a999c',
   'market.person 16d3f98730b17ccf',
   'market.premises 16e9bd93e9849e5c',
-  'market.licence 2ac98eba31da0d84',
-  'food.operator 4ff6290ba264828e',
-  'food.licence 2210634b7d724576',
-  'food.staff 839f9eab391e6b55',
+  'market.licence fae855f54e439852',
+  'food.operator c1952d4a846da557',
+  'food.licence eb1406edad421266',
+  'food.staff b6415d540b5d8d48',
 ];
 
 function all(entity: string, total = 20_000): Row[] {
