@@ -3,7 +3,6 @@
 //   npm start -- --subjects 100000  how many market subjects a fresh demo has
 import { boot } from '@shijian/server/boot';
 import { readEnvironment } from '@shijian/server/config/environment';
-import { DEMO_PASSWORD } from '@shijian/server/demo';
 import { stopOnSignals } from '@shijian/server/stop_on_signals';
 import { printAccounts } from './print_accounts.ts';
 import { readArguments } from './read_arguments.ts';
@@ -17,7 +16,7 @@ try {
   const running = await boot({ demo: true, environment, ...(subjects === undefined ? {} : { subjects }) });
   stopOnSignals(running.stop);
   console.log(`\nShijian 市监 runs on ${running.url}  (ready in ${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
-  if (running.accounts.length > 0) printAccounts(running.accounts, DEMO_PASSWORD);
+  if (running.accounts.length > 0) printAccounts(running.accounts, running.password);
   console.log('This is a demo: bureaus, people, enterprises and licences are made up. Ctrl-C stops it.');
   console.log('演示环境：所有单位、人员、市场主体和证照均为虚构数据。');
 } catch (error) {

@@ -6,9 +6,9 @@ import { Database } from './database/client.ts';
 import { startEmbedded, type EmbeddedPostgres } from './database/embedded_postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { inDatabase, prepareDatabase, verifyDatabase, withClient } from './database/roles.ts';
-import { DEMO_PASSWORD, DEMO_SUBJECTS, demoAccounts, demoState, loadDemoData, markDemo } from './demo.ts';
+import { demoPeople, demoState, loadDemoData, markDemo, type DemoAccount } from './demo.ts';
 import { findMissing } from './health/routes.ts';
-import { createDemoAccounts, type NewAccount } from './identity/accounts.ts';
+import { createDemoAccounts } from './identity/accounts.ts';
 import { Sessions } from './identity/sessions.ts';
 import { progress, type Progress } from './progress.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
@@ -36,7 +36,9 @@ export interface Running {
   /** Addresses of the database for both roles that log in. */
   urls: { app: string; admin: string };
   /** Accounts of the demo; none in production. */
-  accounts: readonly NewAccount[];
+  accounts: readonly DemoAccount[];
+  /** Password of those accounts. */
+  password: string;
   /** Ends requests first, then connections, then the embedded database. Once. */
   stop(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export interface Running {
 const EMBEDDED_DATABASE = 'shijian';
 /** Connections of one process; more only queue inside PostgreSQL. */
 const POOL = 10;
+const NOBODY: { accounts: readonly DemoAccount[]; password: string } = { accounts: [], password: '' };
 
 /**
  * Starts everything.
@@ -73,12 +76,12 @@ export async function boot(options: BootOptions): Promise<Running> {
     const sessions = new Sessions({ database, tenants, production: environment.production });
     const services: Services = { environment, database, tenants, sessions, adminUrl: urls.admin, demo: options.demo };
     await tenants.all();
-    const accounts = options.demo ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say) : [];
+    const { accounts, password } = options.demo ? await fillDemo(services, options.subjects, say) : NOBODY;
     const app = await startHttp(services);
     undo.push(() => app.close());
     const missing = (await findMissing(services)).filter(({ what }) => what !== 'officer_app' || options.screens !== false);
     if (missing.length > 0) throw new Error(`not ready: ${missing.map(({ what, why }) => `${what} (${why})`).join('; ')}`);
-    return { url: app.url, database, services, urls, accounts, stop };
+    return { url: app.url, database, services, urls, accounts, password, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
@@ -127,18 +130,16 @@ async function migrateAndCheck(demo: boolean, urls: Running['urls'], embedded: E
   if (demo && state !== 'loaded') await markDemo(urls.admin, 'loading');
 }
 
-async function fillDemo(services: Services, subjects: number, say: Progress): Promise<readonly NewAccount[]> {
+async function fillDemo(services: Services, subjects: number | undefined, say: Progress): Promise<typeof NOBODY> {
   const { database, adminUrl, environment } = services;
   if ((await demoState(adminUrl)) !== 'loaded') {
-    await say.step(`Making up ${subjects.toLocaleString('en')} market subjects and what belongs to them`, () =>
-      loadDemoData(database, subjects, say.note),
-    );
+    await say.step('Making up market subjects and what belongs to them', () => loadDemoData(database, subjects, say.note));
     await markDemo(adminUrl, 'loaded');
   }
-  if (environment.production) return [];
-  const accounts = await demoAccounts();
-  await createDemoAccounts(services, accounts, DEMO_PASSWORD);
-  return accounts;
+  if (environment.production) return NOBODY;
+  const { demoAccounts: accounts, demoPassword: password } = await demoPeople();
+  await createDemoAccounts(services, accounts, password);
+  return { accounts, password };
 }
 
 function prepareEmbedded(embedded: EmbeddedPostgres): Promise<void> {

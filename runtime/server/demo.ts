@@ -8,13 +8,26 @@ import { withClient } from './database/roles.ts';
 import type { NewAccount } from './identity/accounts.ts';
 
 /** What the demo folder gives; nothing in the server imports it otherwise. */
-interface DemoFolder {
-  loadDemo(database: Database, options: { subjects: number; log?: (line: string) => void }): Promise<unknown>;
+interface DemoLoader {
+  loadDemo(database: Database, options: { subjects?: number; onProgress?: (done: DemoDone) => void }): Promise<unknown>;
 }
 
-/** Printed by `npm start`; its accounts are never let in by a production server. */
-export const DEMO_PASSWORD = 'shijian-demo';
-export const DEMO_SUBJECTS = 20_000;
+interface DemoDone {
+  tenant: string;
+  entity: string;
+  rows: number;
+}
+
+/** Someone of the made-up bureaus; production servers never let these accounts in. */
+export interface DemoAccount extends NewAccount {
+  /** Bureau and post, for the list that `npm start` prints. */
+  about: string;
+}
+
+export interface DemoPeople {
+  demoAccounts: readonly DemoAccount[];
+  demoPassword: string;
+}
 
 /** empty: nobody's data; loading: a load was cut short; loaded; real: bureaus that are no demo. */
 export type DemoState = 'empty' | 'loading' | 'loaded' | 'real';
@@ -45,15 +58,15 @@ export async function markDemo(adminUrl: string, state: 'loading' | 'loaded'): P
 }
 
 /** Fills empty bureaus. */
-export async function loadDemoData(database: Database, subjects: number, log: (line: string) => void): Promise<void> {
-  const { loadDemo } = await demoFile<DemoFolder>('load_demo.ts');
-  await loadDemo(database, { subjects, log });
+export async function loadDemoData(database: Database, subjects: number | undefined, log: (line: string) => void): Promise<void> {
+  const { loadDemo } = await demoFile<DemoLoader>('load_demo.ts');
+  const onProgress = ({ tenant, entity, rows }: DemoDone) => log(`  ${tenant}: ${rows.toLocaleString('en')} ${entity}`);
+  await loadDemo(database, { ...(subjects === undefined ? {} : { subjects }), onProgress });
 }
 
-/** Who works in the made-up bureaus. */
-export async function demoAccounts(): Promise<readonly NewAccount[]> {
-  const { accounts } = await demoFile<{ accounts: readonly NewAccount[] }>('accounts.ts');
-  return accounts;
+/** Who works in the made-up bureaus, and their one password. */
+export function demoPeople(): Promise<DemoPeople> {
+  return demoFile<DemoPeople>('accounts.ts');
 }
 
 function demoFile<T>(name: string): Promise<T> {

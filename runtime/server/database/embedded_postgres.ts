@@ -97,8 +97,8 @@ class Cluster implements EmbeddedPostgres {
     this.run = known ?? { port: 0, passwords: newPasswords(), owner: { pid: 0, start: null } };
     const running = existsSync(this.folder) ? await findPostmaster(this.folder) : null;
     this.ours = running === null || !isAlive(this.run.owner);
+    this.adopted = running !== null && known !== null;
     if (running && known) {
-      this.adopted = true;
       this.run.port = running.port;
     } else {
       if (running) await this.shutDown(running.pid);
@@ -106,7 +106,8 @@ class Cluster implements EmbeddedPostgres {
       else if (!known) this.resetPassword();
       await this.start();
     }
-    await this.untilReady();
+    // One that was just being killed looked alive a moment ago.
+    if (!(await this.untilReady())) return this.bringUp();
     if (!this.ours) return;
     this.run.owner = { pid: process.pid, start: processStart(process.pid) };
     this.save();
@@ -197,17 +198,20 @@ class Cluster implements EmbeddedPostgres {
     return failure;
   }
 
-  private async untilReady(): Promise<void> {
+  /** False when the server died while we waited. */
+  private async untilReady(): Promise<boolean> {
     for (const until = Date.now() + START_PATIENCE_MS; ; await sleep(50)) {
       const client = new pg.Client({ connectionString: this.url('postgres', 'postgres'), connectionTimeoutMillis: 5_000 });
       client.on('error', () => {});
       try {
         await client.connect();
         await client.end();
-        return;
+        return true;
       } catch (error) {
         const { code, message } = error as { code?: string; message: string };
         if (code === '28P01') throw new Error(`the passwords in ${runFileOf(this.data)} are not those of the database`, { cause: error });
+        const running = readPidFile(this.folder);
+        if (!running || processState(running.pid) !== 'running') return false;
         if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${message}; see ${this.logFile()}`, { cause: error });
       }
     }

@@ -25,11 +25,16 @@ export async function findPostmaster(data: string): Promise<Postmaster | null> {
     const found = readPidFile(data);
     const state = found ? processState(found.pid) : 'gone';
     if (found && state === 'running') {
-      if (!isServerOf(found.pid, data)) {
-        removePidFile(data);
-        return null;
+      if (isServerOf(found.pid, data)) {
+        if (found.status !== 'stopping') return found;
+      } else {
+        // A dying process has lost its folder a moment before it is gone; a stranger stays.
+        await sleep(100);
+        if (processState(found.pid) === 'running' && !isServerOf(found.pid, data)) {
+          removePidFile(data);
+          return null;
+        }
       }
-      if (found.status !== 'stopping') return found;
     } else if (!hasOrphans(data)) {
       if (state === 'gone') return null;
       if (Date.now() - since > ZOMBIE_PATIENCE_MS) {
