@@ -6,7 +6,7 @@ import { Database } from './database/client.ts';
 import { startEmbedded, type EmbeddedPostgres } from './database/embedded_postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { inDatabase, prepareDatabase, verifyDatabase, withClient } from './database/roles.ts';
-import { demoPeople, demoState, loadDemoData, markDemo, type DemoAccount } from './demo.ts';
+import { DEMO_SUBJECTS, demoPeople, demoState, loadDemoData, markDemo, type DemoAccount } from './demo.ts';
 import { findMissing } from './health/routes.ts';
 import { createDemoAccounts } from './identity/accounts.ts';
 import { Sessions } from './identity/sessions.ts';
@@ -76,7 +76,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     const sessions = new Sessions({ database, tenants, production: environment.production });
     const services: Services = { environment, database, tenants, sessions, adminUrl: urls.admin, demo: options.demo };
     await tenants.all();
-    const { accounts, password } = options.demo ? await fillDemo(services, options.subjects, say) : NOBODY;
+    const { accounts, password } = options.demo ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say) : NOBODY;
     const app = await startHttp(services);
     undo.push(() => app.close());
     const missing = (await findMissing(services)).filter(({ what }) => what !== 'officer_app' || options.screens !== false);
@@ -130,10 +130,10 @@ async function migrateAndCheck(demo: boolean, urls: Running['urls'], embedded: E
   if (demo && state !== 'loaded') await markDemo(urls.admin, 'loading');
 }
 
-async function fillDemo(services: Services, subjects: number | undefined, say: Progress): Promise<typeof NOBODY> {
+async function fillDemo(services: Services, subjects: number, say: Progress): Promise<typeof NOBODY> {
   const { database, adminUrl, environment } = services;
   if ((await demoState(adminUrl)) !== 'loaded') {
-    await say.step('Making up market subjects and what belongs to them', () => loadDemoData(database, subjects, say.note));
+    await say.step('Making up market subjects and what belongs to them', () => loadDemoData(database, { subjects, data: environment.data }, say.note));
     await markDemo(adminUrl, 'loaded');
   }
   if (environment.production) return NOBODY;

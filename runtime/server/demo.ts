@@ -9,7 +9,7 @@ import type { NewAccount } from './identity/accounts.ts';
 
 /** What the demo folder gives; nothing in the server imports it otherwise. */
 interface DemoLoader {
-  loadDemo(database: Database, options: { subjects?: number; onProgress?: (done: DemoDone) => void }): Promise<unknown>;
+  loadDemo(database: Database, options: { subjects: number; data: string; onProgress?: (done: DemoDone) => void }): Promise<unknown>;
 }
 
 interface DemoDone {
@@ -28,6 +28,9 @@ export interface DemoPeople {
   demoAccounts: readonly DemoAccount[];
   demoPassword: string;
 }
+
+/** Market subjects of a demo when nobody says otherwise. */
+export const DEMO_SUBJECTS = 20_000;
 
 /** empty: nobody's data; loading: a load was cut short; loaded; real: bureaus that are no demo. */
 export type DemoState = 'empty' | 'loading' | 'loaded' | 'real';
@@ -57,11 +60,15 @@ export async function markDemo(adminUrl: string, state: 'loading' | 'loaded'): P
   });
 }
 
-/** Fills empty bureaus. */
-export async function loadDemoData(database: Database, subjects: number | undefined, log: (line: string) => void): Promise<void> {
+/** Fills empty bureaus; `data` is the folder of the sealing key. */
+export async function loadDemoData(
+  database: Database,
+  { subjects, data }: { subjects: number; data: string },
+  log: (line: string) => void,
+): Promise<void> {
   const { loadDemo } = await demoFile<DemoLoader>('load_demo.ts');
   const onProgress = ({ tenant, entity, rows }: DemoDone) => log(`  ${tenant}: ${rows.toLocaleString('en')} ${entity}`);
-  await loadDemo(database, { ...(subjects === undefined ? {} : { subjects }), onProgress });
+  await loadDemo(database, { subjects, data, onProgress });
 }
 
 /** Who works in the made-up bureaus, and their one password. */

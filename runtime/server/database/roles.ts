@@ -48,6 +48,8 @@ export function schemaStatements(database: string): string[] {
   return [
     `revoke all on database ${name} from public`,
     `grant connect on database ${name} to shijian_migrator, shijian_app`,
+    // COPY does not pass row security: bulk rows go through a temporary table.
+    `grant temporary on database ${name} to shijian_app`,
     'revoke create on schema public from public',
     'create extension if not exists btree_gin with schema public',
     'create schema if not exists platform authorization shijian_owner',
