@@ -1,4 +1,4 @@
-// The people of the demo who may log in. Made only by the demo (its password: runtime/server/demo.ts); absent in production.
+// The people of the demo who may log in, all with one password. Made only by the demo; absent in production.
 
 export interface DemoAccount {
   login: string;
@@ -9,6 +9,9 @@ export interface DemoAccount {
   /** Who it is, for the list that `npm start` prints. */
   about: string;
 }
+
+/** The one password of all demo accounts. */
+export const demoPassword = 'Shijian-2026';
 
 /** Roles by the work that somebody does; each package has its own. */
 const work = {
@@ -37,7 +40,7 @@ const account = (
   about,
 });
 
-export const accounts: readonly DemoAccount[] = [
+export const demoAccounts: readonly DemoAccount[] = [
   account('sjz-admin', '市局管理员', 'shijiazhuang', 'admin', 'SJZ', '石家庄市局 管理员'),
   account('sjz-viewer', '市局查询', 'shijiazhuang', 'cityViewer', 'SJZ', '石家庄市局 查询人员'),
   account('changan-admin', '长安管理员', 'changan', 'admin', 'CA', '长安区局 管理员'),

@@ -10,8 +10,6 @@ export interface DemoLoad {
   subjects?: number;
   /** Folder of the sealing key; the server's own when left out. */
   data?: string;
-  /** Told after each stream of a bureau. */
-  log?: (line: string) => void;
   /** Told after each batch. */
   onProgress?: (progress: { tenant: string; entity: string; rows: number }) => void;
 }
@@ -29,7 +27,6 @@ export async function loadDemo(database: Database, options: DemoLoad = {}): Prom
   const data = options.data ?? readEnvironment().data;
   const loaded: Record<string, number> = {};
   for (const [i, bureau] of bureaus.entries()) {
-    const parts: string[] = [];
     for (const { entity, rows } of streams) {
       const count = await bulkLoad(database, bureau.name, entity, rows(bureau, counts[i] ?? 0), {
         by: '演示数据',
@@ -37,9 +34,7 @@ export async function loadDemo(database: Database, options: DemoLoad = {}): Prom
         onBatch: (sofar) => options.onProgress?.({ tenant: bureau.name, entity, rows: sofar }),
       });
       loaded[entity] = (loaded[entity] ?? 0) + count;
-      parts.push(`${entity} ${count.toLocaleString('en')}`);
     }
-    options.log?.(`${bureau.name}: ${parts.join(', ')}`);
   }
   return loaded;
 }

@@ -5,7 +5,7 @@ import { test } from '@japa/runner';
 import { compile } from '@shijian/kernel';
 import type { EntityModel, Model } from '@shijian/kernel';
 import { readPackage, readSources } from '../../runtime/server/revisions/read_packages.ts';
-import { accounts } from '../accounts.ts';
+import { demoAccounts } from '../accounts.ts';
 import { readBureaus } from '../bureaus.ts';
 import { companyLines, cooperativeLines, individualLines, institutionLines, privateLines } from '../words/lines.ts';
 
@@ -136,7 +136,7 @@ test.group('Content that ships', () => {
   });
 
   test('every demo account holds roles and sits in a unit that exist in its bureau', ({ assert }) => {
-    for (const account of accounts) {
+    for (const account of demoAccounts) {
       const roles = Object.keys(modelOf(account.tenant).roles);
       const codes = table(`tenants/${account.tenant}/additions/records/orgs.csv`).map((org) => org['code']);
       for (const assignment of account.assignments) {
@@ -144,7 +144,7 @@ test.group('Content that ships', () => {
         assert.include(codes, assignment.org_code, account.login);
       }
     }
-    assert.equal(new Set(accounts.map((account) => account.login)).size, accounts.length);
+    assert.equal(new Set(demoAccounts.map((account) => account.login)).size, demoAccounts.length);
   });
 
   test('a package of one entity compiles beside the others with no form, view or menu of its own', async ({

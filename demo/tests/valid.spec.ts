@@ -19,13 +19,13 @@ function modelOf(name: string): Model {
   return model;
 }
 
-function surroundings(model: Model): (record: Record<string, unknown>) => Env {
-  return (record) => ({
+function surroundings(model: Model, record: Record<string, unknown>): Env {
+  return {
     record: { get: (field) => (record[field] ?? null) as Value, rows: (field) => rowsOf(record[field]) }, // rows of the demo are JSON
     now: `${baseDate}T04:00:00.000Z`,
     time_zone: model.tenant.time_zone,
     list: () => undefined,
-  });
+  };
 }
 
 function rowsOf(value: unknown): { get(field: string): Value }[] {
@@ -37,7 +37,7 @@ function faultsOf(entity: EntityModel, row: Record<string, unknown>, model: Mode
   const { id: _id, ...body } = row;
   const { faults } = checkRecord(entity, body, {
     mode: 'import',
-    env: surroundings(model),
+    env: surroundings(model, row),
     ctx: { list: (name) => model.lists[name] },
     mayWrite: () => true,
   });
