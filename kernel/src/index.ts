@@ -28,5 +28,4 @@ export { checkRecord } from './validate_record/check_record.ts';
 export type { CheckedRecord, CheckOptions } from './validate_record/check_record.ts';
 export type { RecordFault } from './validate_record/record_fault.ts';
 export { fieldsRead, readsOtherRows } from './validate_record/own_row.ts';
-export { rowView } from './validate_record/row_view.ts';
 export * from './model.ts';

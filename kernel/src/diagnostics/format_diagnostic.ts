@@ -19,8 +19,7 @@ export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, lang
   const params = { value: d.value, ...d.params };
   const parts = [fillIn(entry.says, params)];
   const suggestion = d.params['suggestion'];
-  if (suggestion !== undefined)
-    parts.push(language === 'zh' ? `是不是“${suggestion}”？` : `Did you mean "${suggestion}"?`);
+  if (suggestion) parts.push(language === 'zh' ? `是不是“${suggestion}”？` : `Did you mean "${suggestion}"?`);
   // With a suggestion the general remedy would only be in its way.
   else parts.push(fillIn(entry.remedy, params));
   return parts.filter((part) => part !== '').join(language === 'zh' ? '' : ' ');

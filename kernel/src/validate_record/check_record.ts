@@ -10,7 +10,6 @@ import type { CheckModel, EntityModel, FieldModel } from '../model.ts';
 import { fieldsRead, readsOtherRows } from './own_row.ts';
 import { faultOf, simpleFault } from './record_fault.ts';
 import type { RecordFault } from './record_fault.ts';
-import { rowView } from './row_view.ts';
 
 type Row = Record<string, unknown>;
 
@@ -18,15 +17,15 @@ export interface CheckOptions {
   /** The stored record, in stored values; makes an import line an update. */
   old?: Row;
   mode: 'create' | 'update' | 'import';
-  /** now, zone, lists, actor, tenant; `record.follow` where rows behind refs are at hand. */
-  env: Env;
+  /** Surroundings in which an image of the record is looked at: its view (with rows behind refs where they are at hand), `old`, now, actor. */
+  env(image: Row): Env;
   ctx: FieldContext;
-  /** May this actor write the field. */
-  mayWrite(field: FieldModel): boolean;
+  /** May this actor write the field of that name. */
+  mayWrite(field: string): boolean;
 }
 
 export interface CheckedRecord {
-  /** Stored values to write: all fields on create, the ones that were sent on update. */
+  /** Stored values of all fields as they would be after the write. */
   record: Row;
   /** All that keeps it from being saved. */
   faults: RecordFault[];
@@ -44,16 +43,21 @@ export function checkRecord(entity: EntityModel, body: Row, options: CheckOption
   const state: State = { entity, options, old, faults: [], notices: [], record: {}, bad: new Set() };
   readFields(body, state);
   if (!old) addDefaults(state);
-  const image = { ...old, ...state.record };
-  const env: Env = {
-    ...options.env,
-    record: rowView(image, options.env.record),
-    ...(old && { old: rowView(old, options.env.old ?? options.env.record) }),
-  };
+  const image = imageOf(state);
+  const env = options.env(image);
   checkEditable(state);
   checkRequired(image, env, state);
   for (const check of entity.checks) applyCheck(check, env, state);
-  return { record: state.record, faults: state.faults, notices: state.notices };
+  return { record: image, faults: state.faults, notices: state.notices };
+}
+
+/** All stored fields after the write; what had a fault stays as it was. */
+function imageOf({ entity, old, record }: State): Row {
+  const image: Row = {};
+  for (const field of entity.fields)
+    if (fieldType(field.type).column !== null)
+      image[field.name] = field.name in record ? record[field.name] : (old?.[field.name] ?? null);
+  return image;
 }
 
 interface State {
@@ -83,7 +87,7 @@ function readFields(body: Row, state: State): void {
 
 /** Only fields that the actor may write are suggested: a hidden one is not named. */
 function unknownField(name: string, value: unknown, state: State): RecordFault {
-  const names = state.entity.fields.filter((field) => state.options.mayWrite(field)).map((field) => field.name);
+  const names = state.entity.fields.filter((field) => state.options.mayWrite(field.name)).map((field) => field.name);
   const hint = suggest(name, names)['suggestion'];
   const { message, remedy } = recordMessages.E_FIELD_UNKNOWN.zh;
   return {
@@ -109,7 +113,7 @@ function readField(field: FieldModel, value: unknown, state: State): void {
     state.record[field.name] = before ?? null;
     return;
   }
-  if (!options.mayWrite(field)) return fail(simpleFault('E_FIELD_FORBIDDEN', field));
+  if (!options.mayWrite(field.name)) return fail(simpleFault('E_FIELD_FORBIDDEN', field));
   if (field.personal !== null && isMaskText(value, before, field)) return fail(simpleFault('E_MASK_WRITTEN', field));
   const read = type.read(value, field, { ...options.ctx, old: before });
   if (read.ok) state.record[field.name] = read.value;
@@ -138,7 +142,7 @@ function addDefaults(state: State): void {
       record[field.name] = field.default.value;
       continue;
     }
-    const value = evaluate(field.default.expr, { ...options.env, record: rowView(record, options.env.record) });
+    const value = evaluate(field.default.expr, options.env(record));
     const read = fieldType(field.type).read(value, field, options.ctx);
     if (read.ok) record[field.name] = read.value;
   }
@@ -148,7 +152,7 @@ function addDefaults(state: State): void {
 function checkEditable(state: State): void {
   const { entity, old, options } = state;
   if (!old) return;
-  const env: Env = { ...options.env, record: rowView(old, options.env.record), old: rowView(old, options.env.record) };
+  const env = options.env(old);
   for (const field of entity.fields) {
     if (field.editable === true || !changed(field.name, state)) continue;
     if (field.editable === false || !isTrue(field.editable, env)) {
@@ -164,7 +168,7 @@ function checkRequired(image: Row, env: Env, state: State): void {
     if (field.required === false || state.bad.has(field.name) || !isEmpty(image[field.name])) continue;
     if (!isAsked(field, env)) continue;
     const fault = simpleFault('E_REQUIRED', field);
-    const oldEnv = old && { ...env, record: rowView(old, env.record) };
+    const oldEnv = old && state.options.env(old);
     const wasSo =
       oldEnv !== undefined && !changed(field.name, state) && isEmpty(old?.[field.name]) && isAsked(field, oldEnv);
     (wasSo ? state.notices : state.faults).push(fault);
