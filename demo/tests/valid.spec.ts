@@ -37,7 +37,7 @@ function faultsOf(entity: EntityModel, row: Record<string, unknown>, model: Mode
   const { id: _id, ...body } = row;
   const { faults } = checkRecord(entity, body, {
     mode: 'import',
-    env: surroundings(model, row),
+    env: (image) => surroundings(model, image),
     ctx: { list: (name) => model.lists[name] },
     mayWrite: () => true,
   });
