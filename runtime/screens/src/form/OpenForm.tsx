@@ -12,7 +12,7 @@ import type { Values } from './changes.ts';
 import { ClashDialog } from './ClashDialog.tsx';
 import { DraftNotice } from './DraftNotice.tsx';
 import { FaultSummary } from './FaultSummary.tsx';
-import { toErrorTree } from './faults.ts';
+import { toErrorTree, type FormFault } from './faults.ts';
 import { FieldTemplate } from './FieldTemplate.tsx';
 import { focusPath } from './focus.ts';
 import { FormScopeProvider, type FormScope } from './form_scope.ts';
@@ -54,7 +54,9 @@ export function OpenForm(props: OpenFormProps) {
   const summary = useRef<HTMLDivElement>(null);
   const built = useMemo(() => buildSchema(sections, lists), [sections, lists]);
   const blocking = form.faults.filter((fault) => fault.level !== 'warn');
-  const errors = useMemo(() => toErrorTree(blocking) as ErrorSchema, [JSON.stringify(blocking)]);
+  // rjsf merges errors anew whenever it is handed another object, so the same faults have to be the same object.
+  const faultsKey = JSON.stringify(blocking);
+  const errors = useMemo(() => toErrorTree(JSON.parse(faultsKey) as FormFault[]) as ErrorSchema, [faultsKey]);
   useStillFocus([...form.conditions.shown].join(' '));
 
   const save = async () => {
@@ -66,9 +68,9 @@ export function OpenForm(props: OpenFormProps) {
       return;
     }
     guard.release();
-    if (result.kind === 'unchanged' && props.record !== null) {
-      toast({ text: '没有改动' });
-      props.onSaved(props.record);
+    if (result.kind === 'unchanged') {
+      toast({ text: '没有改动，不用保存' });
+      props.onCancel();
     } else if (result.kind === 'saved') props.onSaved(result.record);
   };
   const latest = useRef(form.faults);

@@ -1,6 +1,13 @@
 // The kernel's own check over what is being typed: the same rules and words as the server's, before anything is sent.
-import { checkRecord, type EntityModel, type Env, type FieldContext, type FieldModel } from '@shijian/kernel';
-import { rowView, type RecordJson } from '../client/index.ts';
+import {
+  checkRecord,
+  type EntityModel,
+  type Env,
+  type FieldContext,
+  type FieldModel,
+  type RecordFault,
+} from '@shijian/kernel';
+import { rowView, type RecordJson, type RowJson } from '../client/index.ts';
 import { isMasked } from '../fields/layout.ts';
 import { changedFields, filledFields, sameValue, type Values } from './changes.ts';
 import type { FormFault } from './faults.ts';
@@ -15,6 +22,8 @@ export interface CheckInput {
   /** The record as it was opened; null for a new one. */
   stored: RecordJson | null;
   env: Env;
+  /** What stands behind the refs, for rules that look one hop further. */
+  refs: RowJson['_refs'];
   lists: FieldContext;
 }
 
@@ -29,21 +38,17 @@ export function checkValues(input: CheckInput): FormFault[] {
     ...(old === undefined ? {} : { old }),
     env: (record) => ({
       ...env,
-      record: rowView({ ...record, _refs: undefined }),
+      record: rowView({ ...record, _refs: input.refs }),
       ...(old === undefined ? {} : { old: rowView(old) }),
     }),
     ctx: lists,
     mayWrite: (name) => names.has(name),
   });
-  return checked.faults
-    .filter((fault) => isReachable(fault.path, names) && !isUntouchedMask(fault.path, fields, values, old ?? {}))
-    .map((fault) => ({
-      code: fault.code,
-      path: fault.path,
-      message: fault.message,
-      remedy: fault.remedy ?? null,
-      level: 'refuse' as const,
-    }));
+  const asShown = (level: 'refuse' | 'warn', found: RecordFault[]): FormFault[] =>
+    found
+      .filter((fault) => isReachable(fault.path, names) && !isUntouchedMask(fault.path, fields, values, old ?? {}))
+      .map(({ code, path, message, remedy }) => ({ code, path, message, remedy, level }));
+  return [...asShown('refuse', checked.faults), ...asShown('warn', checked.notices)];
 }
 
 function isReachable(path: string, names: Set<string>): boolean {

@@ -69,7 +69,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const dirty = Object.keys(changes).length > 0;
   const draft = useDraft(me.user.id, entity.name, record?.id ?? null, changes, stored?.version ?? null);
 
-  const check = (): FormFault[] => checkValues({ entity, fields: writable, values, stored, env, lists });
+  const check = (): FormFault[] => checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, lists });
   const order = fields.map((field) => field.name);
   const known = inPageOrder(
     [

@@ -19,6 +19,7 @@ import { Picker } from '../picker/Picker.tsx';
 import type { Option } from '../picker/option.ts';
 import { useLists } from '../useLists.ts';
 import type { WidgetProps } from '../contract.ts';
+import { filterText } from './filter_text.ts';
 import { asRef, factFields, factsOf } from './facts.ts';
 import { useSettled } from './useSettled.ts';
 
@@ -35,9 +36,10 @@ export function RefPicker(
   const target = model.entities[entity];
   const [query, setQuery] = useState<string | null>(null);
   const settled = useSettled(query ?? '', 200);
+  const filter = field.choose === null ? null : filterText(field.choose, props.beside);
   const page = useRecords(
     entity,
-    { ...(settled.trim() === '' ? {} : { q: settled.trim() }), limit: MOST },
+    { ...(settled.trim() === '' ? {} : { q: settled.trim() }), ...(filter === null ? {} : { filter }), limit: MOST },
     { enabled: query !== null && target !== undefined },
   );
   const title = useQuery({
@@ -61,8 +63,8 @@ export function RefPicker(
       : (knownTitle(props.beside, field.name, chosen) ?? title.data?.title ?? (title.isError ? '（无权查看）' : '…'));
 
   function isCandidate(record: RecordJson): boolean {
-    if (field.choose === null) return true;
-    // The server decides in the end; here only what is definitely out is left out.
+    if (field.choose === null || filter !== null) return true;
+    // Not sayable as a filter: what is definitely out is left out here, and the server decides in the end.
     return evaluate(field.choose, makeEnv({ it: record, record: props.beside })) !== false;
   }
   function pick(id: string | null) {
