@@ -30,7 +30,8 @@ export function checkCall(check: Check, node: Call): Expr | null {
     });
   if (args.includes(null)) return null;
   const found = args as Expr[];
-  return checkSpecial(check, node, found) ?? checkPlain(check, node, shape, found);
+  const special = checkSpecial(check, node, found);
+  return special === undefined ? checkPlain(check, node, shape, found) : special;
 }
 
 /** Calls whose type hangs on their arguments. undefined: an ordinary call. */

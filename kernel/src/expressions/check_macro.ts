@@ -16,7 +16,7 @@ export function checkMethod(check: Check, node: Method): Expr | null {
   const name = node.name === 'size' ? 'count' : node.name;
   const over = check.expr(node.of);
   if (!isMacro(name)) {
-    node.args.filter((arg) => arg.op !== 'name').forEach(check.expr);
+    if (node.args[0]?.op !== 'name') node.args.forEach(check.expr);
     return check.fault('E_EXPR_METHOD', node, {
       name: node.name,
       suggestion: suggestion(node.name, check.text(node.of)),

@@ -33,7 +33,8 @@ export function emitValue(expr: Expr, target: SqlTarget): string {
   const emit = emitterFor(target, new Map());
   const sql = emit.value(expr);
   if (expr.type !== 'integer' || !widened(expr)) return sql;
-  return once(emit, [sql], ([x]) => `case when abs(${x}) <= ${Number.MAX_SAFE_INTEGER} then (${x})::bigint end`);
+  const most = Number.MAX_SAFE_INTEGER;
+  return once(emit, [sql], ([x]) => `case when ${x} between -${most} and ${most} then (${x})::bigint end`);
 }
 
 function emitterFor(target: SqlTarget, elements: Map<string, Binding>): Emit {

@@ -21,21 +21,26 @@ export function emitCall(emit: Emit, call: Call): string {
       return labelSql(emit, first);
     case 'year':
     case 'month':
-      return `extract(${call.name} from ${a()})::bigint`;
+      return `extract(${call.name} from ${finite(emit, first)})::bigint`;
     case 'days':
-      return `(${b()} - ${a()})::bigint`;
+      return `(${finite(emit, second)} - ${finite(emit, first)})::bigint`;
     case 'add':
     case 'sub':
       return shift(emit, first, second, call.name === 'add' ? 1 : -1);
     case 'date':
-      return clamp(emit, `(${a()} at time zone ${emit.target.zone()})::date`, days, nullable(first, emit.target));
+      return clamp(
+        emit,
+        `(${finite(emit, first)} at time zone ${emit.target.zone()})::date`,
+        days,
+        nullable(first, emit.target),
+      );
     case 'dec':
       return `${a()}::numeric`;
     case 'min':
     case 'max':
       return least(emit, call);
     case 'abs':
-      return `abs(${a()})`;
+      return `abs(${a()}::numeric)`;
     case 'round':
       return call.type === 'integer'
         ? a()
@@ -128,15 +133,16 @@ function shift(emit: Emit, moment: Expr, span: Expr, sign: 1 | -1): string {
     if (!dated) return `${from} + make_interval(secs => ${by})`;
     return unit === 'days' ? `${from} + ${by}` : `(${from} + make_interval(months => ${by}))::date`;
   };
+  const below = (from: string): string => (steady(moment) ? from : `least(${from}, ${last})`);
   const forward = (from: string): string =>
-    `least(${move(steady(moment) ? from : `least(${from}, ${last})`)}, ${last})`;
+    `least(${move(steady(moment) ? from : `greatest(${below(from)}, ${first})`)}, ${last})`;
   const lowest =
     sign > 0
       ? ''
       : dated
         ? target.param(lowestDate(count, unit), 'date')
         : target.param(lowestInstant(seconds), 'timestamptz');
-  const back = (from: string): string => `greatest(${move(`greatest(${from}, ${lowest})`)}, ${first})`;
+  const back = (from: string): string => `greatest(${move(`greatest(${below(from)}, ${lowest})`)}, ${first})`;
   const kept = sign > 0 ? forward : back;
   if (!nullable(moment, target)) return kept(emit.value(moment));
   return once(emit, [emit.value(moment)], ([x]) => `case when ${x} is not null then ${kept(x ?? '')} end`);
@@ -153,6 +159,13 @@ function lowestInstant(seconds: number): string {
 
 const days = { first: `'${FIRST_DATE}'::date`, last: `'${LAST_DATE}'::date` };
 const instants = { first: `'${FIRST_DATE}T00:00:00Z'::timestamptz`, last: `'${LAST_DATE}T23:59:59.999Z'::timestamptz` };
+
+/** A date or an instant that may be calculated with: a column may hold infinity, which PostgreSQL would refuse to subtract. */
+function finite(emit: Emit, moment: Expr): string {
+  const sql = emit.value(moment);
+  if (steady(moment) || (moment.op === 'call' && ['add', 'sub', 'date'].includes(moment.name))) return sql;
+  return clamp(emit, sql, moment.type === 'date' ? days : instants, nullable(moment, emit.target));
+}
 
 /** Keeps a value between the ends. greatest and least pass over null, so what may be null is asked first. */
 function clamp(emit: Emit, sql: string, { first, last }: { first: string; last: string }, loose: boolean): string {

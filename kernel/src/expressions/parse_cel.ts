@@ -52,15 +52,13 @@ export function parseCel(text: string): { tree: Cel; fault: null } | { tree: nul
 const NODE_LIMIT = 5000;
 
 const environment = new Environment({
-  // Optional access is read only to be refused by name.
-  enableOptionalTypes: true,
-  // Optional access is read only to be refused by name.
+  // Optional access and maps are read only to be refused by name.
   enableOptionalTypes: true,
   limits: {
     maxAstNodes: NODE_LIMIT,
     maxDepth: DEPTH_LIMIT + 4,
     maxListElements: 500,
-    maxMapEntries: 1,
+    maxMapEntries: 500,
     maxCallArguments: 16,
   },
 });

@@ -33,7 +33,7 @@ export interface MemberShape {
   name: string;
   type: ExprType;
   kind: 'field' | 'filter' | 'back' | 'system';
-  /** Computed fields and filters are inlined: their own tree over `record`. May throw nothing; null while it is itself faulty. */
+  /** Computed fields and filters are inlined: their own tree over `record`. Null while it is itself faulty. Keep the answer: it is asked for wherever the member is named. */
   inline?: () => Expr | null;
   /** Backs: field of the other entity that points here. */
   via?: string;
