@@ -22,6 +22,7 @@ export { expressionType, modelScope, systemMemberNames } from './resolve/model_s
 export type { Names, ScopeOptions } from './resolve/model_scope.ts';
 export { documentShape, kindNames, kinds, namedShape } from './kinds/index.ts';
 export type { KindName } from './kinds/index.ts';
+export type { Shape } from './kinds/shape.ts';
 export { documentSchema } from './kinds/json_schema.ts';
 export { reservedFieldNames } from './validate/names.ts';
 export { checkRecord } from './validate_record/check_record.ts';

@@ -17,7 +17,6 @@ export function envelope(kind: string): Record<string, Shape> {
     kind: choice('The kind of document.', [kind], { required: true }),
     name: ownName('Own name in snake_case; outside the package `package.name`.', { required: true }),
     label: text('What officers call it.', { required: true, max: 60 }),
-    ...identity('document'),
   };
 }
 
