@@ -15,6 +15,7 @@ export function emitTemplate(template: Template, target: SqlTarget): string {
   const parts = template.map((part) =>
     'text' in part ? target.param(part.text, 'text') : `coalesce(${writtenSql(part.expr, target)}, '')`,
   );
+  if (parts.length === 0) return "''";
   return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(' || ')})`;
 }
 
