@@ -46,16 +46,17 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   } else if (only) {
     const { desc, sql } = only;
     const order = `${sql}${direction(desc)}, ${alias}.id${direction(desc)}`;
-    const inKeys = shape.after && shape.after.keys[0] !== null;
-    const compare = `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
-    const keyed = page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare] : [])], order);
-    if (!only.nullable) inner = keyed;
+    // Parameters are taken where their text is used: PostgreSQL refuses one that nothing uses.
+    const compare = () => `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
+    const inKeys = shape.after !== null && shape.after.keys[0] !== null;
+    const inNulls = shape.after !== null && !inKeys;
+    const keyed = () => page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare()] : [])], order);
+    const keyless = () => page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
+    if (!only.nullable) inner = keyed();
+    else if (inNulls) inner = keyless();
     else {
-      const inNulls = shape.after !== null && shape.after.keys[0] === null;
-      const keyless = page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
-      inner = inNulls
-        ? keyless
-        : `select * from ((select p.*, 0 as phase from (${keyed}) p) union all (select p.*, 1 as phase from (${keyless}) p)) u order by phase, k0${direction(desc)}, id${direction(desc)} limit ${limit}`;
+      inner = `select * from ((select p.*, 0 as phase from (${keyed()}) p) union all (select p.*, 1 as phase from (${keyless()}) p)) u
+        order by phase, k0${direction(desc)}, id${direction(desc)} limit ${limit}`;
     }
   } else {
     const order = [...keys.map((key) => `${key.sql}${direction(key.desc)} nulls last`), `${alias}.id`].join(', ');
@@ -145,8 +146,8 @@ function lexicographic(builder: SqlBuilder, keys: Key[], after: Cursor, alias: s
   const branches: string[] = [];
   const equal: string[] = [];
   keys.forEach((key, i) => {
-    const value = builder.arg(`after_${i}`, key.type);
     if (after.keys[i] !== null) {
+      const value = builder.arg(`after_${i}`, key.type);
       branches.push([...equal, `(${key.sql} ${key.desc ? '<' : '>'} ${value} or ${key.sql} is null)`].join(' and '));
       equal.push(`${key.sql} = ${value}`);
     } else equal.push(`${key.sql} is null`);

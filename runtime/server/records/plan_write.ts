@@ -1,6 +1,6 @@
 // Create, update, delete and restore as one statement each: the row, its claims of unique keys and its audit row together.
 // What the actor may write is judged in the database, on the old image and on the written one; a fault undoes all of it.
-import { emitBoolean, readsOf, type Expr } from '@shijian/kernel';
+import { emitBoolean, readsOtherRows, type Expr } from '@shijian/kernel';
 import { isAlways, type Access } from './access.ts';
 import { columnSql, type Column } from './columns.ts';
 import { baseOf, literal, quote } from './names.ts';
@@ -103,7 +103,7 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
     if (column?.field.to.length === 1) marks.push(refMark(builder, column));
   }
   for (const check of access.entity.checks) {
-    if (check.level !== 'refuse' || !walksAway(check.rule)) continue;
+    if (check.level !== 'refuse' || !readsOtherRows(check.rule)) continue;
     marks.push(`case when ${emitBoolean(check.rule, target).isFalse} then ${literal(`check:${check.name}`)} end`);
   }
   const fixed = marks.length > 0 ? `array_remove(array[${marks.join(', ')}], null)` : `'{}'::text[]`;
@@ -119,12 +119,6 @@ function refMark(builder: SqlBuilder, column: Column): string {
     : '';
   return `case when ${value} is not null and not exists (select 1 from ${builder.relation(column.field.to[0]!, 'actor')} ${row}
     where ${row}.id = ${value} and ${row}.deleted_at is null${candidate}) then ${literal(`ref:${column.field.name}`)} end`;
-}
-
-/** True for a rule that reads other rows: those are judged here, the rest before the statement in JavaScript. */
-export function walksAway(rule: Expr): boolean {
-  const reads = readsOf(rule);
-  return reads.refs || reads.sets;
 }
 
 function body(builder: SqlBuilder, access: Access): string {

@@ -1,6 +1,6 @@
 // Create, update, delete and restore one record: check what was sent, then one statement that is whole or not at all.
 import { createHash } from 'node:crypto';
-import { checkRecord, fieldType, type RecordFault } from '@shijian/kernel';
+import { checkRecord, fieldType, type CheckOptions, type RecordFault } from '@shijian/kernel';
 import { isDatabaseError, type SqlValue } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { attachFiles, fillFiles } from '../files/attach.ts';
@@ -33,14 +33,7 @@ export async function createRecord(desk: Desk, scene: Scene, entityName: string,
 
 /** Checked values of a new record, defaults filled in. @throws Problem 422 with every fault */
 export function checkNew(scene: Scene, access: Access, body: Stored, mode: 'create' | 'import' = 'create'): Stored {
-  const checked = checkRecord(access.entity, body, {
-    mode,
-    env: (record) => envOf(scene, { record: rowView(record) }),
-    ctx: fieldContext(scene.state),
-    mayWrite: (field) => !access.hidden.has(field),
-  });
-  if (checked.faults.length > 0) throw invalid(checked.faults);
-  return checked.record;
+  return check(scene, access, body, mode, null);
 }
 
 /** Writes a checked new record. */
@@ -98,23 +91,15 @@ export async function updateRecord(desk: Desk, scene: Scene, entityName: string,
   const old = await readStored(desk, scene, access, key, 'live');
   if (old.version !== version) throw stale(old);
   const sent = asObject(body);
-  const masked = keepMasked(access, sent, old.image);
-  const checked = checkRecord(access.entity, masked.body, {
-    mode: 'update',
-    old: old.image,
-    env: (record) => envOf(scene, { record: rowView(record), old: rowView(old.image) }),
-    ctx: fieldContext(scene.state),
-    mayWrite: (field) => !access.hidden.has(field),
-  });
-  const faults = [...masked.faults, ...checked.faults];
-  if (faults.length > 0) throw invalid(faults);
+  const written = check(scene, access, keepMaskedRows(access, sent, old.image), 'update', old.image);
+  const image = { ...old.image, ...written };
   const changed = access.entity.fields
     .map((field) => field.name)
-    .filter((name) => !same(checked.record[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
+    .filter((name) => !same(image[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
   if (changed.length === 0) return { id: key, body: old.body, version: old.version, replayed: false };
   const scope = updateScope(access, changed);
   if (!scope) throw forbiddenFields(access, changed);
-  return runUpdate(desk, scene, access, { id: key, old, image: checked.record, changed, scope });
+  return runUpdate(desk, scene, access, { id: key, old, image, changed, scope });
 }
 
 interface Update {
@@ -210,30 +195,37 @@ function labelOf(access: Access, name: string): string {
   return access.entity.fields.find((field) => field.name === name)?.label ?? name;
 }
 
-/** Values that equal the mask of what is stored: rows of children keep their old value, a field of its own is refused. */
-function keepMasked(access: Access, body: Stored, old: Stored): { body: Stored; faults: Fault[] } {
+/** Checked values. @throws Problem 422 with every fault */
+function check(scene: Scene, access: Access, body: Stored, mode: CheckOptions['mode'], old: Stored | null): Stored {
+  // A field hidden from the actor is no field to him.
+  const shown = { ...access.entity, fields: access.entity.fields.filter((field) => !access.hidden.has(field.name) || !(field.name in body)) };
+  const checked = checkRecord(shown, body, {
+    mode,
+    ...(old ? { old } : {}),
+    env: (image) => envOf(scene, { record: rowView(image), ...(old ? { old: rowView(old) } : {}) }),
+    ctx: fieldContext(scene.state),
+    mayWrite: (field) => !access.hidden.has(field),
+  });
+  if (checked.faults.length > 0) throw invalid(checked.faults);
+  return checked.record;
+}
+
+/** Rows of children come back masked: what still equals the mask of the stored row keeps its old value. */
+function keepMaskedRows(access: Access, body: Stored, old: Stored): Stored {
   const out: Stored = { ...body };
-  const faults: Fault[] = [];
   for (const field of access.entity.fields) {
-    const value = out[field.name];
-    if (isMasked(field) && typeof value === 'string' && old[field.name] !== null && value === fieldType(field.type).mask(old[field.name], field) && value !== old[field.name]) {
-      faults.push({ code: 'E_MASK_WRITTEN', path: field.name, value: null, message: `“${field.label}”是打码后的内容，请填写完整的新内容，或不要改它` });
-      delete out[field.name];
-    }
-    if (field.fields.length > 0 && Array.isArray(value)) {
-      const before = new Map(((old[field.name] as Stored[] | null) ?? []).map((row) => [row.id, row]));
-      out[field.name] = (value as Stored[]).map((row) => {
-        const was = before.get(row?.id);
-        if (!was) return row;
-        const merged: Stored = { ...row };
-        for (const child of field.fields) {
-          if (isMasked(child) && was[child.name] !== null && merged[child.name] === fieldType(child.type).mask(was[child.name], child)) merged[child.name] = was[child.name];
-        }
-        return merged;
-      });
-    }
+    const rows = out[field.name];
+    const masked = field.fields.filter(isMasked);
+    if (masked.length === 0 || !Array.isArray(rows)) continue;
+    const before = new Map(((old[field.name] as Stored[] | null) ?? []).map((row) => [row.id, row]));
+    out[field.name] = (rows as Stored[]).map((row) => {
+      const was = before.get(row?.id);
+      if (!was) return row;
+      const kept = masked.filter((child) => was[child.name] !== null && row[child.name] === fieldType(child.type).mask(was[child.name], child));
+      return { ...row, ...Object.fromEntries(kept.map((child) => [child.name, was[child.name]])) };
+    });
   }
-  return { body: out, faults };
+  return out;
 }
 
 export function invalid(faults: readonly (RecordFault | Fault)[]): Problem {
