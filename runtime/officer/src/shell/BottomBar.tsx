@@ -3,7 +3,7 @@ import HomeIcon from '@mui/icons-material/HomeOutlined';
 import ListIcon from '@mui/icons-material/FormatListBulletedOutlined';
 import PersonIcon from '@mui/icons-material/PersonOutlineOutlined';
 import SearchIcon from '@mui/icons-material/SearchOutlined';
-import { NavLink, useLocation } from 'react-router-dom';
+import { Link, NavLink, useLocation } from 'react-router-dom';
 import styles from './Shell.module.css';
 
 export function BottomBar() {
@@ -14,10 +14,10 @@ export function BottomBar() {
         <HomeIcon aria-hidden />
         首页
       </NavLink>
-      <NavLink to="/menu" aria-current={inWork ? 'page' : undefined}>
+      <Link to="/menu" aria-current={inWork ? 'page' : undefined}>
         <ListIcon aria-hidden />
         业务
-      </NavLink>
+      </Link>
       <NavLink to="/search">
         <SearchIcon aria-hidden />
         搜索

@@ -6,6 +6,7 @@ import type { ListViewModel } from '@shijian/kernel';
 import { afterWrite, api, problemTitle } from '../client/index.ts';
 import type { ListParams, RecordJson, Total, WireEntity } from '../client/index.ts';
 import { ConfirmDialog, countText, useToast } from '../parts/index.ts';
+import { ExportButton } from '../transfer/ExportButton.tsx';
 import type { ListColumn } from './columns.ts';
 import { literal } from './literal.ts';
 import type { Selection } from './useSelection.ts';
@@ -29,11 +30,11 @@ export function BulkBar(props: {
   if (records.length === 0) return <span>已选 0 条</span>;
 
   const columns = props.columns.map((column) => column.path).join(',');
-  const exportUrl = api.exportUrl(entity.name, {
+  const chosen = {
     filter: `record.id in [${records.map((record) => literal(record.id)).join(', ')}]`,
-    sort: props.request.sort,
+    ...(props.request.sort ? { sort: props.request.sort } : {}),
     columns,
-  });
+  };
   const removeAll = async () => {
     const done: RecordJson[] = [];
     let failure: unknown = null;
@@ -74,9 +75,7 @@ export function BulkBar(props: {
         已选 <strong>{records.length}</strong> 条
       </span>
       {entity.can.export && (
-        <Button variant="outlined" size="small" component="a" href={exportUrl} download>
-          导出所选
-        </Button>
+        <ExportButton entity={entity.name} label="导出所选" params={chosen} />
       )}
       {entity.can.delete && (
         <Button variant="outlined" size="small" onClick={() => setAsking(true)}>

@@ -2,10 +2,10 @@
 import { lazy, Suspense, useState } from 'react';
 import Button from '@mui/material/Button';
 import type { ListViewModel } from '@shijian/kernel';
-import { api } from '../client/index.ts';
 import type { ListParams, WireEntity } from '../client/index.ts';
 import type { ListColumn } from './columns.ts';
 
+const ExportButton = lazy(() => import('../transfer/ExportButton.tsx').then((module) => ({ default: module.ExportButton })));
 const ImportDialog = lazy(() => import('../transfer/ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })));
 
 export function ListTransfer(props: {
@@ -25,9 +25,9 @@ export function ListTransfer(props: {
         </Button>
       )}
       {view.actions.includes('export') && entity.can.export && (
-        <Button variant="outlined" component="a" href={api.exportUrl(entity.name, { ...props.request, columns })} download>
-          导出
-        </Button>
+        <Suspense fallback={<Button variant="outlined">导出</Button>}>
+          <ExportButton entity={entity.name} params={{ ...props.request, columns }} />
+        </Suspense>
       )}
       {importing && (
         <Suspense fallback={null}>

@@ -36,7 +36,7 @@ export function SavedTabs(props: {
   const keep = (saved: OwnSavedList[]) => preference.save({ ...preference.value, saved });
 
   return (
-    <div className={styles['tabs']} role="tablist" aria-label="视图">
+    <nav className={styles['tabs']} aria-label="视图">
       <Tab
         label="全部"
         selected={address.saved === null && current === undefined}
@@ -53,7 +53,7 @@ export function SavedTabs(props: {
         />
       ))}
       {own.map((saved) => (
-        <span key={saved.id} className={styles['own']} role="presentation">
+        <span key={saved.id} className={styles['own']}>
           <Tab label={saved.label} selected={saved === current} onClick={() => state.open(saved.query)} />
           {saved === current && (
             <OwnMenu
@@ -83,13 +83,18 @@ export function SavedTabs(props: {
           }}
         />
       )}
-    </div>
+    </nav>
   );
 }
 
 function Tab(props: { label: string; selected: boolean; onClick: () => void; entity?: string; filter?: string }) {
   return (
-    <button type="button" role="tab" aria-selected={props.selected} className={styles['tab']} onClick={props.onClick}>
+    <button
+      type="button"
+      aria-current={props.selected ? 'true' : undefined}
+      className={styles['tab']}
+      onClick={props.onClick}
+    >
       {props.label}
       {props.entity && props.filter && <TabCount entity={props.entity} filter={props.filter} />}
     </button>

@@ -129,7 +129,22 @@ export function componentStyles(brand: BrandColours): Components<Theme> {
     MuiFormHelperText: { styleOverrides: { root: { marginLeft: 0, fontSize: '0.75rem' } } },
     MuiCheckbox: { styleOverrides: { root: { padding: 6, borderRadius: 6, '& svg': { fontSize: 20 } } } },
     MuiRadio: { styleOverrides: { root: { padding: 6, '& svg': { fontSize: 20 } } } },
-    MuiAlert: { styleOverrides: { root: { borderRadius: 8, fontSize: '0.8125rem' } } },
+    MuiAlert: {
+      styleOverrides: {
+        root: {
+          borderRadius: 8,
+          fontSize: '0.8125rem',
+          padding: '4px 14px',
+          color: colours.ink,
+          variants: [
+            { props: { variant: 'standard', severity: 'error' }, style: { background: colours.badSoft } },
+            { props: { variant: 'standard', severity: 'warning' }, style: { background: colours.warnSoft } },
+            { props: { variant: 'standard', severity: 'success' }, style: { background: colours.okSoft } },
+            { props: { variant: 'standard', severity: 'info' }, style: { background: brand.soft } },
+          ],
+        },
+      },
+    },
     MuiSkeleton: { defaultProps: { animation: false }, styleOverrides: { root: { background: colours.lineSoft } } },
     MuiLink: { defaultProps: { underline: 'hover' } },
   };

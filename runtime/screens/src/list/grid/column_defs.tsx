@@ -22,13 +22,13 @@ export function columnDefs(
   lists: FieldContext,
 ): ColDef<RecordJson>[] {
   return columns.map((column, index) => {
-    const natural = naturalWidth(column, records, lists);
+    const natural = naturalWidth(column, records, sort, lists);
     return {
       colId: column.path,
       headerName: column.label,
       sortable: column.sortable,
       sort: sort?.path === column.path ? (sort.desc ? 'desc' : 'asc') : null,
-      minWidth: Math.min(natural, 84),
+      minWidth: Math.min(natural, index === 0 ? 156 : widestMinimum),
       ...(column.width ? { width: column.width, flex: null } : { flex: natural, width: natural }),
       valueGetter: (params) => (params.data ? cellText(column.field, columnRecord(column, params.data), lists) : ''),
       cellRenderer: index === 0 ? TitleCell : ValueCell,
@@ -58,11 +58,13 @@ function ValueCell(params: CellParams) {
 }
 
 const sampled = 30;
+/** A column is not squeezed below this or what it needs; a licence number still fits. */
+const widestMinimum = 148;
 
 /** Pixels that the header and the sampled cells want at 13 px, between 56 and 320. */
-function naturalWidth(column: ArrangedColumn, records: RecordJson[], lists: FieldContext): number {
+function naturalWidth(column: ArrangedColumn, records: RecordJson[], sort: SortKey | null, lists: FieldContext): number {
   const texts = records.slice(0, sampled).map((record) => cellText(column.field, columnRecord(column, record), lists));
-  const widest = Math.max(textWidth(column.label) + (column.sortable ? 18 : 0), ...texts.map(textWidth));
+  const widest = Math.max(textWidth(column.label) + (column.path === sort?.path ? 24 : 0), ...texts.map(textWidth));
   return Math.round(Math.min(320, Math.max(56, widest + 26)));
 }
 
