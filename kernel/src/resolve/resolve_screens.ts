@@ -221,7 +221,8 @@ export function resolveMenus(ctx: Context): void {
         count: booleanAt(entry.value, 'count') === true,
       };
     });
-    ctx.model.menus.push({
+    // What stands on other packages comes first: the domain an officer works in, then subjects, units and people last.
+    ctx.model.menus.unshift({
       name: nameOf(document),
       label: labelOf(document),
       group: textAt(document.node, 'group') ?? '',
