@@ -56,6 +56,12 @@ export const documentMessages = {
     '“{value}”的缩进与上面任何一行都对不上。',
     '请与同级的行对齐。',
   ),
+  E_YAML_BRACKET: error(
+    'A bracket that was opened above is still open at "{value}".',
+    'Close it with } or ].',
+    '上面的括号到“{value}”还没有结束。',
+    '请补上 } 或 ]。',
+  ),
   E_YAML_DOCUMENTS: error(
     'The file holds more than one document.',
     'Put each document into a file of its own.',

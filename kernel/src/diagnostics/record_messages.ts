@@ -241,8 +241,8 @@ function placeOf(at: string, field: FieldModel, language: 'zh' | 'en'): { cell: 
   return { cell, label };
 }
 
+/** Only what somebody typed is repeated. */
 function shown(value: unknown): string {
-  const text =
-    typeof value === 'string' ? value : value === undefined || value === null ? '' : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

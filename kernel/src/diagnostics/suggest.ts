@@ -9,12 +9,20 @@ export function suggest(name: string, names: Iterable<string>): Record<string, s
   return found === null ? {} : { suggestion: found };
 }
 
+/** The same for qualified names: what belongs to the own package is suggested without its prefix, as it would be written. */
+export function suggestName(text: string, own: string, names: Iterable<string>): Record<string, string> {
+  const found = nearest(text.includes('.') ? text : `${own}.${text}`, names);
+  if (found === null) return {};
+  return { suggestion: found.startsWith(`${own}.`) && !text.includes('.') ? found.slice(own.length + 1) : found };
+}
+
 /** Nearest by edit distance, at most a third of the letters apart; null when none is. */
 export function nearest(name: string, names: Iterable<string>): string | null {
   if (name.length > 100) return null;
   const wanted = name.toLowerCase();
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // Of one or two letters everything is near: there only the case may differ.
+  let least = name.length < 3 ? 1 : Math.max(1, Math.floor(name.length / 3)) + 1;
   let seen = 0;
   for (const candidate of names) {
     if (++seen > 2000) break;

@@ -37,7 +37,8 @@ function parse(source: Source, sink: Sink): YamlDocument.Parsed | null {
       prettyErrors: false,
       strict: true,
       keepSourceTokens: false,
-      logLevel: 'silent',
+      // Below 'error' the library says nothing of a second document.
+      logLevel: 'error',
     });
   } catch (error) {
     // The composer recurses: only nesting beyond anything written by hand gets here.
@@ -66,7 +67,8 @@ function reportErrors(yaml: YamlDocument.Parsed, source: Source, sink: Sink): bo
   for (const error of yaml.errors.slice(0, 20)) {
     const offset = Math.min(error.pos[0], source.text.length);
     const value = (source.text.slice(offset).split('\n', 1)[0] ?? '').trim();
-    sink.add(codes[error.code] ?? 'E_YAML_SYNTAX', source, offset, '', value, { problem: error.message });
+    const open = error.code === 'BAD_INDENT' && error.message.startsWith('Flow');
+    sink.add(open ? 'E_YAML_BRACKET' : (codes[error.code] ?? 'E_YAML_SYNTAX'), source, offset, '', value, { problem: error.message });
   }
   for (const warning of yaml.warnings.slice(0, 20))
     sink.add('E_YAML_TAG', source, warning.pos[0], '', source.text.slice(warning.pos[0], warning.pos[1]));

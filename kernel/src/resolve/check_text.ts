@@ -4,6 +4,7 @@ import type { ExprFault, Scope } from '../expressions/scope.ts';
 import type { Expr, ExprType, Template } from '../expressions/tree.ts';
 import { isDiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { Node, ScalarNode } from '../parse/node.ts';
+import { isWithdrawn } from './context.ts';
 import type { Context } from './context.ts';
 import { modelScope } from './model_scope.ts';
 import type { ScopeOptions } from './model_scope.ts';
@@ -49,8 +50,17 @@ function report(faults: ExprFault[], text: ScalarNode, at: string, ctx: Context)
   for (const fault of faults) {
     // The member that is named has been reported at its own place.
     if (fault.code === 'E_EXPR_MEMBER_FAULTY') continue;
+    const { name = '', of = '' } = fault.params;
+    if (fault.code === 'E_EXPR_MEMBER_UNKNOWN' && isWithdrawn(ctx, of, name)) {
+      ctx.sink.add('E_REFERENCE_WITHDRAWN', text.source, offsetOf(text, fault), at, name, { entity: of });
+      continue;
+    }
     const code = isDiagnosticCode(fault.code) ? fault.code : 'E_EXPR_SYNTAX';
-    const offset = text.textStart === null ? text.start : text.textStart + fault.start;
-    ctx.sink.add(code, text.source, offset, at, fault.value, fault.params);
+    ctx.sink.add(code, text.source, offsetOf(text, fault), at, fault.value, fault.params);
   }
+}
+
+/** A text of several lines or with escapes cannot be counted off; then the place is where it begins. */
+function offsetOf(text: ScalarNode, fault: ExprFault): number {
+  return text.textStart === null ? text.start : text.textStart + fault.start;
 }

@@ -24,14 +24,17 @@ export function orderPackages(packages: LoadedPackage[], tenant: LoadedPackage |
       const other = chosen.get(need.name);
       const at = `needs.${need.name}`;
       if (!other) {
-        if (byName.has(need.name))
+        const present = byName.get(need.name);
+        // Taken in all the same, or every name of it would be told as missing too.
+        if (present) visit(present, [...trail, p.name]);
+        if (present)
           sink.add('E_PACKAGE_NOT_CHOSEN', need.source, need.offset, at, need.name, { by: p.name });
         else sink.add('E_PACKAGE_MISSING', need.source, need.offset, at, need.name, suggest(need.name, byName.keys()));
         continue;
       }
       const right = satisfies(other.version, need.range);
       if (right === null) sink.add('E_PACKAGE_RANGE', need.source, need.offset, at, need.range);
-      else if (!right)
+      else if (!right && other.version !== '')
         sink.add('E_PACKAGE_VERSION', need.source, need.offset, at, need.range, {
           name: need.name,
           found: other.version,

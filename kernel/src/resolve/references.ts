@@ -1,6 +1,6 @@
 // Names in documents → what they name, or the fault with its suggestion. Lists of fields lose what the bureau withdrew.
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
 import { scalarAt, textsAt } from '../parse/node.ts';
@@ -27,7 +27,7 @@ export function entityNamed(
   const name = qualified(text, own);
   const found = Object.hasOwn(ctx.model.entities, name) ? ctx.model.entities[name] : undefined;
   if (found) return found;
-  ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, at, text, suggest(name, Object.keys(ctx.model.entities)));
+  ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, at, text, suggestName(text, own, Object.keys(ctx.model.entities)));
   return null;
 }
 
@@ -45,7 +45,7 @@ export function documentAt(
   const known = Object.keys(kind === 'View' ? ctx.model.views : ctx.model.forms);
   if (known.includes(name)) return { name, place };
   const code: DiagnosticCode = kind === 'View' ? 'E_VIEW_UNKNOWN' : 'E_FORM_UNKNOWN';
-  ctx.sink.add(code, place.source, place.start, at, place.raw, suggest(name, known));
+  ctx.sink.add(code, place.source, place.start, at, place.raw, suggestName(place.value, place.source.package, known));
   return null;
 }
 

@@ -17,6 +17,7 @@ import { resolveField } from './resolve_fields.ts';
 export function resolveEntities(ctx: Context): void {
   const documents = documentsOf(ctx, 'Entity');
   for (const document of documents) ctx.model.entities[nameOf(document)] = emptyEntity(document);
+  checkPlays(documents, ctx);
   for (const document of documents) addFields(entityOf(document, ctx), document, ctx);
   for (const document of documents) addFilters(entityOf(document, ctx), document, ctx);
   for (const document of documents) addBacks(entityOf(document, ctx), document, ctx);
@@ -27,6 +28,17 @@ export function resolveEntities(ctx: Context): void {
 
 function entityOf(document: LoadedDocument, ctx: Context): EntityModel {
   return ctx.model.entities[nameOf(document)] ?? emptyEntity(document);
+}
+
+function checkPlays(documents: LoadedDocument[], ctx: Context): void {
+  const players = new Map<string, string>();
+  for (const document of documents) {
+    const place = scalarAt(document.node, 'plays');
+    if (!place) continue;
+    const other = players.get(place.raw);
+    if (other === undefined) players.set(place.raw, nameOf(document));
+    else ctx.sink.add('E_PLAYS_TWICE', place.source, place.start, 'plays', place.raw, { other });
+  }
 }
 
 function emptyEntity(document: LoadedDocument): EntityModel {

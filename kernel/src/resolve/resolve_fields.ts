@@ -1,5 +1,5 @@
 // The fields of an entity or of a row: structure at once, expressions when all names are known.
-import { suggest } from '../diagnostics/suggest.ts';
+import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType, findFieldType } from '../field_types/index.ts';
 import type { FieldType } from '../field_types/contract.ts';
 import type { ExprType } from '../expressions/tree.ts';
@@ -116,7 +116,7 @@ function listOf(node: Node, type: FieldType, at: string, entry: Entry, ctx: Cont
       written.start,
       `${at}.list`,
       written.value,
-      suggest(name, Object.keys(lists)),
+      suggestName(written.value, written.source.package, Object.keys(lists)),
     );
     return null;
   }
@@ -144,7 +144,7 @@ function targetsOf(node: Node, at: string, ctx: Context): string[] {
     const name = qualified(text, place.source.package);
     if (ctx.documents.has(`Entity ${name}`)) return [name];
     const known = [...ctx.documents.keys()].flatMap((key) => (key.startsWith('Entity ') ? [key.slice(7)] : []));
-    ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, `${at}.to`, text, suggest(name, known));
+    ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, `${at}.to`, text, suggestName(text, place.source.package, known));
     return [];
   });
 }

@@ -78,7 +78,7 @@ function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<st
     const value = read.value ?? literalDefault(child, before);
     if (child.required === true && (value === null || (Array.isArray(value) && value.length === 0)))
       faults.push({ code: 'E_REQUIRED', at: `.${child.name}`, value: null, params: {} });
-    else out[child.name] = value;
+    else if (value !== null) out[child.name] = value;
   }
   return faults.length > 0 ? { ok: false, faults } : good(out);
 }

@@ -1,0 +1,116 @@
+// compile() on anything: it answers, quickly, and the packages of this repository compile.
+import { readdirSync, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from '@japa/runner';
+import fc from 'fast-check';
+import { compile, formatDiagnostic, parseDocument } from '../src/index.ts';
+import type { PackageSource } from '../src/index.ts';
+import { goldenInput, packageOf } from './golden_input.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const foldersOf = (folder: string): string[] =>
+  existsSync(path.join(root, folder))
+    ? readdirSync(path.join(root, folder))
+        .map((name) => path.join(root, folder, name))
+        .filter((full) => statSync(full).isDirectory())
+    : [];
+
+const shipped = (): PackageSource[] =>
+  [...foldersOf('metadata').filter((folder) => existsSync(path.join(folder, 'plugin.yaml'))), ...foldersOf('plugins')].map((folder) => {
+    const source = packageOf('package', folder);
+    return { ...source, files: source.files.filter((file) => !file.path.includes('node_modules')) };
+  });
+
+test.group('compile', () => {
+  test('the packages and bureaus of this repository compile without an error', ({ assert }) => {
+    const packages = shipped();
+    for (const tenant of [null, ...foldersOf('tenants').map((folder) => packageOf('tenant', folder))]) {
+      const { model, diagnostics } = compile({ packages, tenant });
+      assert.deepEqual(
+        diagnostics.filter((d) => d.severity === 'error').map((d) => formatDiagnostic(d, 'en')),
+        [],
+      );
+      assert.isNotNull(model);
+    }
+  });
+
+  test('the shipped packages, 3,800 regions and 1,971 industries included, compile within the time of a key press', ({ assert }) => {
+    compile({ packages: shipped(), tenant: null });
+    const packages = shipped();
+    const start = performance.now();
+    compile({ packages, tenant: null });
+    assert.isBelow(performance.now() - start, 300);
+  });
+
+  test('a package handed in again is not read again', ({ assert }) => {
+    const { packages, tenant } = goldenInput(null);
+    compile({ packages, tenant });
+    const again = packages.map((source) => ({ ...source }));
+    assert.deepEqual(compile({ packages: again, tenant }).model, compile({ packages, tenant }).model);
+  });
+
+  test('never throws, whatever is done to a document', ({ assert }) => {
+    const { packages, tenant } = goldenInput(null);
+    const sources = tenant ? [...packages, tenant] : packages;
+    const texts = sources.flatMap((source) => source.files.map((file) => ({ source, file })));
+    const piece = fc.constantFrom(
+      '', ' ', '\n', '\t', ':', '：', '{', '}', '[', ']', '"', "'", '-', '|', '>', '&a', '*a', '!!x', '#', ',', '\0', '\ud800', '\ufeff',
+      'null', 'true', '0111', '~', '__proto__', 'constructor', 'fields', 'record.', 'kind: Entity\n', '---\n', '? ', '1e999', '[[[[[[[[', 'x_',
+    );
+    const change = fc.record({ file: fc.nat(texts.length - 1), at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(40), put: piece });
+    let broken = 0;
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const changed = new Map<string, string>();
+        for (const { file: index, at, cut, put } of changes) {
+          const { file } = texts[index]!;
+          const text = changed.get(file.path) ?? file.text;
+          const offset = Math.floor(at * text.length);
+          changed.set(file.path, text.slice(0, offset) + put + text.slice(offset + cut));
+        }
+        const lay = (source: PackageSource): PackageSource =>
+          source.files.some((file) => changed.has(file.path))
+            ? { ...source, files: source.files.map((file) => ({ path: file.path, text: changed.get(file.path) ?? file.text })) }
+            : source;
+        const { model, diagnostics } = compile({ packages: packages.map(lay), tenant: tenant && lay(tenant) });
+        if (model === null) broken++;
+        assert.equal(model === null, diagnostics.some((d) => d.severity === 'error'));
+        for (const d of diagnostics) {
+          assert.isAtLeast(d.line, 1);
+          assert.isAtLeast(d.col, 1);
+          formatDiagnostic(d, 'zh');
+        }
+      }),
+      { numRuns: 400 },
+    );
+    assert.isAbove(broken, 50);
+  });
+
+  test('never throws on text that is no document at all', ({ assert }) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const { diagnostics } = parseDocument({ path: 'a.yaml', text });
+        assert.isNotEmpty(diagnostics);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('big and deep texts are refused quickly', ({ assert }) => {
+    const nested = Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:\n`).join('');
+    const texts = [
+      '['.repeat(500_000),
+      '- '.repeat(400_000),
+      'a: '.repeat(300_000),
+      nested,
+      'a: {'.repeat(150),
+      'x'.repeat(2_000_000),
+      `kind: Entity\n${'#'.repeat(900_000)}`,
+      `a: ${'"'.repeat(100_001)}`,
+      `${'k'.repeat(300)}: 1\n`.repeat(3000),
+    ];
+    const start = performance.now();
+    for (const text of texts) assert.isNotEmpty(parseDocument({ path: 'a.yaml', text }).diagnostics);
+    assert.isBelow(performance.now() - start, 5000);
+  });
+});

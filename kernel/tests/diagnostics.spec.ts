@@ -1,0 +1,81 @@
+// The catalogue: every code that the kernel may give is there once, in both languages, and documented.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from '@japa/runner';
+import { catalogue, compile, faultCodes, formatDiagnostic, recordMessages } from '../src/index.ts';
+import { filesOf, goldenInput, mistakes } from './golden_input.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const sources = [...filesOf(path.join(root, 'kernel', 'src'))]
+  .filter(([name]) => !name.startsWith('diagnostics/'))
+  .map(([, text]) => text)
+  .join('\n');
+const inSource = new Set(sources.match(/\bE_[A-Z0-9_]*[A-Z0-9]\b/g));
+const page = readFileSync(path.join(root, 'docs', 'reference', 'diagnostics.md'), 'utf8');
+
+/** Faults that the server finds with the database, in the words of this catalogue. */
+const servers = ['E_REF_NONE', 'E_KEY_TAKEN', 'E_REQUIRED_CHOICE'];
+
+test.group('Catalogue', () => {
+  test('every code in the source has its sentences, and every sentence is used', ({ assert }) => {
+    const known = new Set([...Object.keys(catalogue), ...Object.keys(recordMessages)]);
+    assert.deepEqual(
+      [...inSource].filter((code) => !known.has(code)),
+      [],
+    );
+    assert.deepEqual(
+      [...known].filter((code) => !inSource.has(code) && !servers.includes(code)),
+      [],
+    );
+  });
+
+  test('documents and records share no code', ({ assert }) => {
+    assert.deepEqual(
+      Object.keys(recordMessages).filter((code) => Object.hasOwn(catalogue, code)),
+      [],
+    );
+  });
+
+  test('every fault of an expression has its sentence', ({ assert }) => {
+    const expressions = Object.keys(catalogue).filter((code) => code.startsWith('E_EXPR_'));
+    assert.sameMembers(expressions, [...faultCodes]);
+  });
+
+  test('every code is documented', ({ assert }) => {
+    for (const code of [...Object.keys(catalogue), ...Object.keys(recordMessages)]) assert.include(page, `\`${code}\``);
+  });
+
+  test('Chinese sentences are Chinese and English ones are not', ({ assert }) => {
+    const han = /\p{Script=Han}/u;
+    for (const [code, { en, zh }] of Object.entries(catalogue)) {
+      assert.notMatch(en.says + en.remedy, han, code);
+      assert.match(zh.says, han, code);
+    }
+    for (const [code, { en, zh }] of Object.entries(recordMessages)) {
+      if (code === 'E_CHECK') continue;
+      assert.match(zh.message, han, code);
+      assert.notMatch(en.message, han, code);
+    }
+  });
+
+  test('no sentence of any mistake is left with an unfilled brace', ({ assert }) => {
+    for (const mistake of mistakes())
+      for (const d of compile(goldenInput(mistake)).diagnostics) {
+        const value = d.value.replace(/[{}]/g, '');
+        const plain = { ...d, value, params: Object.fromEntries(Object.entries(d.params).map(([k, v]) => [k, v.replace(/[{}]/g, '')])) };
+        assert.notMatch(formatDiagnostic(plain, 'en') + formatDiagnostic(plain, 'zh'), /\{\w+\}|undefined|\[object/, mistake);
+      }
+  });
+
+  test('a diagnostic reads as place, code, address, sentence and suggestion', ({ assert }) => {
+    const [d] = compile(goldenInput('field_type_misspelt')).diagnostics.filter((each) => each.severity === 'error');
+    assert.equal(
+      formatDiagnostic(d!, 'en'),
+      'food/entities/thing.yaml:6:17  E_FIELD_TYPE_UNKNOWN  fields.risk.type: "cod" is no field type. Did you mean "code"?',
+    );
+    assert.equal(
+      formatDiagnostic(d!, 'zh'),
+      'food/entities/thing.yaml:6:17  E_FIELD_TYPE_UNKNOWN  fields.risk.type：没有“cod”这种字段类型。是不是“code”？',
+    );
+  });
+});
