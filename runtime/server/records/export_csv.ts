@@ -6,6 +6,7 @@ import { accessOf, isMasked, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { inTenant } from './in_tenant.ts';
 import { parseListRequest, type Query } from './parse_list_request.ts';
+import { queryOf } from './query_of.ts';
 import { readable, readPage } from './read_record.ts';
 import { fieldContext } from './row_values.ts';
 import type { Scene } from './scene.ts';
@@ -22,7 +23,7 @@ export async function exportRecords(ctx: HttpContext): Promise<void> {
   const { name, lines } = await inTenant(ctx, async (desk, scene) => {
     const access = readable(scene, String(ctx.params.entity));
     if (!access.export) throw new Problem(403, 'E_GRANT_EXPORT', `您没有导出${access.entity.label}的权限`);
-    const query = ctx.request.qs();
+    const query = queryOf(ctx);
     const paths = pathsOf(scene, access, query);
     const columns = paths.map((path) => columnOf(scene, access, path));
     const include = [...new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!))];

@@ -9,6 +9,7 @@ import { envOf } from './evaluation.ts';
 import { cell } from './export_csv.ts';
 import { inTenant } from './in_tenant.ts';
 import { findRefs, type RefFinder } from './find_refs.ts';
+import { queryOf } from './query_of.ts';
 import { readable } from './read_record.ts';
 import { claimsOf, fieldContext, rowView, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +28,7 @@ export async function importRecords(ctx: HttpContext): Promise<object> {
   const text = ctx.request.raw();
   if (text === null) throw new Problem(415, 'E_CSV_TYPE', '请以 text/csv 上传文件');
   if (text.includes('\u0000')) throw new Problem(422, 'E_CSV', '这不是 CSV 文件，请用表格软件另存为 CSV 后再试');
-  const dryRun = ctx.request.qs().dry_run === 'true';
+  const dryRun = queryOf(ctx).dry_run === 'true';
   return inTenant(ctx, (desk, scene) => importText(desk, scene, String(ctx.params.entity), text, dryRun));
 }
 

@@ -6,6 +6,7 @@ import { importRecords, importTemplate } from './import_csv.ts';
 import { inTenant } from './in_tenant.ts';
 import { recordHistory } from './history.ts';
 import { listRecords, readRecord } from './read_record.ts';
+import { queryOf } from './query_of.ts';
 import { recentWork } from './recent.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
 
@@ -25,11 +26,11 @@ export function recordRoutes(router: Router): void {
 }
 
 async function list(ctx: HttpContext): Promise<void> {
-  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), ctx.request.qs())));
+  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), queryOf(ctx))));
 }
 
 async function read(ctx: HttpContext): Promise<void> {
-  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), ctx.request.qs()));
+  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), queryOf(ctx)));
   const etag = `"${record.version}"`;
   ctx.response.header('ETag', etag);
   if (ctx.request.header('if-none-match') === etag) ctx.response.status(304).send('');

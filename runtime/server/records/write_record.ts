@@ -64,20 +64,21 @@ export async function insertRecord(
     const row = rows![0]!;
     return { id, body: row.body!, version: row.version!, replayed: false };
   } catch (error) {
-    if (idempotencyKey && isDatabaseError(error) && error.code === '23505' && error.table === 'idempotency') {
-      return replay(desk, scene, access, idempotencyKey, bodyHash);
-    }
+    // Whatever was refused may have been refused because the first request with this key was done.
+    const first = idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
+    if (first) return first;
     throw await refusal(desk, scene, access, error, image);
   }
 }
 
-/** The record that the first request with this key made. */
-async function replay(desk: Desk, scene: Scene, access: Access, key: string, bodyHash: string): Promise<Written> {
+/** The record that the first request with this key made; null when there was none. @throws Problem 409 for another body */
+async function replay(desk: Desk, scene: Scene, access: Access, key: string, bodyHash: string): Promise<Written | null> {
   const [row] = await desk.database.read(entryOf(scene.state), {
     text: 'select record::text as record, body_hash from platform.idempotency where tenant_id = $1::int4 and account = $2::uuid and key = $3::text',
     values: [scene.state.id, scene.actor.user, key],
   });
-  if (!row || row.body_hash !== bodyHash) {
+  if (!row) return null;
+  if (row.body_hash !== bodyHash) {
     throw new Problem(409, 'E_IDEMPOTENCY_REUSED', '这次提交的编号已用于另一份内容，请刷新后重新填写');
   }
   const record = await fetchRecord(desk, scene, access, row.record!, WHOLE, 'any');

@@ -4,13 +4,15 @@ import { rm } from 'node:fs/promises';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
+import { Problem } from '../exceptions/problem.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
-import { requireSession } from '../identity/session_middleware.ts';
+import { proveSession, requireSession } from '../identity/session_middleware.ts';
 import { modelRoutes } from '../model/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
 import { officerRoutes } from '../web/officer_app.ts';
+import { isJson, readJson } from '../web/json_body.ts';
 import { readRawText } from '../web/raw_text.ts';
 
 export function registerRoutes(router: Router): void {
@@ -20,6 +22,11 @@ export function registerRoutes(router: Router): void {
     .group(() => {
       identityRoutes(router);
       modelRoutes(router);
+    })
+    .use([requireSession, proveSession, parseBody]);
+  // Records and files enter their tenant in every statement, which proves the session on the way.
+  router
+    .group(() => {
       recordRoutes(router);
       fileRoutes(router);
     })
@@ -28,9 +35,20 @@ export function registerRoutes(router: Router): void {
 }
 
 async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
+  if (isJson(ctx)) {
+    await readJson(ctx);
+    return next();
+  }
   const parser = await ctx.containerResolver.make(BodyParserMiddleware);
   try {
-    await parser.handle(ctx, next);
+    await parser.handle(ctx, () => {
+      // Records are objects; only a setting may be any JSON value.
+      const body: unknown = ctx.request.body();
+      if ((typeof body !== 'object' || body === null) && !ctx.request.url().startsWith('/api/me/preferences/')) {
+        throw new Problem(400, 'E_BODY_INVALID', '发送的内容无法读取');
+      }
+      return next();
+    });
   } finally {
     // Whoever wanted an uploaded file has copied it.
     const uploads = Object.values(ctx.request.allFiles()).flat();

@@ -1,0 +1,129 @@
+import { test } from '@japa/runner';
+import pg from 'pg';
+import { Database, StaleTenant, type Entry, type SqlValue } from '../database/client.ts';
+import { Pipeline, PreparedStatements, submit } from '../database/pipeline.ts';
+import { sharedWorld } from './shared_world.ts';
+
+async function open(max = 2): Promise<{ database: Database; entry: Entry; other: Entry }> {
+  const world = await sharedWorld();
+  const database = Database.open(world.urls.app, { max });
+  const rows = await database.platform({ text: 'select id, model_rev, access_rev from platform.tenant order by name', values: [] });
+  const entries = rows.map((row) => ({ tenant: Number(row.id), model_rev: Number(row.model_rev), access_rev: Number(row.access_rev) }));
+  return { database, entry: entries[0]!, other: entries[1]! };
+}
+
+const PEOPLE = { text: 'select id::text as id, tenant_id::text as tenant from gate.core_person limit 5', values: [] };
+
+test.group('One trip to the database', (group) => {
+  const opened: Database[] = [];
+  group.each.teardown(async () => {
+    for (const database of opened.splice(0)) await database.close();
+  });
+  const start = async (max?: number) => {
+    const parts = await open(max);
+    opened.push(parts.database);
+    return parts;
+  };
+
+  test('a request that enters no tenant gets no row, and can write none', async ({ assert }) => {
+    const { database, entry } = await start();
+    assert.lengthOf(await database.platform(PEOPLE), 0);
+    await assert.rejects(() => database.platform({ text: `insert into records.core_person (tenant_id, id, rev) values ($1, gen_random_uuid(), 1)`, values: [entry.tenant] }));
+  });
+
+  test('one tenant is entered for one trip and never for the next one on the same connection', async ({ assert }) => {
+    const { database, entry, other } = await start(1);
+    for (let i = 0; i < 20; i += 1) {
+      const [mine, theirs] = [await database.read(entry, PEOPLE), await database.read(other, PEOPLE)];
+      assert.isTrue(mine.every((row) => row.tenant === String(entry.tenant)) && mine.length > 0);
+      assert.isTrue(theirs.every((row) => row.tenant === String(other.tenant)) && theirs.length > 0);
+      assert.lengthOf(await database.platform(PEOPLE), 0);
+    }
+  });
+
+  test('an old revision, or none, reads and writes nothing', async ({ assert }) => {
+    const { database, entry } = await start();
+    for (const stale of [{ ...entry, model_rev: entry.model_rev - 1 }, { ...entry, access_rev: entry.access_rev + 1 }, { ...entry, tenant: 99_999 }]) {
+      await assert.rejects(() => database.read(stale, PEOPLE), StaleTenant);
+      const insert = { text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, 'x', 'x', 'x', 1)`, values: [entry.tenant] };
+      await assert.rejects(() => database.write(stale, insert), StaleTenant);
+    }
+  });
+
+  test('a value that cannot be bound costs its own request and nothing else', async ({ assert }) => {
+    const { database, entry } = await start(1);
+    const bad = { text: 'select $1::text as a', values: [{ no: 'sql value' } as unknown as SqlValue] };
+    await assert.rejects(() => database.read(entry, bad));
+    for (let i = 0; i < 5; i += 1) assert.isAbove((await database.read(entry, PEOPLE)).length, 0);
+  });
+
+  test('after an error in the first of several statements the connection is usable and nothing of the trip happened', async ({ assert }) => {
+    const { database, entry } = await start(1);
+    const log = (name: string) => ({ text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, $2::text, 'x', 'x', 1)`, values: [entry.tenant, name] });
+    const count = async () => (await database.read(entry, { text: `select count(*)::text as n from platform.audit where actor_name = 'pipelined'`, values: [] }))[0]!.n;
+    const before = await count();
+    // Often enough for every statement of the trip to be prepared by name when its neighbour fails.
+    for (let i = 0; i < 8; i += 1) {
+      await assert.rejects(() => database.write(entry, { text: 'select 1 / $1::int4 as a', values: [0] }, log('pipelined'), PEOPLE));
+      await assert.rejects(() => database.write(entry, log('pipelined'), { text: 'select 1 / $1::int4 as a', values: [0] }));
+    }
+    assert.equal(await count(), before);
+    await database.write(entry, log('pipelined'));
+    assert.equal(Number(await count()), Number(before) + 1);
+  });
+
+  test('a backend killed in the middle of a trip fails that request at once, and the next one has a new connection', async ({ assert }) => {
+    const { database, entry } = await start(1);
+    const [{ pid }] = (await database.read(entry, { text: 'select pg_backend_pid()::text as pid', values: [] })) as [{ pid: string }];
+    const hanging = database.read(entry, { text: 'select pg_sleep(20)::text as a', values: [] });
+    const world = await sharedWorld();
+    const superuser = new pg.Client({ connectionString: world.urls.superuser! });
+    await superuser.connect();
+    try {
+      const started = performance.now();
+      const failed = assert.rejects(() => hanging);
+      await superuser.query('select pg_terminate_backend($1)', [Number(pid)]);
+      await failed;
+      assert.isBelow(performance.now() - started, 5_000);
+    } finally {
+      await superuser.end();
+    }
+    assert.isAbove((await database.read(entry, PEOPLE)).length, 0);
+  });
+
+  test('a connection keeps at most two hundred prepared statements', async ({ assert }) => {
+    const world = await sharedWorld();
+    const client = new pg.Client({ connectionString: world.urls.app });
+    await client.connect();
+    try {
+      const memory = new PreparedStatements();
+      for (let i = 0; i < 230; i += 1) {
+        for (let use = 0; use < 4; use += 1) {
+          const [rows] = await submit(client, new Pipeline([{ text: `select ${i} as a`, values: [] }], memory));
+          assert.equal(rows![0]!.a, String(i));
+        }
+      }
+      assert.isAtMost(memory.size, 200);
+      const [rows] = await submit(client, new Pipeline([{ text: 'select count(*) as n from pg_prepared_statements', values: [] }], memory));
+      assert.isAtMost(Number(rows![0]!.n), 201);
+    } finally {
+      await client.end();
+    }
+  });
+
+  test('thousands of mixed requests on few connections never see a row of another tenant', async ({ assert }) => {
+    const { database, entry, other } = await start(4);
+    const wrong: string[] = [];
+    await Promise.all(
+      Array.from({ length: 3_000 }, async (_, i) => {
+        const mine = i % 2 === 0 ? entry : other;
+        if (i % 37 === 0) {
+          await database.read(mine, { text: 'select 1 / $1::int4 as a', values: [0] }).catch(() => {});
+          return;
+        }
+        for (const row of await database.read(mine, PEOPLE)) if (row.tenant !== String(mine.tenant)) wrong.push(row.tenant!);
+      }),
+    );
+    assert.lengthOf(wrong, 0);
+  });
+});
