@@ -6,7 +6,9 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const PROJECTS = ['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer'].map((folder) => `${folder}/tsconfig.json`);
+const PROJECTS = ['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer'].map(
+  (folder) => `${folder}/tsconfig.json`,
+);
 
 const elements = [
   { type: 'kernel', pattern: 'kernel/src' },
@@ -27,7 +29,18 @@ const may = (from, ...to) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/.adonisjs/', '.shijian/', '.cache/', 'metadata/schemas/', 'eslint.config.js', '.dependency-cruiser.mjs'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/.adonisjs/',
+      '.shijian/',
+      '.cache/',
+      'metadata/schemas/',
+      'eslint.config.js',
+      '.dependency-cruiser.mjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -62,7 +75,10 @@ export default tseslint.config(
       'no-control-regex': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
@@ -71,13 +87,18 @@ export default tseslint.config(
   {
     // A promise that nobody waits for loses its error; here that would be a lost write.
     files: ['runtime/server/**/*.ts', 'scripts/**/*.ts', 'demo/**/*.ts'],
-    languageOptions: { parserOptions: { project: ['runtime/server/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['runtime/server/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
     },
   },
-  { files: ['kernel/src/**', 'scripts/**', 'runtime/server/**', 'demo/**'], languageOptions: { globals: globals.node } },
+  {
+    files: ['kernel/src/**', 'scripts/**', 'runtime/server/**', 'demo/**'],
+    languageOptions: { globals: globals.node },
+  },
   {
     files: ['runtime/screens/**', 'runtime/officer/**'],
     plugins: { 'react-hooks': hooks },

@@ -11,7 +11,10 @@ interface Check {
 }
 
 const bin = (file: string) => path.join(ROOT, 'node_modules', file);
-const tsc = (folder: string): Check => ({ name: `types of ${folder}`, args: [bin('typescript/bin/tsc'), '-p', folder] });
+const tsc = (folder: string): Check => ({
+  name: `types of ${folder}`,
+  args: [bin('typescript/bin/tsc'), '-p', folder],
+});
 
 const CHECKS: Check[] = [
   ...['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer', 'examples', 'plugins/food']
@@ -20,7 +23,15 @@ const CHECKS: Check[] = [
   { name: 'lint', args: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
   {
     name: 'cycles and reach',
-    args: [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'kernel/src', 'runtime', 'scripts', 'demo'],
+    args: [
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--config',
+      '.dependency-cruiser.mjs',
+      'kernel/src',
+      'runtime',
+      'scripts',
+      'demo',
+    ],
   },
   { name: 'generated files', args: ['scripts/generate.ts', '--check'] },
 ];
@@ -35,7 +46,9 @@ await Promise.all(
     for (let check = waiting.shift(); check; check = waiting.shift()) await run(check);
   }),
 );
-console.log(`\n${CHECKS.length - failed.length} passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`);
+console.log(
+  `\n${CHECKS.length - failed.length} passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`,
+);
 process.exit(failed.length === 0 ? 0 : 1);
 
 async function run({ name, args }: Check): Promise<void> {

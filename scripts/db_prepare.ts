@@ -2,7 +2,13 @@
 // over the address in DATABASE_PREPARE_URL, which is used here and nowhere else.
 //   npm run db:prepare -- --database shijian
 import { randomBytes } from 'node:crypto';
-import { createDatabase, inDatabase, prepareDatabase, roleStatements, schemaStatements } from '@shijian/server/database/roles';
+import {
+  createDatabase,
+  inDatabase,
+  prepareDatabase,
+  roleStatements,
+  schemaStatements,
+} from '@shijian/server/database/roles';
 import { readArguments } from './read_arguments.ts';
 
 try {

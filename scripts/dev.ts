@@ -8,12 +8,21 @@ const WATCHED = ['kernel/src', 'runtime/server', 'metadata', 'plugins', 'tenants
 
 const port = process.env.PORT ?? '3333';
 const server = start(
-  [...WATCHED.map((folder) => `--watch-path=${path.join(ROOT, folder)}`), '--watch-preserve-output', 'scripts/start.ts', ...process.argv.slice(2)],
+  [
+    ...WATCHED.map((folder) => `--watch-path=${path.join(ROOT, folder)}`),
+    '--watch-preserve-output',
+    'scripts/start.ts',
+    ...process.argv.slice(2),
+  ],
   ROOT,
 );
-const screens = start([path.join(ROOT, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1'], path.join(ROOT, 'runtime/officer'), {
-  SHIJIAN_API: `http://127.0.0.1:${port}`,
-});
+const screens = start(
+  [path.join(ROOT, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1'],
+  path.join(ROOT, 'runtime/officer'),
+  {
+    SHIJIAN_API: `http://127.0.0.1:${port}`,
+  },
+);
 
 for (const child of [server, screens]) child.once('exit', () => stop());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

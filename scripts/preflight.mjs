@@ -25,7 +25,9 @@ await main();
 async function main() {
   const [script, ...args] = process.argv.slice(2);
   if (!script) fail('usage: node scripts/preflight.mjs <script.ts> [arguments]');
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (!isInstalled(lock)) {
     await install();
     writeFileSync(stamp, lock);
@@ -70,7 +72,8 @@ async function install() {
   const code = await ended(child);
   clearInterval(timer);
   if (process.stdout.isTTY) process.stdout.write('\r');
-  if (code !== 0) fail(`npm ci failed (exit ${code}). Check the network and the registry, then run the same command again.`);
+  if (code !== 0)
+    fail(`npm ci failed (exit ${code}). Check the network and the registry, then run the same command again.`);
   console.log(`  packages installed in ${seconds()} s`);
 }
 
@@ -83,7 +86,8 @@ function pinnedNode() {
     const file = process.platform === 'win32' ? 'node.exe' : 'node';
     return { version, binary: path.join(modules, name, 'bin', file) };
   }
-  if (Number(process.versions.node.split('.')[0]) >= 26) return { version: process.versions.node, binary: process.execPath };
+  if (Number(process.versions.node.split('.')[0]) >= 26)
+    return { version: process.versions.node, binary: process.execPath };
   return fail(
     `The pinned Node is not installed for ${process.platform}-${process.arch}. ` +
       'Run "npm ci" without --omit=optional, or use Node 26 or later.',

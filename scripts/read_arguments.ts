@@ -7,14 +7,19 @@ type Value<K extends Kind> = K extends 'flag' ? boolean : K extends 'number' ? n
  * @param spec names without dashes; `--subjects 5` and `--subjects=5` are the same
  * @throws Error naming the argument and what is known
  */
-export function readArguments<S extends Record<string, Kind>>(args: readonly string[], spec: S): { [N in keyof S]: Value<S[N]> } {
+export function readArguments<S extends Record<string, Kind>>(
+  args: readonly string[],
+  spec: S,
+): { [N in keyof S]: Value<S[N]> } {
   const values: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(spec)) values[name] = kind === 'flag' ? false : undefined;
   for (let i = 0; i < args.length; i += 1) {
     const [name, given] = args[i]!.replace(/^--/, '').split('=', 2) as [string, string | undefined];
     const kind = args[i]!.startsWith('--') ? spec[name] : undefined;
     if (!kind) {
-      const known = Object.entries(spec).map(([one, its]) => (its === 'flag' ? `--${one}` : `--${one} ${its.toUpperCase()}`));
+      const known = Object.entries(spec).map(([one, its]) =>
+        its === 'flag' ? `--${one}` : `--${one} ${its.toUpperCase()}`,
+      );
       throw new Error(`"${args[i]}" is unknown. Known: ${known.join(', ') || 'nothing'}.`);
     }
     if (kind === 'flag') values[name] = true;

@@ -10,7 +10,8 @@ const OURS = ['postgres', 'postgres.new', 'files', 'socket', 'run.json', 'postgr
 
 /** @throws Error saying why the data stay */
 export async function resetData(environment: Environment): Promise<void> {
-  if (environment.database) throw new Error('--fresh only resets the embedded database; drop the database of DATABASE_URL yourself.');
+  if (environment.database)
+    throw new Error('--fresh only resets the embedded database; drop the database of DATABASE_URL yourself.');
   const { data } = environment;
   if (!existsSync(path.join(data, 'run.json'))) return;
   const { owner } = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as { owner: { pid: number } };

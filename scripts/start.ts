@@ -15,7 +15,9 @@ try {
   const started = performance.now();
   const running = await boot({ demo: true, environment, ...(subjects === undefined ? {} : { subjects }) });
   stopOnSignals(running.stop);
-  console.log(`\nShijian 市监 runs on ${running.url}  (ready in ${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  console.log(
+    `\nShijian 市监 runs on ${running.url}  (ready in ${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
   if (running.accounts.length > 0) printAccounts(running.accounts, running.password);
   console.log('This is a demo: bureaus, people, enterprises and licences are made up. Ctrl-C stops it.');
   console.log('演示环境：所有单位、人员、市场主体和证照均为虚构数据。');

@@ -64,7 +64,12 @@ async function runSuite(runner: string, databaseUrl: string): Promise<Result> {
   const child = spawn(process.execPath, [path.join(ROOT, runner)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: databaseUrl, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      TEST_DATABASE_URL: databaseUrl,
+      FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+    },
   });
   let output = '';
   child.stdout.on('data', (chunk) => {

@@ -27,22 +27,28 @@ async function createAdmin(
   options: { name?: string | undefined; role?: string | undefined; org?: string | undefined },
 ): Promise<void> {
   const { database: external, data } = readEnvironment();
-  if (!external && !existsSync(path.join(data, 'run.json'))) throw new Error(`there is no database in ${data}: start Shijian once`);
+  if (!external && !existsSync(path.join(data, 'run.json')))
+    throw new Error(`there is no database in ${data}: start Shijian once`);
   const embedded = external ? null : await startEmbedded({ data });
   const database = Database.open(external?.app ?? embedded!.url('shijian_app', 'shijian'), { max: 2 });
   try {
     const tenants = new Tenants(database);
     const state = (await tenants.all()).find(({ name }) => name === tenant);
     if (!state) throw new Error(`there is no tenant "${tenant}"`);
-    const role = options.role ?? adminRole(Object.keys(state.model.roles));
+    const roles = options.role ? [options.role] : adminRoles(Object.keys(state.model.roles));
     const password = oneTimePassword();
     const made = await createAccount(
       { database, tenants },
-      { login, name: options.name ?? login, tenant, assignments: [{ role, org_code: options.org ?? null }] },
+      {
+        login,
+        name: options.name ?? login,
+        tenant,
+        assignments: roles.map((role) => ({ role, org_code: options.org ?? null })),
+      },
       { password: await hashPassword(password), mustChange: true, demo: false },
     );
     if (!made) throw new Error(`the login "${login}" is taken`);
-    console.log(`${login} of ${tenant} may log in as ${role}.`);
+    console.log(`${login} of ${tenant} may log in as ${roles.join(', ')}.`);
     console.log(`One-time password, to be changed at the first login: ${password}`);
   } finally {
     await database.close();
@@ -50,9 +56,9 @@ async function createAdmin(
   }
 }
 
-/** The package's role called admin; where there are several, the operator says which. */
-function adminRole(roles: readonly string[]): string {
+/** Every package has a role called admin; the first admin of a bureau holds them all. */
+function adminRoles(roles: readonly string[]): string[] {
   const found = roles.filter((name) => name.endsWith('.admin'));
-  if (found.length === 1) return found[0]!;
-  throw new Error(`say which role with --role; there are ${(found.length > 0 ? found : roles).join(', ')}`);
+  if (found.length === 0) throw new Error(`say which role with --role; there are ${roles.join(', ')}`);
+  return found;
 }

@@ -13,7 +13,7 @@ import { Sessions } from './identity/sessions.ts';
 import { progress, type Progress } from './progress.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
 import { Tenants } from './revisions/tenants.ts';
-import { startHttp } from './start/app.ts';
+import { checkPort, startHttp } from './start/app.ts';
 import type { Services } from './start/services.ts';
 import { buildOfficer, isOfficerBuilt } from './web/build_officer.ts';
 
@@ -56,6 +56,7 @@ export async function boot(options: BootOptions): Promise<Running> {
   const environment = { ...(options.environment ?? readEnvironment()) };
   if (options.port !== undefined) environment.port = options.port;
   const say = progress(options.quiet ?? false);
+  await checkPort(environment.host, environment.port);
   mkdirSync(environment.data, { recursive: true });
   const undo: (() => Promise<void>)[] = [];
   const stop = once(async () => {
@@ -69,18 +70,25 @@ export async function boot(options: BootOptions): Promise<Running> {
     if (built.status === 'rejected') throw built.reason;
     const { urls, embedded } = opened.value;
     await migrateAndCheck(options.demo, urls, embedded, say);
-    await say.step('Applying the documents of every bureau', () => applyAllTenants(urls.admin, urls.app, { data: environment.data }));
+    await say.step('Applying the documents of every bureau', () =>
+      applyAllTenants(urls.admin, urls.app, { data: environment.data }),
+    );
     const database = Database.open(urls.app, { max: POOL });
     undo.push(() => database.close());
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });
     const services: Services = { environment, database, tenants, sessions, adminUrl: urls.admin, demo: options.demo };
     await tenants.all();
-    const { accounts, password } = options.demo ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say) : NOBODY;
+    const { accounts, password } = options.demo
+      ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say)
+      : NOBODY;
     const app = await startHttp(services);
     undo.push(() => app.close());
-    const missing = (await findMissing(services)).filter(({ what }) => what !== 'officer_app' || options.screens !== false);
-    if (missing.length > 0) throw new Error(`not ready: ${missing.map(({ what, why }) => `${what} (${why})`).join('; ')}`);
+    const missing = (await findMissing(services)).filter(
+      ({ what }) => what !== 'officer_app' || options.screens !== false,
+    );
+    if (missing.length > 0)
+      throw new Error(`not ready: ${missing.map(({ what, why }) => `${what} (${why})`).join('; ')}`);
     return { url: app.url, database, services, urls, accounts, password, stop };
   } catch (error) {
     await stop().catch(() => {});
@@ -102,7 +110,9 @@ async function openDatabase(
     await say.step('Checking the database', () => verifyDatabase(urls.app, urls.admin));
     return { urls, embedded: null };
   }
-  const embedded = await say.step('Starting PostgreSQL', () => startEmbedded({ data: environment.data, log: say.note }));
+  const embedded = await say.step('Starting PostgreSQL', () =>
+    startEmbedded({ data: environment.data, log: say.note }),
+  );
   undo.push(() => embedded.stop());
   await prepareEmbedded(embedded);
   const url = (role: 'shijian_app' | 'shijian_migrator') => embedded.url(role, EMBEDDED_DATABASE);
@@ -110,17 +120,27 @@ async function openDatabase(
 }
 
 /** Migrations, and whose data are there: a demo is never started over real data, nor a production server over a demo. */
-async function migrateAndCheck(demo: boolean, urls: Running['urls'], embedded: EmbeddedPostgres | null, say: Progress): Promise<void> {
+async function migrateAndCheck(
+  demo: boolean,
+  urls: Running['urls'],
+  embedded: EmbeddedPostgres | null,
+  say: Progress,
+): Promise<void> {
   await say.step('Bringing tables up to date', () => migrate(urls.admin));
   const state = await demoState(urls.admin);
   if (demo && state === 'real') {
-    throw new Error('This database holds bureaus that are no demo. Use "npm run serve", or another SHIJIAN_DATA for the demo.');
+    throw new Error(
+      'This database holds bureaus that are no demo. Use "npm run serve", or another SHIJIAN_DATA for the demo.',
+    );
   }
   if (!demo && (state === 'loading' || state === 'loaded')) {
-    throw new Error('This database holds made-up data of the demo. Set SHIJIAN_DATA (or DATABASE_URL) to a place of its own for production.');
+    throw new Error(
+      'This database holds made-up data of the demo. Set SHIJIAN_DATA (or DATABASE_URL) to a place of its own for production.',
+    );
   }
   if (demo && state === 'loading') {
-    if (!embedded) throw new Error('The demo data in this database were cut short. Drop the database and prepare it again.');
+    if (!embedded)
+      throw new Error('The demo data in this database were cut short. Drop the database and prepare it again.');
     await say.step('Starting over: the last load of demo data was cut short', async () => {
       await dropDatabase(embedded);
       await prepareEmbedded(embedded);
@@ -133,7 +153,9 @@ async function migrateAndCheck(demo: boolean, urls: Running['urls'], embedded: E
 async function fillDemo(services: Services, subjects: number, say: Progress): Promise<typeof NOBODY> {
   const { database, adminUrl, environment } = services;
   if ((await demoState(adminUrl)) !== 'loaded') {
-    await say.step('Making up market subjects and what belongs to them', () => loadDemoData(database, { subjects, data: environment.data }, say.note));
+    await say.step('Making up market subjects and what belongs to them', () =>
+      loadDemoData(database, { subjects, data: environment.data }, say.note),
+    );
     await markDemo(adminUrl, 'loaded');
   }
   if (environment.production) return NOBODY;

@@ -9,7 +9,10 @@ import type { NewAccount } from './identity/accounts.ts';
 
 /** What the demo folder gives; nothing in the server imports it otherwise. */
 interface DemoLoader {
-  loadDemo(database: Database, options: { subjects: number; data: string; onProgress?: (done: DemoDone) => void }): Promise<unknown>;
+  loadDemo(
+    database: Database,
+    options: { subjects: number; data: string; onProgress?: (done: DemoDone) => void },
+  ): Promise<unknown>;
 }
 
 interface DemoDone {

@@ -24,7 +24,8 @@ export interface Environment {
 /** @throws Error naming the variable and what it takes */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
   const port = Number(env.PORT ?? '3333');
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
   if (Boolean(env.DATABASE_URL) !== Boolean(env.DATABASE_ADMIN_URL)) {
     throw new Error(
       'Set DATABASE_URL (role shijian_app) and DATABASE_ADMIN_URL (role shijian_migrator) together, or neither. ' +
@@ -36,7 +37,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     host: env.HOST || '127.0.0.1',
     port,
     data: path.resolve(ROOT, env.SHIJIAN_DATA || '.shijian'),
-    database: env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
+    database:
+      env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
     production: env.NODE_ENV === 'production',
     proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
     accessLog: env.ACCESS_LOG === '1',
@@ -47,5 +49,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
 function checkUrl(name: string, value: string | undefined): void {
   if (!value) return;
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error(`${name} must read postgres://role:password@host:port/database.`);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol))
+    throw new Error(`${name} must read postgres://role:password@host:port/database.`);
 }

@@ -1,9 +1,11 @@
 // Settings of AdonisJS's HTTP server, body parser, logger and encryption, made for one environment.
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defineConfig as defineBodyParser } from '@adonisjs/core/bodyparser';
 import { defineConfig as defineEncryption, drivers } from '@adonisjs/core/encryption';
 import { defineConfig as defineHttp } from '@adonisjs/core/http';
 import { defineConfig as defineLogger } from '@adonisjs/core/logger';
+import { Problem } from '../exceptions/problem.ts';
 import type { Environment } from './environment.ts';
 
 /** What `app.useConfig` takes. */
@@ -15,15 +17,22 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
         allowMethodSpoofing: false,
         useAsyncLocalStorage: false,
         trustProxy: environment.proxies.join(','),
+        onBadUrl: answerBadUrl,
       }),
     },
     bodyparser: defineBodyParser({
       allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
       // What was sent is what is checked: nothing is trimmed or turned to null on the way (passwords may end in a space).
-      json: { limit: '2mb', convertEmptyStringsToNull: false, trimWhitespaces: false },
+      json: { limit: '2mb', strict: false, convertEmptyStringsToNull: false, trimWhitespaces: false },
       form: { limit: '64kb', types: [], convertEmptyStringsToNull: false, trimWhitespaces: false },
       raw: { types: [] },
-      multipart: { autoProcess: true, limit: '21mb', maxFields: 20, convertEmptyStringsToNull: false, trimWhitespaces: false },
+      multipart: {
+        autoProcess: true,
+        limit: '21mb',
+        maxFields: 20,
+        convertEmptyStringsToNull: false,
+        trimWhitespaces: false,
+      },
     }),
     logger: defineLogger({
       default: 'app',
@@ -35,4 +44,11 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
       list: { gcm: drivers.aes256gcm({ id: 'gcm', keys: [randomBytes(32).toString('hex')] }) },
     }),
   };
+}
+
+/** An address with a broken %-escape never reaches a route or the exception handler. */
+function answerBadUrl(_request: IncomingMessage, response: ServerResponse): void {
+  const problem = new Problem(400, 'E_URL_INVALID', '地址无法读取');
+  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json; charset=utf-8' });
+  response.end(JSON.stringify(problem.body()));
 }

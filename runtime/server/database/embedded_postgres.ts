@@ -2,7 +2,17 @@
 // killed: the next start adopts it. Throws with the server's last words when it does not come up.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -179,7 +189,8 @@ class Cluster implements EmbeddedPostgres {
       const failure = await this.untilListening(child);
       if (failure === null) return;
       // A port that somebody took meanwhile, or shared memory that an orphan has not given back yet.
-      if (attempt === 5) throw new Error(`PostgreSQL does not start (${failure}); see ${this.logFile()}\n${this.lastWords()}`);
+      if (attempt === 5)
+        throw new Error(`PostgreSQL does not start (${failure}); see ${this.logFile()}\n${this.lastWords()}`);
       this.run.port = 0;
       await sleep(300 * attempt);
     }
@@ -201,7 +212,10 @@ class Cluster implements EmbeddedPostgres {
   /** False when the server died while we waited. */
   private async untilReady(): Promise<boolean> {
     for (const until = Date.now() + START_PATIENCE_MS; ; await sleep(50)) {
-      const client = new pg.Client({ connectionString: this.url('postgres', 'postgres'), connectionTimeoutMillis: 5_000 });
+      const client = new pg.Client({
+        connectionString: this.url('postgres', 'postgres'),
+        connectionTimeoutMillis: 5_000,
+      });
       client.on('error', () => {});
       try {
         await client.connect();
@@ -209,10 +223,12 @@ class Cluster implements EmbeddedPostgres {
         return true;
       } catch (error) {
         const { code, message } = error as { code?: string; message: string };
-        if (code === '28P01') throw new Error(`the passwords in ${runFileOf(this.data)} are not those of the database`, { cause: error });
+        if (code === '28P01')
+          throw new Error(`the passwords in ${runFileOf(this.data)} are not those of the database`, { cause: error });
         const running = readPidFile(this.folder);
         if (!running || processState(running.pid) !== 'running') return false;
-        if (Date.now() > until) throw new Error(`PostgreSQL does not answer: ${message}; see ${this.logFile()}`, { cause: error });
+        if (Date.now() > until)
+          throw new Error(`PostgreSQL does not answer: ${message}; see ${this.logFile()}`, { cause: error });
       }
     }
   }
@@ -264,7 +280,11 @@ class Cluster implements EmbeddedPostgres {
   }
 
   private spawnOptions(): { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number } {
-    return { cwd: this.data, env: { PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: process.env.TMPDIR }, ...this.binaries.options };
+    return {
+      cwd: this.data,
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: process.env.TMPDIR },
+      ...this.binaries.options,
+    };
   }
 
   /** Null on Windows and where the path is too long for a socket address (about 107 bytes). */
@@ -279,7 +299,9 @@ class Cluster implements EmbeddedPostgres {
   }
 
   private lastWords(): string {
-    return existsSync(this.logFile()) ? readFileSync(this.logFile(), 'utf8').trim().split('\n').slice(-5).join('\n') : '';
+    return existsSync(this.logFile())
+      ? readFileSync(this.logFile(), 'utf8').trim().split('\n').slice(-5).join('\n')
+      : '';
   }
 
   private save(): void {

@@ -28,7 +28,10 @@ const LEDGER = `create table if not exists platform.migration (
  * @returns names of the files that ran
  * @throws Error E_MIGRATION_CHANGED when a file that has run reads differently now; a failing file leaves nothing behind
  */
-export async function migrate(adminUrl: string, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
+export async function migrate(
+  adminUrl: string,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<string[]> {
   return withClient(adminUrl, async (client) => {
     const ran: string[] = [];
     await inTransaction(client, async () => {
@@ -47,7 +50,10 @@ export async function migrate(adminUrl: string, migrations: readonly Migration[]
           );
         }
         await client.query(migration.text);
-        await client.query('insert into platform.migration (name, sha256) values ($1, $2)', [migration.name, migration.sha256]);
+        await client.query('insert into platform.migration (name, sha256) values ($1, $2)', [
+          migration.name,
+          migration.sha256,
+        ]);
         ran.push(migration.name);
       });
     }

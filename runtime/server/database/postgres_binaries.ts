@@ -1,7 +1,17 @@
 // Where the PostgreSQL binaries of this platform are and as whom they may run: PostgreSQL refuses root, so root enters a
 // user namespace of its own, or, where those are forbidden, hands the binaries to the user "nobody".
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';

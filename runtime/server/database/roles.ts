@@ -42,7 +42,7 @@ end $$`,
   ];
 }
 
-/** The second half, in the database itself: extensions, schemas and what new tables grant by themselves. */
+/** The second half, in the database itself: extension and schemas. What a table grants stands beside its definition. */
 export function schemaStatements(database: string): string[] {
   const name = pg.escapeIdentifier(database);
   return [
@@ -58,9 +58,6 @@ export function schemaStatements(database: string): string[] {
     'grant usage on schema platform to shijian_app, shijian_reader',
     'grant usage on schema records to shijian_app, shijian_reader',
     'grant usage on schema gate to shijian_app, shijian_owner',
-    'alter default privileges for role shijian_owner in schema records grant select, insert, update, delete on tables to shijian_app',
-    'alter default privileges for role shijian_owner in schema records grant select on tables to shijian_reader',
-    'alter default privileges for role shijian_reader in schema gate grant select on tables to shijian_app',
   ];
 }
 
@@ -100,7 +97,10 @@ export async function verifyDatabase(appUrl: string, adminUrl: string): Promise<
   await withClient(appUrl, async (client) => {
     const version = Number((await client.query('show server_version_num')).rows[0].server_version_num);
     if (version < OLDEST) {
-      throw new DatabaseRefused('E_DATABASE_OLD', `PostgreSQL ${Math.floor(version / 10000)} is too old; use 15 or later.`);
+      throw new DatabaseRefused(
+        'E_DATABASE_OLD',
+        `PostgreSQL ${Math.floor(version / 10000)} is too old; use 15 or later.`,
+      );
     }
     const { rows } = await client.query(APP_ROLE);
     const role = rows[0] as Record<'bypasses' | 'prepared' | 'is_app' | 'owns', boolean>;
@@ -111,10 +111,16 @@ export async function verifyDatabase(appUrl: string, adminUrl: string): Promise<
       );
     }
     if (role.owns) {
-      throw new DatabaseRefused('E_ROLE_OWNS', 'the role of DATABASE_URL owns tables or acts as their owner. Use shijian_app, and shijian_migrator for DATABASE_ADMIN_URL.');
+      throw new DatabaseRefused(
+        'E_ROLE_OWNS',
+        'the role of DATABASE_URL owns tables or acts as their owner. Use shijian_app, and shijian_migrator for DATABASE_ADMIN_URL.',
+      );
     }
     if (!role.prepared || !role.is_app) {
-      throw new DatabaseRefused('E_DATABASE_UNPREPARED', 'roles or schemas are missing: let a DBA run what "npm run db:prepare" prints.');
+      throw new DatabaseRefused(
+        'E_DATABASE_UNPREPARED',
+        'roles or schemas are missing: let a DBA run what "npm run db:prepare" prints.',
+      );
     }
   });
   await withClient(adminUrl, async (client) => {
@@ -122,7 +128,10 @@ export async function verifyDatabase(appUrl: string, adminUrl: string): Promise<
       `select pg_has_role(current_user, 'shijian_owner', 'usage') and pg_has_role(current_user, 'shijian_reader', 'usage') as able`,
     );
     if (!(rows[0] as { able: boolean }).able) {
-      throw new DatabaseRefused('E_ROLE_MIGRATOR', 'the role of DATABASE_ADMIN_URL is no member of shijian_owner and shijian_reader; use shijian_migrator.');
+      throw new DatabaseRefused(
+        'E_ROLE_MIGRATOR',
+        'the role of DATABASE_ADMIN_URL is no member of shijian_owner and shijian_reader; use shijian_migrator.',
+      );
     }
   });
 }

@@ -9,6 +9,11 @@ export default class ExceptionHandler {
   async handle(error: unknown, ctx: HttpContext): Promise<void> {
     const problem = problemOf(error, ctx);
     for (const [name, value] of Object.entries(problem.headers)) ctx.response.header(name, value);
+    if (problem.status === 413) {
+      // What is still under way is read and dropped: a client that cannot finish sending would never see the answer.
+      ctx.request.request.resume();
+      ctx.response.header('Connection', 'close');
+    }
     ctx.response.header('Cache-Control', 'no-store');
     ctx.response.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8');
     ctx.response.send(JSON.stringify(problem.body()));
@@ -23,7 +28,17 @@ export default class ExceptionHandler {
 }
 
 /** Codes of PostgreSQL and of the socket that mean "not there just now". */
-const AWAY = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+const AWAY = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 
 function problemOf(error: unknown, ctx: HttpContext): Problem {
   if (error instanceof Problem) return error;
@@ -32,10 +47,12 @@ function problemOf(error: unknown, ctx: HttpContext): Problem {
     return new Problem(503, 'E_TENANT_MOVING', '系统正在更新设置，请稍后再试', {}, { 'Retry-After': '1' });
   }
   if (code === 'E_ROUTE_NOT_FOUND') return new Problem(404, 'E_ROUTE_NONE', '没有这个地址');
-  if (code === 'E_REQUEST_ENTITY_TOO_LARGE' || status === 413) return new Problem(413, 'E_BODY_TOO_LARGE', '内容太大，请减小后再发送');
+  if (code === 'E_REQUEST_ENTITY_TOO_LARGE' || status === 413)
+    return new Problem(413, 'E_BODY_TOO_LARGE', '内容太大，请减小后再发送');
   // The framework's own 4xx: a body that is not JSON, an unknown character set.
   if (status && status >= 400 && status < 500) return new Problem(status, 'E_BODY_INVALID', '发送的内容无法读取');
-  if (isAway(code, message)) return new Problem(503, 'E_DATABASE_AWAY', '数据库暂时无法使用，请稍后再试', {}, { 'Retry-After': '2' });
+  if (isAway(code, message))
+    return new Problem(503, 'E_DATABASE_AWAY', '数据库暂时无法使用，请稍后再试', {}, { 'Retry-After': '2' });
   return new Problem(500, 'E_INTERNAL', '系统出错了，请把编号告诉管理员', { id: ctx.request.id() });
 }
 

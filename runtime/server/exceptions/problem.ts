@@ -30,7 +30,13 @@ export class Problem extends Error {
   /** Headers of the answer, such as Retry-After. */
   readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, title: string, extra: ProblemExtra = {}, headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    extra: ProblemExtra = {},
+    headers: Record<string, string> = {},
+  ) {
     super(`${code}: ${title}`);
     this.status = status;
     this.code = code;

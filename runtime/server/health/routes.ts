@@ -28,7 +28,8 @@ export async function findMissing(services: Services): Promise<Missing[]> {
     const rows = await services.database.platform({ text: 'select name, sha256 from platform.migration', values: [] });
     const ran = new Map(rows.map((row) => [row.name, row.sha256]));
     const open = expected().filter((migration) => ran.get(migration.name) !== migration.sha256);
-    if (open.length > 0) missing.push({ what: 'migrations', why: `not run: ${open.map((one) => one.name).join(', ')}` });
+    if (open.length > 0)
+      missing.push({ what: 'migrations', why: `not run: ${open.map((one) => one.name).join(', ')}` });
   } catch {
     return [...missing, { what: 'database', why: 'does not answer' }];
   }

@@ -35,9 +35,14 @@ export async function createAccount(
   how: { password: string; mustChange: boolean; demo: boolean },
 ): Promise<boolean> {
   if (!LOGIN.test(account.login)) {
-    throw new Error(`"${account.login}" is no login: 2 to 63 of a–z, 0–9, ".", "_" and "-", beginning with a letter or digit`);
+    throw new Error(
+      `"${account.login}" is no login: 2 to 63 of a–z, 0–9, ".", "_" and "-", beginning with a letter or digit`,
+    );
   }
-  const [taken] = await parts.database.platform({ text: 'select 1 as one from platform.find_login($1)', values: [account.login] });
+  const [taken] = await parts.database.platform({
+    text: 'select 1 as one from platform.find_login($1)',
+    values: [account.login],
+  });
   if (taken) return false;
   const tenant = await tenantNamed(parts, account.tenant);
   const id = randomUUID();
@@ -67,7 +72,10 @@ export async function createDemoAccounts(
 ): Promise<void> {
   let hash: string | null = null;
   for (const account of accounts) {
-    const [known] = await parts.database.platform({ text: 'select 1 as one from platform.find_login($1)', values: [account.login] });
+    const [known] = await parts.database.platform({
+      text: 'select 1 as one from platform.find_login($1)',
+      values: [account.login],
+    });
     if (known) continue;
     hash ??= await hashPassword(password);
     await createAccount(parts, account, { password: hash, mustChange: false, demo: true });

@@ -75,7 +75,13 @@ async function open(services: Services, attempt: Attempt): Promise<string> {
   });
   if (Number(failures!.by_login) >= FAILURES_PER_LOGIN || Number(failures!.by_ip) >= FAILURES_PER_ADDRESS) {
     await log(services, attempt, 'locked', null);
-    throw new Problem(429, 'E_LOGIN_LOCKED', `输错次数过多，请 ${WINDOW_MINUTES} 分钟后再试`, {}, { 'Retry-After': String(WINDOW_MINUTES * 60) });
+    throw new Problem(
+      429,
+      'E_LOGIN_LOCKED',
+      `输错次数过多，请 ${WINDOW_MINUTES} 分钟后再试`,
+      {},
+      { 'Retry-After': String(WINDOW_MINUTES * 60) },
+    );
   }
   const account = await findAccount(services, attempt.login);
   const known = account && !(account.demo && services.environment.production) ? account : null;
@@ -87,12 +93,21 @@ async function open(services: Services, attempt: Attempt): Promise<string> {
   const [post] = await services.sessions.posts(known.tenant, known.id);
   if (!post) throw new Problem(403, 'E_POST_NONE', '您的账号目前没有有效岗位，请联系本单位管理员');
   await log(services, attempt, 'ok', known);
-  return services.sessions.open({ tenant: known.tenant, account: known.id, org: post.org, ip: attempt.ip, agent: attempt.agent });
+  return services.sessions.open({
+    tenant: known.tenant,
+    account: known.id,
+    org: post.org,
+    ip: attempt.ip,
+    agent: attempt.agent,
+  });
 }
 
 async function findAccount(services: Services, login: string): Promise<Account | null> {
   const { database, tenants } = services;
-  const [key] = await database.platform({ text: 'select tenant_id, account from platform.find_login($1)', values: [login] });
+  const [key] = await database.platform({
+    text: 'select tenant_id, account from platform.find_login($1)',
+    values: [login],
+  });
   if (!key) return null;
   const tenant = Number(key.tenant_id);
   const rows = await inTenant(tenants, tenant, (entry) =>
@@ -102,7 +117,9 @@ async function findAccount(services: Services, login: string): Promise<Account |
     }),
   );
   const row = rows?.[0];
-  return row ? { tenant, id: key.account!, password: row.password!, stopped: row.stopped === 't', demo: row.demo === 't' } : null;
+  return row
+    ? { tenant, id: key.account!, password: row.password!, stopped: row.stopped === 't', demo: row.demo === 't' }
+    : null;
 }
 
 async function log(

@@ -106,7 +106,10 @@ export async function putPreference(ctx: HttpContext): Promise<void> {
         ? 'delete from platform.preference where tenant_id = $1::int4 and account = $2::uuid and key = $3 and $4::jsonb is not null'
         : `insert into platform.preference (tenant_id, account, key, value) values ($1::int4, $2::uuid, $3, $4::jsonb)
            on conflict (tenant_id, account, key) do update set value = excluded.value`;
-    await ctx.services.database.write(entry, { text: statement, values: [ctx.session.tenant, ctx.actor.user, key, text] });
+    await ctx.services.database.write(entry, {
+      text: statement,
+      values: [ctx.session.tenant, ctx.actor.user, key, text],
+    });
   });
   ctx.response.status(204).send(null);
 }

@@ -37,6 +37,20 @@ export async function requireSession(ctx: HttpContext, next: NextFn): Promise<vo
 }
 
 /**
+ * Route middleware for answers that come from memory: compares the tenant's counters, which whatever enters the tenant does
+ * by itself, so that a revoked session or a lost right counts at once here too.
+ */
+export async function proveSession(ctx: HttpContext, next: NextFn): Promise<void> {
+  const { id, model_rev, access_rev } = ctx.actor.tenant;
+  const [current] = await ctx.services.database.platform({
+    text: 'select 1 as one from platform.tenant where id = $1::int4 and model_rev = $2::int4 and access_rev = $3::int4',
+    values: [id, model_rev, access_rev],
+  });
+  if (!current) await renew(ctx);
+  await next();
+}
+
+/**
  * Runs what a request does; when its statements find the tenant moved, takes the actor anew and runs it once more.
  * @throws Problem 401 when the session has ended meanwhile
  */
@@ -46,8 +60,7 @@ export async function withFreshActor<T>(ctx: HttpContext, body: () => Promise<T>
   } catch (error) {
     if (!(error instanceof StaleTenant)) throw error;
   }
-  const token = tokenOf(ctx);
-  attach(ctx, token ? await ctx.services.sessions.renew(token) : null);
+  await renew(ctx);
   return body();
 }
 
@@ -66,6 +79,11 @@ export function setCookie(ctx: HttpContext, token: string | null): void {
   const secure = ctx.request.secure() ? '; Secure' : '';
   const life = token === null ? '; Max-Age=0' : '';
   ctx.response.header('Set-Cookie', `${COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${life}${secure}`);
+}
+
+async function renew(ctx: HttpContext): Promise<void> {
+  const token = tokenOf(ctx);
+  attach(ctx, token ? await ctx.services.sessions.renew(token) : null);
 }
 
 function attach(ctx: HttpContext, session: Session | null): void {

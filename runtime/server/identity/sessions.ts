@@ -68,7 +68,16 @@ export class Sessions {
       this.database.write(entry, {
         text: `insert into platform.session (tenant_id, id, token_hash, account, org, expires_at, ip, agent)
                values ($1::int4, $2::uuid, decode($3, 'hex'), $4::uuid, $5::uuid, now() + make_interval(hours => $6::int4), $7, left($8, 300))`,
-        values: [session.tenant, uuidV7(), hashOf(token), session.account, session.org, LIFETIME_HOURS, session.ip, session.agent],
+        values: [
+          session.tenant,
+          uuidV7(),
+          hashOf(token),
+          session.account,
+          session.org,
+          LIFETIME_HOURS,
+          session.ip,
+          session.agent,
+        ],
       }),
     );
     return token;

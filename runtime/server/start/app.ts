@@ -64,11 +64,20 @@ export async function startHttp(services: Services): Promise<HttpApp> {
   };
 }
 
+/** Told before minutes of work are done for nothing. @throws Error as `startHttp` does */
+export async function checkPort(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  await listen(probe, host, port);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 function listen(node: NodeServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     node.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
-        reject(new Error(`Port ${port} is in use: another Shijian may be running. Stop it, or start with PORT=${port + 1}.`));
+        reject(
+          new Error(`Port ${port} is in use: another Shijian may be running. Stop it, or start with PORT=${port + 1}.`),
+        );
       } else if (error.code === 'EACCES') {
         reject(new Error(`Port ${port} may not be opened by this user. Start with a PORT above 1023.`));
       } else {

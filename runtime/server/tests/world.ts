@@ -93,7 +93,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 /** A client for any address. */
 export function clientOf(url: string, cookie: string, csrf: string): Client {
-  const send = async (method: string, at: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  const send = async (
+    method: string,
+    at: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const json = body !== undefined && typeof body !== 'string' && !(body instanceof FormData);
     const response = await fetch(url + at, {
       method,
@@ -108,7 +113,11 @@ export function clientOf(url: string, cookie: string, csrf: string): Client {
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: text === '' ? null : isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : isJson ? JSON.parse(text) : text,
+    };
   };
   return {
     csrf,

@@ -54,10 +54,12 @@ async function serve(ctx: HttpContext): Promise<void> {
   const asset = app?.get(url);
   // A missing chunk must not come back as a page: the browser would run it. Addresses of lists end in a qualified name
   // (/list/food.operators), so that only endings that we know are files.
-  const isPage = !/^\/(api|health|assets)(\/|$)/.test(url) && !Object.hasOwn(TYPES, path.extname(url)) && !url.endsWith('.map');
+  const isPage =
+    !/^\/(api|health|assets)(\/|$)/.test(url) && !Object.hasOwn(TYPES, path.extname(url)) && !url.endsWith('.map');
   const found = asset ?? (isPage ? app?.get('/index.html') : undefined);
   if (!found) {
-    if (isPage && !app) throw new Problem(503, 'E_OFFICER_APP', '页面还没有生成，请稍后再试', {}, { 'Retry-After': '5' });
+    if (isPage && !app)
+      throw new Problem(503, 'E_OFFICER_APP', '页面还没有生成，请稍后再试', {}, { 'Retry-After': '5' });
     throw new Problem(404, 'E_ROUTE_NONE', '没有这个地址');
   }
   const { response } = ctx;
