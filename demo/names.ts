@@ -3,7 +3,7 @@ import type { Bureau, Town } from './bureaus.ts';
 import { draw } from './dice.ts';
 import type { Dice } from './dice.ts';
 import type { Kind } from './subject.ts';
-import type { Line } from './words/lines.ts';
+import type { Line } from './words/line.ts';
 import { firstGiven, rareNames, secondGiven, surnames } from './words/people.ts';
 import { compounds, markets, roads, villageHeads, villageNames } from './words/places.ts';
 import { callings, familyWords, first, regions, second, shopNames, third } from './words/shops.ts';

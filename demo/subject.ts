@@ -5,8 +5,10 @@ import { creditCode, phoneNumber, rowId } from './codes.ts';
 import { Dice, draw, weighted } from './dice.ts';
 import type { Weighted } from './dice.ts';
 import { personName, placeOf, subjectName } from './names.ts';
-import { companyLines, cooperativeLines, individualLines, institutionLines, privateLines } from './words/lines.ts';
-import type { Line } from './words/lines.ts';
+import { companyLines, cooperativeLines } from './words/company_lines.ts';
+import { individualLines } from './words/individual_lines.ts';
+import { institutionLines, privateLines } from './words/institution_lines.ts';
+import type { Line } from './words/line.ts';
 import { showcase, showcaseBureau, showcaseTown } from './words/showcase.ts';
 import type { Showcase } from './words/showcase.ts';
 

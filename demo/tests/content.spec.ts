@@ -7,7 +7,9 @@ import type { EntityModel, Model } from '@shijian/kernel';
 import { readPackage, readSources } from '../../runtime/server/revisions/read_packages.ts';
 import { demoAccounts } from '../accounts.ts';
 import { readBureaus } from '../bureaus.ts';
-import { companyLines, cooperativeLines, individualLines, institutionLines, privateLines } from '../words/lines.ts';
+import { companyLines, cooperativeLines } from '../words/company_lines.ts';
+import { individualLines } from '../words/individual_lines.ts';
+import { institutionLines, privateLines } from '../words/institution_lines.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = await readSources({ root });
