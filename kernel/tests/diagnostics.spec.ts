@@ -62,8 +62,16 @@ test.group('Catalogue', () => {
     for (const mistake of mistakes())
       for (const d of compile(goldenInput(mistake)).diagnostics) {
         const value = d.value.replace(/[{}]/g, '');
-        const plain = { ...d, value, params: Object.fromEntries(Object.entries(d.params).map(([k, v]) => [k, v.replace(/[{}]/g, '')])) };
-        assert.notMatch(formatDiagnostic(plain, 'en') + formatDiagnostic(plain, 'zh'), /\{\w+\}|undefined|\[object/, mistake);
+        const plain = {
+          ...d,
+          value,
+          params: Object.fromEntries(Object.entries(d.params).map(([k, v]) => [k, v.replace(/[{}]/g, '')])),
+        };
+        assert.notMatch(
+          formatDiagnostic(plain, 'en') + formatDiagnostic(plain, 'zh'),
+          /\{\w+\}|undefined|\[object/,
+          mistake,
+        );
       }
   });
 

@@ -16,7 +16,9 @@ const model = compiled();
 const operator = model.entities['food.operator']!;
 
 test.group('Examples of the language', () => {
-  test('all compile without an error, and only the search in a field that is not searchable is warned of', ({ assert }) => {
+  test('all compile without an error, and only the search in a field that is not searchable is warned of', ({
+    assert,
+  }) => {
     const { diagnostics } = compile(input);
     assert.deepEqual(
       diagnostics.map((d) => d.code),
@@ -27,9 +29,24 @@ test.group('Examples of the language', () => {
   test('an entity has its fields in order, its keys, its inverse sides and its origin', ({ assert }) => {
     assert.deepEqual(
       operator.fields.map((field) => field.name),
-      ['subject', 'licence_no', 'category', 'risk', 'issued_on', 'valid_until', 'station', 'manager', 'phone', 'x_stall_no', 'expired'],
+      [
+        'subject',
+        'licence_no',
+        'category',
+        'risk',
+        'issued_on',
+        'valid_until',
+        'station',
+        'manager',
+        'phone',
+        'x_stall_no',
+        'expired',
+      ],
     );
-    assert.deepEqual(operator.keys.map((key) => key.name), ['licence_no']);
+    assert.deepEqual(
+      operator.keys.map((key) => key.name),
+      ['licence_no'],
+    );
     assert.deepEqual(model.entities['market.subject']?.backs, {
       'food.food_operations': { entity: 'food.operator', field: 'subject', label: '食品经营者' },
     });
@@ -37,16 +54,25 @@ test.group('Examples of the language', () => {
     assert.deepEqual(operator.origin, { package: 'food', path: 'food/entities/operator.yaml', line: 1 });
   });
 
-  test("a bureau's patch requires, adds, moves and removes, and every value knows the file that set it", ({ assert }) => {
+  test("a bureau's patch requires, adds, moves and removes, and every value knows the file that set it", ({
+    assert,
+  }) => {
     const field = (name: string) => operator.fields.find((candidate) => candidate.name === name);
     assert.equal(field('phone')?.required, true);
     assert.equal(field('issued_on')?.required, false);
     assert.deepInclude(field('x_stall_no'), { own: true, package: 'changan', uid: 'x_stall_no', indexed: true });
-    assert.deepEqual(field('x_stall_no')?.origin, { package: 'changan', path: 'changan/patches/food.operator.yaml', line: 4 });
+    assert.deepEqual(field('x_stall_no')?.origin, {
+      package: 'changan',
+      path: 'changan/patches/food.operator.yaml',
+      line: 4,
+    });
     assert.deepInclude(field('phone'), { own: false, package: 'food' });
     const without = compile({ packages: input.packages, tenant: null }).model;
     assert.isUndefined(without?.entities['food.operator']?.fields.find((candidate) => candidate.name === 'x_stall_no'));
-    assert.equal(without?.entities['food.operator']?.fields.find((candidate) => candidate.name === 'issued_on')?.required, true);
+    assert.equal(
+      without?.entities['food.operator']?.fields.find((candidate) => candidate.name === 'issued_on')?.required,
+      true,
+    );
   });
 
   test("a bureau's own entity is of the bureau, with columns of its own", ({ assert }) => {
@@ -63,12 +89,15 @@ test.group('Examples of the language', () => {
   });
 
   test('code lists keep order, tone and what is retired', ({ assert }) => {
-    assert.deepEqual(model.lists['food.risk_grade']?.codes.map((code) => [code.code, code.tone]), [
-      ['A', 'good'],
-      ['B', 'info'],
-      ['C', 'warn'],
-      ['D', 'bad'],
-    ]);
+    assert.deepEqual(
+      model.lists['food.risk_grade']?.codes.map((code) => [code.code, code.tone]),
+      [
+        ['A', 'good'],
+        ['B', 'info'],
+        ['C', 'warn'],
+        ['D', 'bad'],
+      ],
+    );
     assert.isTrue(model.lists['food.business_category']?.codes[2]?.retired);
   });
 
@@ -77,17 +106,27 @@ test.group('Examples of the language', () => {
     assert.equal(view.side, 'food.operator_detail');
     assert.equal(view.form, 'food.operator_form');
     assert.deepEqual(view.sort, [{ path: 'valid_until', desc: false }]);
-    assert.deepEqual(view.saved.map((saved) => [saved.name, saved.text]), [
-      ['expiring', 'expiring'],
-      ['high', "record.risk in ['C', 'D']"],
-    ]);
+    assert.deepEqual(
+      view.saved.map((saved) => [saved.name, saved.text]),
+      [
+        ['expiring', 'expiring'],
+        ['high', "record.risk in ['C', 'D']"],
+      ],
+    );
     assert.equal(view.saved[0]?.where.op, 'and');
   });
 
   test('a detail view shows the inverse side of a ref as a tab', ({ assert }) => {
     const view = model.views['food.operator_detail'] as DetailViewModel;
     assert.deepEqual(view.tabs, [
-      { name: 'visits', label: '走访', back: 'visits', entity: 'food.visit', field: 'operator', columns: ['on', 'note'] },
+      {
+        name: 'visits',
+        label: '走访',
+        back: 'visits',
+        entity: 'food.visit',
+        field: 'operator',
+        columns: ['on', 'note'],
+      },
     ]);
   });
 
@@ -96,13 +135,23 @@ test.group('Examples of the language', () => {
     assert.deepEqual(grant?.read, operator.filters['own_station']?.expr);
     assert.deepEqual(grant?.update?.fields, ['phone', 'risk']);
     assert.deepEqual(grant?.hide, ['manager']);
-    assert.deepInclude(grant, { create: null, delete: null, restore: null, import: false, export: false, history: false, across: null });
+    assert.deepInclude(grant, {
+      create: null,
+      delete: null,
+      restore: null,
+      import: false,
+      export: false,
+      history: false,
+      across: null,
+    });
     assert.isUndefined(model.roles['food.inspector']?.grants['market.subject']);
   });
 
   test('settings take the value of the bureau, else the default of the package', ({ assert }) => {
     assert.deepEqual(model.tenant.settings, { 'food.warn_days': 60 });
-    assert.deepEqual(compile({ packages: input.packages, tenant: null }).model?.tenant.settings, { 'food.warn_days': 90 });
+    assert.deepEqual(compile({ packages: input.packages, tenant: null }).model?.tenant.settings, {
+      'food.warn_days': 90,
+    });
   });
 
   test('seed rows come with the columns of their CSV', ({ assert }) => {
@@ -112,7 +161,10 @@ test.group('Examples of the language', () => {
 
   test('a title is a template over the record', ({ assert }) => {
     const env = { now: '2026-11-20T00:00:00.000Z', time_zone: 'Asia/Shanghai', list: () => undefined };
-    const record = { get: () => null, follow: () => ({ get: (name: string) => (name === 'name' ? '老李面馆' : null) }) };
+    const record = {
+      get: () => null,
+      follow: () => ({ get: (name: string) => (name === 'name' ? '老李面馆' : null) }),
+    };
     assert.equal(renderTemplate(operator.title, { ...env, record }), '老李面馆');
   });
 
@@ -126,10 +178,13 @@ test.group('Examples of the language', () => {
 test.group('An entity with nothing else', () => {
   test('gets a form, a list, a detail and a menu entry', ({ assert }) => {
     const form = model.forms['food.visit_form'];
-    assert.deepEqual(form?.sections.map((section) => [section.name, section.fields]), [
-      ['basic', ['operator', 'on', 'note']],
-      ['rows_finds', ['finds']],
-    ]);
+    assert.deepEqual(
+      form?.sections.map((section) => [section.name, section.fields]),
+      [
+        ['basic', ['operator', 'on', 'note']],
+        ['rows_finds', ['finds']],
+      ],
+    );
     const list = model.views['food.visit_list'] as ListViewModel;
     assert.deepEqual(list.columns, ['operator', 'on']);
     assert.equal(list.side, 'food.visit_detail');

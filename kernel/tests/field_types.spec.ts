@@ -192,7 +192,12 @@ const cases: Record<string, Case> = {
     text: [id, id],
   },
   children: {
-    field: { fields: [field('string', { name: 'name', label: '名称', required: true }), field('integer', { name: 'n', label: '数量' })] },
+    field: {
+      fields: [
+        field('string', { name: 'name', label: '名称', required: true }),
+        field('integer', { name: 'n', label: '数量' }),
+      ],
+    },
     good: [[[{ id, name: ' 甲 ' }], [{ id, name: '甲' }]]],
     bad: [
       [[{ n: 1 }], 'E_REQUIRED'],
@@ -206,7 +211,12 @@ const cases: Record<string, Case> = {
   },
   file: {
     field: { options: { accept: ['application/pdf'] } },
-    good: [[{ id, name: 'a.pdf', type: 'application/pdf', size: 5, more: 1 }, { id, name: 'a.pdf', type: 'application/pdf', size: 5 }]],
+    good: [
+      [
+        { id, name: 'a.pdf', type: 'application/pdf', size: 5, more: 1 },
+        { id, name: 'a.pdf', type: 'application/pdf', size: 5 },
+      ],
+    ],
     bad: [
       ['a.pdf', 'E_FILE'],
       [{ id, type: 'text/html' }, 'E_FILE_TYPE'],
@@ -218,10 +228,21 @@ const cases: Record<string, Case> = {
     good: [[[{ id }], [{ id }]]],
     bad: [[[{ id }, null], 'E_FILE']],
     cells: [],
-    text: [[{ id, name: 'a' }, { id, name: 'b' }], 'a、b'],
+    text: [
+      [
+        { id, name: 'a' },
+        { id, name: 'b' },
+      ],
+      'a、b',
+    ],
   },
   image: {
-    good: [[{ id, type: 'image/png' }, { id, type: 'image/png' }]],
+    good: [
+      [
+        { id, type: 'image/png' },
+        { id, type: 'image/png' },
+      ],
+    ],
     bad: [
       [{ id, type: 'application/pdf' }, 'E_FILE_TYPE'],
       [{ id, size: 30_000_000 }, 'E_FILE_SIZE_RECORD'],
@@ -408,7 +429,8 @@ test.group('Identifiers', () => {
   });
 
   test('masks show what officers expect', ({ assert }) => {
-    const masked = (type: string, value: string, more: Partial<FieldModel> = {}) => fieldType(type).mask(value, field(type, more));
+    const masked = (type: string, value: string, more: Partial<FieldModel> = {}) =>
+      fieldType(type).mask(value, field(type, more));
     assert.equal(masked('phone', '13800002046'), '138****2046');
     assert.equal(masked('person_name', '李小明'), '李**');
     assert.equal(masked('person_name', '李明'), '李*');

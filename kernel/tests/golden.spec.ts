@@ -22,14 +22,25 @@ test.group('Mistakes', () => {
       assert.isTrue(existsSync(file), 'diagnostics.json');
       assert.deepEqual(found, JSON.parse(readFileSync(file, 'utf8')) as typeof found);
       assert.isAbove(found.length, 0);
-      assert.equal(model === null, diagnostics.some((d) => d.severity === 'error'));
+      assert.equal(
+        model === null,
+        diagnostics.some((d) => d.severity === 'error'),
+      );
     });
   }
 });
 
 function brief(d: Diagnostic): Record<string, unknown> {
   const { suggestion } = d.params;
-  return { code: d.code, path: d.path, line: d.line, col: d.col, at: d.at, value: d.value, ...(suggestion && { suggestion }) };
+  return {
+    code: d.code,
+    path: d.path,
+    line: d.line,
+    col: d.col,
+    at: d.at,
+    value: d.value,
+    ...(suggestion && { suggestion }),
+  };
 }
 
 function said(d: Diagnostic): string {

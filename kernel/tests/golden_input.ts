@@ -28,7 +28,9 @@ export function goldenInput(mistake: string | null): CompileInput {
 }
 
 export function mistakes(): string[] {
-  return readdirSync(goldenFolder).filter((name) => name !== 'base' && statSync(path.join(goldenFolder, name)).isDirectory());
+  return readdirSync(goldenFolder).filter(
+    (name) => name !== 'base' && statSync(path.join(goldenFolder, name)).isDirectory(),
+  );
 }
 
 /** Files below a folder by relative path with slashes. */
@@ -46,6 +48,9 @@ export function filesOf(folder: string, at = ''): Map<string, string> {
 
 /** A folder of the repository as a package or bureau. */
 export function packageOf(kind: PackageSource['kind'], folder: string): PackageSource {
-  const files: SourceFile[] = [...filesOf(folder)].map(([name, text]) => ({ path: `${path.basename(folder)}/${name}`, text }));
+  const files: SourceFile[] = [...filesOf(folder)].map(([name, text]) => ({
+    path: `${path.basename(folder)}/${name}`,
+    text,
+  }));
   return { kind, name: path.basename(folder), files };
 }

@@ -32,6 +32,8 @@ export interface Sink {
   ): void;
   all(): Diagnostic[];
   hasErrors(): boolean;
+  /** How many so far. */
+  count(): number;
 }
 
 /** Most faults of one run: a file of rubbish must not answer with a million lines. */
@@ -55,6 +57,7 @@ export function createSink(): Sink {
       );
     },
     hasErrors: () => errors,
+    count: () => found.size,
   };
 }
 

@@ -27,8 +27,7 @@ export function orderPackages(packages: LoadedPackage[], tenant: LoadedPackage |
         const present = byName.get(need.name);
         // Taken in all the same, or every name of it would be told as missing too.
         if (present) visit(present, [...trail, p.name]);
-        if (present)
-          sink.add('E_PACKAGE_NOT_CHOSEN', need.source, need.offset, at, need.name, { by: p.name });
+        if (present) sink.add('E_PACKAGE_NOT_CHOSEN', need.source, need.offset, at, need.name, { by: p.name });
         else sink.add('E_PACKAGE_MISSING', need.source, need.offset, at, need.name, suggest(need.name, byName.keys()));
         continue;
       }

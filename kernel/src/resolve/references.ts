@@ -27,7 +27,14 @@ export function entityNamed(
   const name = qualified(text, own);
   const found = Object.hasOwn(ctx.model.entities, name) ? ctx.model.entities[name] : undefined;
   if (found) return found;
-  ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, at, text, suggestName(text, own, Object.keys(ctx.model.entities)));
+  ctx.sink.add(
+    'E_ENTITY_UNKNOWN',
+    place.source,
+    place.start,
+    at,
+    text,
+    suggestName(text, own, Object.keys(ctx.model.entities)),
+  );
   return null;
 }
 

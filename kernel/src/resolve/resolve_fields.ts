@@ -144,7 +144,14 @@ function targetsOf(node: Node, at: string, ctx: Context): string[] {
     const name = qualified(text, place.source.package);
     if (ctx.documents.has(`Entity ${name}`)) return [name];
     const known = [...ctx.documents.keys()].flatMap((key) => (key.startsWith('Entity ') ? [key.slice(7)] : []));
-    ctx.sink.add('E_ENTITY_UNKNOWN', place.source, place.start, `${at}.to`, text, suggestName(text, place.source.package, known));
+    ctx.sink.add(
+      'E_ENTITY_UNKNOWN',
+      place.source,
+      place.start,
+      `${at}.to`,
+      text,
+      suggestName(text, place.source.package, known),
+    );
     return [];
   });
 }

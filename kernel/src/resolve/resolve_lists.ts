@@ -3,7 +3,7 @@ import { tones } from '../kinds/code_list.ts';
 import type { CodeListModel, CodeModel } from '../model.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
 import { booleanAt, child, entriesAt, textAt } from '../parse/node.ts';
-import type { Source } from '../parse/node.ts';
+import type { MapNode, Source } from '../parse/node.ts';
 import { documentsOf, nameOf } from './context.ts';
 import type { Context } from './context.ts';
 import { lineStart, readCsv } from './read_csv.ts';
@@ -13,14 +13,26 @@ interface PlacedCode extends CodeModel {
   offset(): number;
 }
 
+/** Lists without faults by their document: bureaus on the same packages share them, and the indexes made over them. */
+const resolved = new WeakMap<MapNode, { csv: unknown; list: CodeListModel }>();
+
 export function resolveLists(ctx: Context): void {
   for (const document of documentsOf(ctx, 'CodeList')) {
-    const hasCodes = child(document.node, 'codes') !== undefined;
-    const hasFile = child(document.node, 'file') !== undefined;
-    if (hasCodes === hasFile) ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
-    const codes = hasFile && !hasCodes ? codesOfFile(document, ctx) : codesOfDocument(document);
-    ctx.model.lists[nameOf(document)] = listOf(document, codes, ctx);
+    const csv = ctx.csv.get(document.package);
+    const known = resolved.get(document.node);
+    const before = ctx.sink.count();
+    const list = known?.csv === csv && known ? known.list : resolveList(document, ctx);
+    if (ctx.sink.count() === before) resolved.set(document.node, { csv, list });
+    ctx.model.lists[nameOf(document)] = list;
   }
+}
+
+function resolveList(document: LoadedDocument, ctx: Context): CodeListModel {
+  const hasCodes = child(document.node, 'codes') !== undefined;
+  const hasFile = child(document.node, 'file') !== undefined;
+  if (hasCodes === hasFile) ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
+  const codes = hasFile && !hasCodes ? codesOfFile(document, ctx) : codesOfDocument(document);
+  return listOf(document, codes, ctx);
 }
 
 function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): CodeListModel {
@@ -58,6 +70,10 @@ function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): C
 function breakCycles(byCode: Map<string, PlacedCode>, ctx: Context): void {
   const good = new Set<string>();
   for (const start of byCode.values()) {
+    if (start.parent === null) {
+      good.add(start.code);
+      continue;
+    }
     const trail = new Set<string>();
     let at: PlacedCode | undefined = start;
     while (at && !good.has(at.code)) {
