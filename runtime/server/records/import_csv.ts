@@ -25,8 +25,8 @@ interface LineResult {
 }
 
 export async function importRecords(ctx: HttpContext): Promise<object> {
-  const text = ctx.request.raw();
-  if (text === null) throw new Problem(415, 'E_CSV_TYPE', '请以 text/csv 上传文件');
+  if (!/^text\/(csv|plain)\b/i.test(ctx.request.header('content-type') ?? '')) throw new Problem(415, 'E_CSV_TYPE', '请以 text/csv 上传文件');
+  const text = ctx.request.raw() ?? '';
   if (text.includes('\u0000')) throw new Problem(422, 'E_CSV', '这不是 CSV 文件，请用表格软件另存为 CSV 后再试');
   const dryRun = queryOf(ctx).dry_run === 'true';
   return inTenant(ctx, (desk, scene) => importText(desk, scene, String(ctx.params.entity), text, dryRun));
