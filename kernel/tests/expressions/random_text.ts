@@ -238,6 +238,7 @@ function macros(depth: number): Text {
       ),
     ),
     form('actor.orgs.exists(x, x == record.org)'),
+    form('record.subject.things.{}(x, x.heavy || x.expiring)', pick('exists', 'all')),
     form('record.items.exists(x, record.items.all(y, y.count <= x.count))'),
     words,
   );

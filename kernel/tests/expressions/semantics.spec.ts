@@ -232,6 +232,25 @@ test.group('What expressions mean', () => {
     assert.equal(evaluate(expr('record.subject.things.count()'), envOf({}, world)), 0);
   });
 
+  test('named filters and computed fields mean on any row what they mean on their own', ({ assert }) => {
+    const things: Row[] = [
+      { id: 'c1', subject, open: true, n: 2, items: [{ count: 1 }, { count: 3 }], fee: '5', paid: '2' },
+      { id: 'c2', subject, open: false, n: 9, items: [{ count: 3 }], until: '2026-11-20' },
+    ];
+    const world = { ...rows, 't.thing': things };
+    const over = (text: string, record: Row): Value => evaluate(expr(text), envOf(record, world));
+    assert.isTrue(over('record.heavy', things[0] ?? {}));
+    assert.isFalse(over('heavy', things[1] ?? {}));
+    assert.isTrue(over('record.expired', things[1] ?? {}));
+    assert.equal(over('record.due', things[0] ?? {}), '3');
+    assert.isTrue(over('record.subject.busy && record.holder.busy', things[1] ?? {}));
+    assert.equal(over('record.holder.seat', things[1] ?? {}), '县局');
+    // `x` of the filter `heavy` must not catch the `x` that it is asked of.
+    assert.isTrue(over('record.subject.things.exists(x, x.heavy)', things[1] ?? {}));
+    assert.equal(over('record.subject.things.count(x, x.heavy)', things[1] ?? {}), 1);
+    assert.equal(over('record.subject.things.count(x, x.holder.busy && x.expired)', things[0] ?? {}), 1);
+  });
+
   test('old, it and row stand for their own rows', ({ assert }) => {
     const scope = scopeOf({ roots: { record: 't.thing', old: 't.thing', it: 't.subject', row: 'row:t.thing#items' } });
     const env = {
