@@ -105,10 +105,10 @@ export const modelMessages = {
     '只有关联字段可以往下取。',
   ),
   E_PATH_COLUMN: error(
-    '{value} ({type}) cannot be a column here.',
-    'Choose a field that is stored in the record.',
-    '“{value}”（{type}）不能放在这里。',
-    '请换成记录里保存的字段。',
+    '{value} is sensitive and has no place in a list.',
+    'Show it in the detail.',
+    '“{value}”是敏感字段，不能放进列表。',
+    '请放到详情里。',
   ),
   E_SORT_FIELD: error(
     'A list cannot be sorted by {value} ({type}).',
@@ -236,6 +236,12 @@ export const modelMessages = {
     'Write `searchable: true`, or make the field personal.',
     'searchable: shown 只用于脱敏字段。',
     '请写 searchable: true，或把字段设为个人信息。',
+  ),
+  E_FIELD_PERSONAL: error(
+    'A personal field is searched only in what its mask shows.',
+    'Write `searchable: shown`.',
+    '个人信息只能按脱敏后显示的部分搜索。',
+    '请写 searchable: shown。',
   ),
   E_FIELD_SENSITIVE: error(
     'A sensitive field cannot be {value}.',

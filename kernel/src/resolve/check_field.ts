@@ -32,6 +32,7 @@ export function checkField(
   if (field.searchable !== false && type.column !== 'text')
     report('searchable', 'E_FIELD_OPTION', 'searchable', { type: type.name });
   if (field.searchable === 'shown' && field.personal === null) report('searchable', 'E_FIELD_SHOWN', 'shown');
+  if (field.personal === 'basic' && field.searchable === true) report('searchable', 'E_FIELD_PERSONAL', 'true');
   if (field.personal === 'sensitive' && field.searchable === true)
     report('searchable', 'E_FIELD_SENSITIVE', 'searchable');
   checkBounds(field, report);

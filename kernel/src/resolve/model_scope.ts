@@ -90,7 +90,7 @@ function memberOf(names: Names, entity: EntityModel, name: string): MemberShape 
   return system ? { name, type: system, kind: 'system' } : undefined;
 }
 
-/** Type of a field in expressions; rows are named by the entity that holds them. */
+/** Type of a field in expressions; rows (and files) are named by the entity that holds them. */
 export function expressionType(entity: string, field: FieldModel): ExprType {
   const type = fieldType(field.type).expression(field);
   return type === 'set:row:' ? `set:row:${entity}#${field.name}` : type;

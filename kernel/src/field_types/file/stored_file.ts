@@ -37,7 +37,8 @@ export function storedFileType({ name, label, many, image }: FileKind): FieldTyp
     name,
     label,
     column: 'jsonb',
-    expression: () => (many ? 'set:text' : 'text'),
+    // Opaque: a file can be asked for (has) and counted, not compared.
+    expression: () => (many ? 'set:row:' : 'row:file'),
     options: {
       accept: list('Media types that are taken.', text('A media type, image/* for all of a sort.'), {
         fallback: image ? 'image/*' : 'any',
