@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
-import { pgTypeOfField, SLOTS, slotFamily } from '../records/columns.ts';
+import { columnSql, pgTypeOfField, SLOTS, slotFamily, type Column } from '../records/columns.ts';
+import { baseOf, quote } from '../records/names.ts';
 import { columnsOf, ddlOf } from './ddl.ts';
 
 export interface ApplyRequest {
@@ -126,8 +127,22 @@ async function takeSlots(migrator: pg.Client, tenant: number, model: Model): Pro
       }
       taken.add(slot);
       await migrator.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [tenant, entity.name, field.uid, slot]);
+      await fillSlot(migrator, tenant, entity.name, { field, type: type!, place: 'ext', name: field.uid, sealed: false }, slot);
     }
   }
+}
+
+/** Moves the values that a field has so far from ext into its slot. */
+async function fillSlot(migrator: pg.Client, tenant: number, entity: string, from: Column, slot: string): Promise<void> {
+  const value = columnSql(from, 't');
+  await migrator.query('set local role shijian_owner');
+  await migrator.query(`select set_config('app.tenant', $1, true)`, [String(tenant)]);
+  await migrator.query(
+    `update ${baseOf(entity)} t set ${quote(slot)} = ${from.type === 'uuid' ? `(${value})::text` : value}, ext = t.ext - $2::text
+     where t.tenant_id = $1 and t.ext ? $2::text`,
+    [tenant, from.name],
+  );
+  await migrator.query('reset role');
 }
 
 /** Each statement waits at most 50 ms for its lock, so that no reader waits behind it, and is tried again. */

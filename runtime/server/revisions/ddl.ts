@@ -57,6 +57,8 @@ function tableDdl(entity: EntityModel): string[] {
     `alter table ${base} enable row level security`,
     `alter table ${base} force row level security`,
     policy(base, 'own', `for all to shijian_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
+    // Apply moves a bureau's own values into a slot, one bureau at a time.
+    policy(base, 'move', `for all to shijian_owner using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
     policy(base, 'gate', `for select to shijian_reader using (true)`),
     `grant select, insert, update on ${base} to shijian_app`,
     `grant select on ${base} to shijian_reader`,
