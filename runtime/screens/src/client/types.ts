@@ -18,7 +18,7 @@ export interface RecordJson {
   _refs?: Record<string, RefJson | RefJson[] | null>;
   created_at?: string;
   updated_at?: string;
-  deleted_at?: string | null;
+  _deleted_at?: string | null;
   [field: string]: unknown;
 }
 

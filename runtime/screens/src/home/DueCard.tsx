@@ -10,6 +10,7 @@ import { includeOf, resolveColumn, viewColumns } from '../list/columns.ts';
 import type { ListColumn } from '../list/columns.ts';
 import { sortText } from '../list/list_address.ts';
 import { recordHint } from '../list/record_hint.ts';
+import { dueFirst } from './home_lists.ts';
 import type { HomeList } from './home_lists.ts';
 import styles from './Home.module.css';
 
@@ -18,7 +19,8 @@ const rows = 7;
 export function DueCard(props: { list: HomeList }) {
   const { view, entity } = props.list;
   const model = useModel();
-  const [name, setName] = useState(view.saved[0]?.name);
+  const choices = dueFirst(view).slice(0, 4);
+  const [name, setName] = useState(choices[0]?.name);
   const saved = view.saved.find((candidate) => candidate.name === name);
   const columns = viewColumns(model, view);
   const include = includeOf(columns);
@@ -37,7 +39,7 @@ export function DueCard(props: { list: HomeList }) {
       <header className={styles['head']}>
         <h2>{props.list.label}</h2>
         <div className={styles['pick']} role="group" aria-label="选择视图">
-          {view.saved.slice(0, 4).map((candidate) => (
+          {choices.map((candidate) => (
             <button
               key={candidate.name}
               type="button"

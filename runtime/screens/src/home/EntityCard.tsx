@@ -2,6 +2,7 @@
 import { Link } from 'react-router-dom';
 import { useCount } from '../client/index.ts';
 import { countText, paths } from '../parts/index.ts';
+import { dueFirst } from './home_lists.ts';
 import type { HomeList } from './home_lists.ts';
 import styles from './Home.module.css';
 
@@ -17,7 +18,7 @@ export function EntityCard(props: { list: HomeList }) {
         <span className={styles['number']}>{total.data ? countText(total.data) : total.error ? '—' : ' '}</span>
       </Link>
       <p className={styles['saved']}>
-        {view.saved.slice(0, most).map((saved) => (
+        {dueFirst(view).slice(0, most).map((saved) => (
           <SavedCount key={saved.name} list={props.list} name={saved.name} label={saved.label} filter={saved.text} />
         ))}
       </p>

@@ -85,6 +85,6 @@ export function BinPage() {
 export default BinPage;
 
 function deletedText(record: RecordJson, timeZone: string): string {
-  const at = record.deleted_at ?? record.updated_at;
+  const at = record._deleted_at ?? record.updated_at;
   return at ? `${recentTime(at, serverNow(), timeZone)} 删除` : '';
 }

@@ -42,6 +42,7 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
   const request = useMemo(() => listRequest(model, view, address), [model, view, address]);
   const page = useListPage(entity.name, view.name, request, shown, address, kept.page_size ?? 20);
   const total = useCount(entity.name, { filter: request.filter, q: request.q });
+  const all = useCount(entity.name, {});
   const selection = useSelection(`${view.name} ${request.filter ?? ''} ${request.q ?? ''}`);
   const [sheet, setSheet] = useState(false);
   const records = page.query.data?.items ?? noRecords;
@@ -93,7 +94,7 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
         entity={entity}
         request={request}
         columns={shown}
-        total={total.data ?? null}
+        total={all.data ?? null}
         phone={phone}
       />
       <div className="sj-no-print">

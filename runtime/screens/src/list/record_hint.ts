@@ -7,6 +7,6 @@ export function recordHint(model: WireModel, entity: string, record: RecordJson)
   const texts = fields
     .filter((field) => field.searchable !== false && field.to.length === 0)
     .map((field) => record[field.name])
-    .filter((value): value is string => typeof value === 'string' && value !== '' && value !== record._title);
+    .filter((value): value is string => typeof value === 'string' && value !== '' && !record._title.includes(value));
   return texts.slice(0, 2).join(' · ');
 }

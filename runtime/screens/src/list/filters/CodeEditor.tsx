@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import type { CodeListModel, CodeModel } from '@shijian/kernel';
-import { codesOf, useCodeList } from '../../client/index.ts';
+import { codesOf, useCodeList, useModel } from '../../client/index.ts';
 import { ErrorState, TextSkeleton } from '../../parts/index.ts';
 import { filterKind } from '../filter_kinds.ts';
 import { valuesOf } from '../conditions.ts';
@@ -16,11 +16,14 @@ export function CodeEditor(props: EditorProps) {
   const { field, condition, onChange } = props;
   const handle = useCodeList(field.list);
   const [find, setFind] = useState('');
-  const [at, setAt] = useState<string | null>(null);
+  const [gone, setGone] = useState<string | null | undefined>(undefined);
+  const { tenant } = useModel();
   const list = handle.list;
   // A tree is asked for with everything below; several codes of one record only by the codes themselves.
   const tree = list?.tree === true && filterKind(field) === 'code';
   const chosen = valuesOf(condition);
+  // A list of areas opens where the bureau is: its rows are there.
+  const at = gone === undefined ? (tree && list && codesOf(list).has(tenant.region) ? tenant.region : null) : gone;
   const shown = useMemo(() => (list ? offered(list, tree, find.trim(), at, chosen) : []), [list, tree, find, at, chosen]);
   if (handle.error) return <ErrorState error={handle.error} compact />;
   if (!list) return <div className={styles['pad']}>{<TextSkeleton />}</div>;
@@ -43,7 +46,7 @@ export function CodeEditor(props: EditorProps) {
           />
         </div>
       )}
-      {tree && find.trim() === '' && at !== null && <Crumbs list={list} at={at} onGo={setAt} />}
+      {tree && find.trim() === '' && at !== null && <Crumbs list={list} at={at} onGo={setGone} />}
       <div className={styles['options']} role="group" aria-label={field.label}>
         {shown.slice(0, most).map((code) => (
           <CheckOption
@@ -60,7 +63,7 @@ export function CodeEditor(props: EditorProps) {
                 aria-label={`${code.label}的下级`}
                 onClick={() => {
                   setFind('');
-                  setAt(code.code);
+                  setGone(code.code);
                 }}
               >
                 下级 ›
@@ -96,10 +99,9 @@ function offered(list: CodeListModel, tree: boolean, find: string, at: string | 
   if (find !== '') return list.codes.filter((code) => code.label.includes(find) || code.code.startsWith(find));
   if (!tree) return list.codes;
   const level = list.codes.filter((code) => code.parent === at);
-  if (at !== null) return level;
   const byCode = codesOf(list);
-  const deeper = chosen.flatMap((code) => byCode.get(code) ?? []).filter((code) => code.parent !== null);
-  return [...deeper, ...level];
+  const elsewhere = chosen.flatMap((code) => byCode.get(code) ?? []).filter((code) => code.parent !== at);
+  return [...elsewhere, ...level];
 }
 
 /** From the root down to and with the code. */

@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
-import { api } from '../../client/index.ts';
+import { isFalse } from '@shijian/kernel';
+import { api, useExpressionEnv } from '../../client/index.ts';
 import { ErrorState, TextSkeleton } from '../../parts/index.ts';
 import { valuesOf } from '../conditions.ts';
 import { CheckOption } from './CheckOption.tsx';
@@ -16,6 +17,7 @@ export function RefEditor(props: EditorProps) {
   const [find, setFind] = useState('');
   const [q, setQ] = useState('');
   const label = useValueLabel(field, condition);
+  const env = useExpressionEnv();
   useEffect(() => {
     const timer = setTimeout(() => setQ(find.trim()), 250);
     return () => clearTimeout(timer);
@@ -31,7 +33,8 @@ export function RefEditor(props: EditorProps) {
     const next = chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
     onChange(next.length === 0 ? null : { op: 'in', value: next.join(',') });
   };
-  const items = page.data?.items ?? [];
+  // Only what can never be chosen is left out; what hangs on the record cannot be told here.
+  const items = (page.data?.items ?? []).filter((record) => !field.choose || !isFalse(field.choose, env({ it: record })));
   const elsewhere = chosen.filter((id) => !items.some((record) => record.id === id));
   return (
     <>
