@@ -32,7 +32,7 @@ export interface Compiled {
 
 /**
  * Compiles packages, and what a bureau changes in them, to one model.
- * The same PackageSource objects may be handed in again and again: their files are read once.
+ * The same PackageSource objects may be handed in again and again: their files are read once, so they must not be changed after.
  */
 export function compile(input: CompileInput): Compiled {
   const sink = createSink();

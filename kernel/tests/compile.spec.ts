@@ -58,6 +58,24 @@ test.group('compile', () => {
     assert.deepEqual(compile({ packages: again, tenant }).model, compile({ packages, tenant }).model);
   });
 
+  test('a document in JSON is the same as in YAML', ({ assert }) => {
+    const { packages, tenant } = goldenInput(null);
+    const json = packages.map((source) => ({
+      ...source,
+      files: source.files.map((file) =>
+        file.path.endsWith('.yaml')
+          ? { path: file.path.replace('.yaml', '.json'), text: JSON.stringify(parseDocument(file).value, null, 2) }
+          : file,
+      ),
+    }));
+    const fieldsOf = (input: PackageSource[]) =>
+      compile({ packages: input, tenant }).model?.entities['food.operator']?.fields.map(
+        ({ origin: _, ...field }) => field,
+      );
+    assert.isDefined(fieldsOf(packages));
+    assert.deepEqual(fieldsOf(json), fieldsOf(packages));
+  });
+
   test('never throws, whatever is done to a document', ({ assert }) => {
     const { packages, tenant } = goldenInput(null);
     const sources = tenant ? [...packages, tenant] : packages;
