@@ -32,7 +32,7 @@ const server = http.createServer((request, response) => {
 
 async function answer(request: http.IncomingMessage): Promise<{ status: number; body: unknown }> {
   if (request.method === 'POST') return create(JSON.parse(await bodyOf(request)) as Record<string, unknown>);
-  const path = new URL(request.url ?? '/', 'http://x').pathname;
+  const path = request.url ?? '/';
   if (path.startsWith('/get/')) {
     const { rows } = await pool.query({
       name: 'get',

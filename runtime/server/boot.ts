@@ -11,6 +11,7 @@ import { findMissing } from './health/routes.ts';
 import { createDemoAccounts } from './identity/accounts.ts';
 import { Sessions } from './identity/sessions.ts';
 import { progress, type Progress } from './progress.ts';
+import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
 import { Tenants } from './revisions/tenants.ts';
 import { checkPort, startHttp } from './start/app.ts';
@@ -156,6 +157,7 @@ async function fillDemo(services: Services, subjects: number, say: Progress): Pr
     await say.step('Making up market subjects and what belongs to them', () =>
       loadDemoData(database, { subjects, data: environment.data }, say.note),
     );
+    await analyzeRecords(adminUrl);
     await markDemo(adminUrl, 'loaded');
   }
   if (environment.production) return NOBODY;

@@ -1,6 +1,6 @@
 // What the record functions work with: the database, the seal and the compiled statements.
 import type { Database } from '../database/client.ts';
-import type { TenantState, Tenants } from '../revisions/tenants.ts';
+import type { Tenants } from '../revisions/tenants.ts';
 import type { Scene } from './scene.ts';
 import type { Seal } from './seal.ts';
 import { SqlBuilder, type Plan } from './sql_builder.ts';
@@ -26,19 +26,16 @@ export class Desk {
   /** The plan of a shape for the scene's roles and revision, compiled once. `shape` must name everything that the text depends on. */
   plan(scene: Scene, shape: string, compile: (builder: SqlBuilder) => Plan): Plan {
     const { state, actor } = scene;
-    const key = `${state.hash} ${actor.roles.join(',')} ${shape}`;
+    const nulls = { org: actor.org === null, station: actor.station === null, person: actor.person === null };
+    const key = `${state.hash} ${actor.roles.join(',')} ${Object.values(nulls).map(Number).join('')} ${shape}`;
     let plan = this.plans.get(key);
     if (plan) {
       this.plans.delete(key);
     } else {
-      plan = compile(this.builder(state, actor.roles));
+      plan = compile(new SqlBuilder(state, actor.roles, nulls));
       if (this.plans.size >= KEPT) this.plans.delete(this.plans.keys().next().value!);
     }
     this.plans.set(key, plan);
     return plan;
-  }
-
-  builder(state: TenantState, roles: readonly string[]): SqlBuilder {
-    return new SqlBuilder(state, roles);
   }
 }

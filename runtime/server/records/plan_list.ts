@@ -55,8 +55,9 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
     if (!only.nullable) inner = keyed();
     else if (inNulls) inner = keyless();
     else {
-      inner = `select * from ((select p.*, 0 as phase from (${keyed()}) p) union all (select p.*, 1 as phase from (${keyless()}) p)) u
-        order by phase, k0${direction(desc)}, id${direction(desc)} limit ${limit}`;
+      // The rows without a key are only looked for when the others do not fill the page: the branches run in their order and
+      // stop at the limit.
+      inner = `select * from ((${keyed()}) union all (${keyless()})) u limit ${limit}`;
     }
   } else {
     const order = [...keys.map((key) => `${key.sql}${direction(key.desc)} nulls last`), `${alias}.id`].join(', ');

@@ -24,6 +24,9 @@ export function bindPlan(plan: Plan, scene: Scene, args: Args = {}): Statement {
   return { text: plan.text, values: plan.binders.map((binder) => binder(scene, args)) };
 }
 
+/** Members of the actor that are known to be null or not: `station == actor.station` then is a plain equality, and indexed. */
+export type ActorNulls = Readonly<Record<string, boolean>>;
+
 /** Whose eyes a walk along refs uses: 'rule' sees the tenant's rows, 'actor' only what the actor's roles show. */
 export type Eyes = 'rule' | 'actor';
 
@@ -32,12 +35,19 @@ export class SqlBuilder {
   readonly state: TenantState;
   readonly roles: readonly string[];
   private readonly shared = new Map<string, string>();
+  private readonly nulls: ActorNulls;
   private aliases = 0;
 
-  constructor(state: TenantState, roles: readonly string[]) {
+  constructor(state: TenantState, roles: readonly string[], nulls: ActorNulls = {}) {
     this.state = state;
     this.roles = roles;
+    this.nulls = nulls;
     this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
+  }
+
+  /** Whether a member of the actor is null for whom the text is made; undefined when not known. */
+  actorNull(member: string): boolean | undefined {
+    return this.nulls[member];
   }
 
   /** The tenant's id, always $1. */
@@ -147,6 +157,10 @@ class Target implements SqlTarget {
 
   actor(member: string, pgType: string): string {
     return this.builder.bind(`actor.${member}`, (scene) => actorMember(scene, member), pgType);
+  }
+
+  actorNull(member: string): boolean | undefined {
+    return this.builder.actorNull(member);
   }
 
   tenant(member: string, pgType: string): string {
