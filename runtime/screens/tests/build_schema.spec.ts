@@ -10,7 +10,8 @@ import { makeEntity, makeField } from './make_field.ts';
 const lists = { list: () => undefined };
 const all = () => true;
 const section = (name: string, fields: string[]) => ({ name, label: name, columns: 2 as const, fields, visible: null });
-const names = (sections: { fields: { name: string }[] }[]) => sections.map((one) => one.fields.map((field) => field.name));
+const names = (sections: { fields: { name: string }[] }[]) =>
+  sections.map((one) => one.fields.map((field) => field.name));
 
 /** record.<field> == '<value>' */
 function equals(field: string, value: string): Expr {
@@ -23,46 +24,82 @@ function equals(field: string, value: string): Expr {
 }
 
 function envOf(record: Record<string, string | null>): Env {
-  return { record: rowView(record), now: '2026-11-20T00:00:00.000Z', time_zone: 'Asia/Shanghai', list: () => undefined };
+  return {
+    record: rowView(record),
+    now: '2026-11-20T00:00:00.000Z',
+    time_zone: 'Asia/Shanghai',
+    list: () => undefined,
+  };
 }
 
 test.group('Placing fields', () => {
   test("a bureau's own field follows its neighbour in a form that does not know it", ({ assert }) => {
-    const entity = makeEntity([makeField('phone', 'phone'), makeField('x_stall_no', 'string', { own: true }), makeField('risk', 'code')]);
-    assert.deepEqual(names(placeFields(entity, [section('a', ['phone', 'risk'])], all)), [['phone', 'x_stall_no', 'risk']]);
+    const entity = makeEntity([
+      makeField('phone', 'phone'),
+      makeField('x_stall_no', 'string', { own: true }),
+      makeField('risk', 'code'),
+    ]);
+    assert.deepEqual(names(placeFields(entity, [section('a', ['phone', 'risk'])], all)), [
+      ['phone', 'x_stall_no', 'risk'],
+    ]);
   });
 
   test('a field that the author left out stays out, unless it has to be filled in', ({ assert }) => {
-    const entity = makeEntity([makeField('a', 'string'), makeField('b', 'string'), makeField('c', 'string', { required: true })]);
+    const entity = makeEntity([
+      makeField('a', 'string'),
+      makeField('b', 'string'),
+      makeField('c', 'string', { required: true }),
+    ]);
     assert.deepEqual(names(placeFields(entity, [section('s', ['a'])], all)), [['a', 'c']]);
   });
 
   test('a section whose fields this actor may not see is not there', ({ assert }) => {
     const entity = makeEntity([makeField('a', 'string')]);
-    assert.deepEqual(placeFields(entity, [section('s', ['a']), section('hidden', ['gone'])], all).map((one) => one.name), ['s']);
+    assert.deepEqual(
+      placeFields(entity, [section('s', ['a']), section('hidden', ['gone'])], all).map((one) => one.name),
+      ['s'],
+    );
   });
 
   test('without a form facts, rows and files get sections of their own', ({ assert }) => {
-    const entity = makeEntity([makeField('photo', 'image'), makeField('name', 'string'), makeField('staff', 'children', { label: '人员' })]);
+    const entity = makeEntity([
+      makeField('photo', 'image'),
+      makeField('name', 'string'),
+      makeField('staff', 'children', { label: '人员' }),
+    ]);
     const placed = placeFields(entity, null, all);
-    assert.deepEqual(placed.map((one) => one.label), ['基本信息', '人员', '附件']);
+    assert.deepEqual(
+      placed.map((one) => one.label),
+      ['基本信息', '人员', '附件'],
+    );
     assert.deepEqual(names(placed), [['name'], ['staff'], ['photo']]);
   });
 });
 
 test.group('The schema', () => {
   test('values lie flat under the record and every field is drawn by ours', ({ assert }) => {
-    const entity = makeEntity([makeField('name', 'string', { required: true, label: '名称', hint: '与执照一致' }), makeField('area', 'decimal')]);
+    const entity = makeEntity([
+      makeField('name', 'string', { required: true, label: '名称', hint: '与执照一致' }),
+      makeField('area', 'decimal'),
+    ]);
     const { schema, uiSchema } = buildSchema(placeFields(entity, [section('s', ['name', 'area'])], all), lists);
     assert.deepEqual(Object.keys(schema.properties ?? {}), ['name', 'area']);
     assert.deepEqual(schema.required, ['name']);
     assert.equal(uiSchema['name']?.['ui:field'], RECORD_FIELD);
     assert.equal(uiSchema['name']?.['ui:options']?.['hint'], '与执照一致');
-    assert.deepEqual(uiSchema['ui:options']?.['sections'], [{ name: 's', label: 's', columns: 2, fields: ['name', 'area'] }]);
+    assert.deepEqual(uiSchema['ui:options']?.['sections'], [
+      { name: 's', label: 's', columns: 2, fields: ['name', 'area'] },
+    ]);
   });
 
   test('code lists and defaults stay out of it', ({ assert }) => {
-    const list = { name: 'test.risk', label: '风险', standard: 'own', tree: false, codes: [{ code: 'A', label: 'A', parent: null, tone: null, retired: false, level: null }] };
+    const list = {
+      name: 'test.risk',
+      label: '风险',
+      standard: 'own',
+      tree: false,
+      codes: [{ code: 'A', label: 'A', parent: null, tone: null, retired: false, level: null }],
+    };
     const entity = makeEntity([makeField('risk', 'code', { list: 'test.risk', default: { value: 'A' } })]);
     const { schema } = buildSchema(placeFields(entity, null, all), { list: () => list });
     assert.notProperty(schema.properties?.['risk'], 'enum');
@@ -102,7 +139,14 @@ test.group('Conditions', () => {
   });
 
   test('refs that a condition looks through are asked for whole', ({ assert }) => {
-    const far: Expr = { op: 'path', type: 'text', root: 'record', entity: 'test.shop', steps: ['subject', 'kind'], refs: ['test.subject'] };
+    const far: Expr = {
+      op: 'path',
+      type: 'text',
+      root: 'record',
+      entity: 'test.shop',
+      steps: ['subject', 'kind'],
+      refs: ['test.subject'],
+    };
     assert.deepEqual(refsRead([{ visible: far }, equals('category', '1')]), ['subject']);
   });
 });

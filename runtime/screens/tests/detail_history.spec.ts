@@ -18,14 +18,30 @@ test.group('Days', () => {
 
   test("changes are gathered by the bureau's day, not by UTC's", ({ assert }) => {
     const now = new Date('2026-11-20T01:00:00Z');
-    const days = groupByDay([item('2026-11-19T16:30:00Z'), item('2026-11-19T10:00:00Z'), item('2025-03-01T20:00:00Z')], now, 'Asia/Shanghai');
-    assert.deepEqual(days.map((day) => day.label), ['今天', '昨天', '2025 年 3 月 2 日']);
+    const days = groupByDay(
+      [item('2026-11-19T16:30:00Z'), item('2026-11-19T10:00:00Z'), item('2025-03-01T20:00:00Z')],
+      now,
+      'Asia/Shanghai',
+    );
+    assert.deepEqual(
+      days.map((day) => day.label),
+      ['今天', '昨天', '2025 年 3 月 2 日'],
+    );
     assert.equal(days[0]?.items[0]?.time, '00:30');
   });
 });
 
 test.group('CSV of an import', () => {
-  const report = { dry_run: true, total: 2, good: 1, bad: 1, lines: [{ line: 2, id: null, ok: true, faults: [] }, { line: 3, id: null, ok: false, faults: [{ code: 'E_REQUIRED', path: 'name', message: '请填写' }] }] };
+  const report = {
+    dry_run: true,
+    total: 2,
+    good: 1,
+    bad: 1,
+    lines: [
+      { line: 2, id: null, ok: true, faults: [] },
+      { line: 3, id: null, ok: false, faults: [{ code: 'E_REQUIRED', path: 'name', message: '请填写' }] },
+    ],
+  };
 
   test('a file that is not UTF-8 is read as GB18030', ({ assert }) => {
     assert.equal(decodeCsv(new Uint8Array([0xc3, 0xfb, 0xb3, 0xc6])), '名称');

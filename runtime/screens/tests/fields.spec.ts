@@ -10,13 +10,25 @@ import { codeTree } from '../src/fields/tree/code_tree.ts';
 import { refusal, rulesOf, sizeText } from '../src/files/file_rules.ts';
 import { makeField } from './make_field.ts';
 
-const code = (value: string, label: string, parent: string | null = null, retired = false) => ({ code: value, label, parent, tone: null, retired, level: null });
+const code = (value: string, label: string, parent: string | null = null, retired = false) => ({
+  code: value,
+  label,
+  parent,
+  tone: null,
+  retired,
+  level: null,
+});
 const regions: CodeListModel = {
   name: 'core.region',
   label: '行政区划',
   standard: 'GB/T 2260',
   tree: true,
-  codes: [code('130000', '河北省'), code('130100', '石家庄市', '130000'), code('130102', '长安区', '130100'), code('130103', '桥东区', '130100', true)],
+  codes: [
+    code('130000', '河北省'),
+    code('130100', '石家庄市', '130000'),
+    code('130102', '长安区', '130100'),
+    code('130103', '桥东区', '130100', true),
+  ],
 };
 
 test.group('Numbers', () => {
@@ -50,24 +62,39 @@ test.group('Finding by pinyin', () => {
 
 test.group('Codes', () => {
   test('a retired code is shown where it is held and not offered', ({ assert }) => {
-    assert.notInclude(offeredCodes(regions).map((option) => option.key), '130103');
+    assert.notInclude(
+      offeredCodes(regions).map((option) => option.key),
+      '130103',
+    );
     assert.equal(heldOption('130103', regions.codes[3]).label, '桥东区');
     assert.equal(heldOption('9', undefined).label, '9');
   });
 
   test('a tree knows the way down, the leaves and what matches', ({ assert }) => {
     const tree = codeTree(regions);
-    assert.deepEqual(tree.pathOf('130102').map((step) => step.label), ['河北省', '石家庄市', '长安区']);
+    assert.deepEqual(
+      tree.pathOf('130102').map((step) => step.label),
+      ['河北省', '石家庄市', '长安区'],
+    );
     assert.isTrue(tree.isLeaf('130102'));
     assert.isFalse(tree.isLeaf('130100'));
-    assert.deepEqual(tree.search('caq', 5).map((found) => found.code), ['130102']);
-    assert.deepEqual(tree.children('130100').map((child) => child.code), ['130102']);
+    assert.deepEqual(
+      tree.search('caq', 5).map((found) => found.code),
+      ['130102'],
+    );
+    assert.deepEqual(
+      tree.children('130100').map((child) => child.code),
+      ['130102'],
+    );
     assert.deepEqual(tree.pathOf('999'), []);
   });
 });
 
 test.group('Rows', () => {
-  const fields = [makeField('name', 'person_name', { personal: 'basic' }), makeField('post', 'code', { default: { value: 'cook' } })];
+  const fields = [
+    makeField('name', 'person_name', { personal: 'basic' }),
+    makeField('post', 'code', { default: { value: 'cook' } }),
+  ];
 
   test('a new row has the defaults of its fields', ({ assert }) => {
     assert.deepEqual(emptyRow(fields), { post: 'cook' });
@@ -81,7 +108,10 @@ test.group('Rows', () => {
 
   test('rows move, change and go without touching the others', ({ assert }) => {
     const rows = [{ id: '1' }, { id: '2' }, { id: '3' }];
-    assert.deepEqual(moveRow(rows, 1, -1).map((row) => row.id), ['2', '1', '3']);
+    assert.deepEqual(
+      moveRow(rows, 1, -1).map((row) => row.id),
+      ['2', '1', '3'],
+    );
     assert.strictEqual(moveRow(rows, 0, -1), rows);
     assert.deepEqual(removeRow(rows, 1), [{ id: '1' }, { id: '3' }]);
     assert.deepEqual(setCell(rows, 2, 'post', 'a')[2], { id: '3', post: 'a' });
@@ -106,21 +136,43 @@ test.group('Files', () => {
 });
 
 test.group('Candidates of a ref', () => {
-  const it = (field: string): Expr => ({ op: 'path', type: 'text', root: 'it', entity: 'core.org', steps: [field], refs: [] });
+  const it = (field: string): Expr => ({
+    op: 'path',
+    type: 'text',
+    root: 'it',
+    entity: 'core.org',
+    steps: [field],
+    refs: [],
+  });
   const text = (value: string | null): Expr => ({ op: 'literal', type: value === null ? 'null' : 'text', value });
 
   test('a condition on the candidate becomes the filter of the search', ({ assert }) => {
-    const choose: Expr = { op: 'and', type: 'boolean', left: { op: 'eq', type: 'boolean', left: it('kind'), right: text('station') }, right: { op: 'eq', type: 'boolean', left: it('closed_on'), right: text(null) } };
+    const choose: Expr = {
+      op: 'and',
+      type: 'boolean',
+      left: { op: 'eq', type: 'boolean', left: it('kind'), right: text('station') },
+      right: { op: 'eq', type: 'boolean', left: it('closed_on'), right: text(null) },
+    };
     assert.equal(filterText(choose, {}), "((record.kind == 'station') && (record.closed_on == null))");
   });
 
   test('what stands in the form goes in as an escaped literal', ({ assert }) => {
-    const choose: Expr = { op: 'eq', type: 'boolean', left: it('name'), right: { op: 'path', type: 'text', root: 'record', entity: 'test.shop', steps: ['name'], refs: [] } };
+    const choose: Expr = {
+      op: 'eq',
+      type: 'boolean',
+      left: it('name'),
+      right: { op: 'path', type: 'text', root: 'record', entity: 'test.shop', steps: ['name'], refs: [] },
+    };
     assert.equal(filterText(choose, { name: "a' || true || '" }), "(record.name == 'a\\' || true || \\'')");
   });
 
   test('a condition that cannot be said as a filter is left to the server', ({ assert }) => {
-    const choose: Expr = { op: 'eq', type: 'boolean', left: it('name'), right: { op: 'path', type: 'text', root: 'record', entity: 'test.shop', steps: ['subject', 'name'], refs: ['x'] } };
+    const choose: Expr = {
+      op: 'eq',
+      type: 'boolean',
+      left: it('name'),
+      right: { op: 'path', type: 'text', root: 'record', entity: 'test.shop', steps: ['subject', 'name'], refs: ['x'] },
+    };
     assert.isNull(filterText(choose, {}));
   });
 });

@@ -3,7 +3,7 @@ import { test } from '@japa/runner';
 import { changedFields, filledFields, sameValue } from '../src/form/changes.ts';
 import { findClashes, isDecided, mergeClashes } from '../src/form/clash.ts';
 import { draftKey, readDraft, writeDraft, type DraftStore } from '../src/form/draft.ts';
-import { inPageOrder, placeOf, toErrorTree } from '../src/form/faults.ts';
+import { inPageOrder, placeOf, summaryText, toErrorTree } from '../src/form/faults.ts';
 import { elementId, parsePath } from '../src/form/paths.ts';
 import { serverFaults } from '../src/form/server_faults.ts';
 import { makeEntity, makeField } from './make_field.ts';
@@ -52,7 +52,10 @@ test.group('A clash', () => {
 
   test('only fields that the other side changed are asked about', ({ assert }) => {
     const rows = findClashes(fields, base, { ...base, name: '我的' }, { ...base, phone: '139****0001' });
-    assert.deepEqual(rows.map((row) => [row.field.name, row.kind]), [['phone', 'theirs']]);
+    assert.deepEqual(
+      rows.map((row) => [row.field.name, row.kind]),
+      [['phone', 'theirs']],
+    );
   });
 
   test('the same change on both sides is no clash', ({ assert }) => {
@@ -62,7 +65,10 @@ test.group('A clash', () => {
   test('a field that both changed has to be decided before it can be saved', ({ assert }) => {
     const mine = { ...base, name: '我的', phone: '13900000000' };
     const rows = findClashes(fields, base, mine, { ...base, name: '对方的' });
-    assert.deepEqual(rows.map((row) => row.kind), ['both']);
+    assert.deepEqual(
+      rows.map((row) => row.kind),
+      ['both'],
+    );
     assert.isFalse(isDecided(rows, {}));
     assert.isTrue(isDecided(rows, { name: 'theirs' }));
     assert.deepInclude(mergeClashes(mine, rows, { name: 'theirs' }), { name: '对方的', phone: '13900000000' });
@@ -71,7 +77,10 @@ test.group('A clash', () => {
 
   test('what only the other side changed is kept without being asked', ({ assert }) => {
     const rows = findClashes(fields, base, { ...base, phone: '13900000000' }, { ...base, name: '对方的' });
-    assert.deepInclude(mergeClashes({ ...base, phone: '13900000000' }, rows, {}), { name: '对方的', phone: '13900000000' });
+    assert.deepInclude(mergeClashes({ ...base, phone: '13900000000' }, rows, {}), {
+      name: '对方的',
+      phone: '13900000000',
+    });
   });
 });
 
@@ -89,7 +98,10 @@ test.group('Faults', () => {
       { code: 'E_REQUIRED', path: 'items[1].kind', message: '请选择类别' },
       { code: 'E_CHECK', path: '', message: '整条有误' },
     ]);
-    assert.deepEqual(tree, { name: { __errors: ['请填写名称'] }, items: { 1: { kind: { __errors: ['请选择类别'] } } } });
+    assert.deepEqual(tree, {
+      name: { __errors: ['请填写名称'] },
+      items: { 1: { kind: { __errors: ['请选择类别'] } } },
+    });
   });
 
   test('the summary names row and column as officers see them', ({ assert }) => {
@@ -99,19 +111,35 @@ test.group('Faults', () => {
     assert.equal(placeOf('', entity), '');
   });
 
+  test('below a cell and in the summary the place is said once', ({ assert }) => {
+    const entity = makeEntity(fields);
+    const fault = { code: 'E_REQUIRED', path: 'items[1].kind', message: '请选择经营项目第 2 项的类别' };
+    assert.deepEqual(toErrorTree([fault], fields), { items: { 1: { kind: { __errors: ['请选择类别'] } } } });
+    assert.equal(summaryText(fault, entity), '请选择经营项目第 2 项的类别');
+    assert.equal(summaryText({ code: 'E_CHECK', path: 'name', message: '与执照不符' }, entity), '名称：与执照不符');
+  });
+
   test('faults stand in the order of the page, those of the record first', ({ assert }) => {
     const faults = [
       { code: 'A', path: 'phone', message: '' },
       { code: 'B', path: 'name', message: '' },
       { code: 'C', path: '', message: '' },
     ];
-    assert.deepEqual(inPageOrder(faults, ['name', 'phone']).map((fault) => fault.code), ['C', 'B', 'A']);
+    assert.deepEqual(
+      inPageOrder(faults, ['name', 'phone']).map((fault) => fault.code),
+      ['C', 'B', 'A'],
+    );
   });
 
   test('a fault on a field that the form does not show is shown as one of the record', ({ assert }) => {
     const faults = [
       { code: 'E_REQUIRED', path: 'hidden', message: '请填写' },
-      { code: 'E_KEY_TAKEN', path: 'name', message: '已有', record: { entity: 'test.shop', id: 'x', title: '老李面馆' } },
+      {
+        code: 'E_KEY_TAKEN',
+        path: 'name',
+        message: '已有',
+        record: { entity: 'test.shop', id: 'x', title: '老李面馆' },
+      },
     ];
     const [first, second] = serverFaults({ faults }, ['name']);
     assert.equal(first?.path, '');
@@ -132,7 +160,11 @@ test.group('Drafts', () => {
 
   test('a draft is found again by the same user for the same record only', ({ assert }) => {
     const kept = store();
-    writeDraft(kept, draftKey('u1', 'test.shop', 'r1'), { at: '2026-11-20T01:00:00Z', version: 3, values: { name: '甲' } });
+    writeDraft(kept, draftKey('u1', 'test.shop', 'r1'), {
+      at: '2026-11-20T01:00:00Z',
+      version: 3,
+      values: { name: '甲' },
+    });
     assert.deepEqual(readDraft(kept, draftKey('u1', 'test.shop', 'r1'))?.values, { name: '甲' });
     assert.isNull(readDraft(kept, draftKey('u2', 'test.shop', 'r1')));
     assert.isNull(readDraft(kept, draftKey('u1', 'test.shop', null)));

@@ -15,10 +15,21 @@ export function Facts({ facts, record }: { facts: FieldModel[]; record: RecordJs
     <Box sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
       {facts.map((field) => {
         if (cellText(field, record, lists) === NOTHING) return null;
-        if (cellOf(field) !== 'date') return <FieldValue key={field.name} field={field} record={record} compact />;
+        if (cellOf(field) !== 'date') return <Fact key={field.name} field={field} record={record} />;
         const expiry = expiryOf(record[field.name], today);
         return expiry === null ? null : <Chip key={field.name} label={expiry.text} tone={expiry.tone} />;
       })}
+    </Box>
+  );
+}
+
+/** A number alone says nothing; everything else speaks for itself. */
+function Fact({ field, record }: { field: FieldModel; record: RecordJson }) {
+  const isNumber = typeof record[field.name] === 'number' || ['number', 'money'].includes(cellOf(field));
+  return (
+    <Box component="span" sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>
+      {isNumber && `${field.label} `}
+      <FieldValue field={field} record={record} compact />
     </Box>
   );
 }

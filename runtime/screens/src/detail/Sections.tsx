@@ -48,7 +48,10 @@ export function Sections({ sections, record }: { sections: PlacedSection[]; reco
               {section.fields
                 .filter((field) => isShown(field.visible))
                 .map((field) => (
-                  <Box key={field.name} sx={{ gridColumn: isWide(field) ? '1 / -1' : 'auto', minWidth: 0 }}>
+                  <Box
+                    key={field.name}
+                    sx={{ position: 'relative', gridColumn: isWide(field) ? '1 / -1' : 'auto', minWidth: 0 }}
+                  >
                     <KeyName field={field} alone={isWide(field) && field.label === section.label} />
                     <Box component="dd" sx={{ m: 0, minHeight: 24, overflowWrap: 'anywhere' }}>
                       <FieldValue field={field} record={record} />

@@ -14,7 +14,7 @@ export function MaskedInput(props: InputProps & { onReplace(): void }) {
         display: 'flex',
         alignItems: 'center',
         justifyContent: 'space-between',
-        minHeight: { xs: 44, md: 36 },
+        minHeight: { xs: 44, md: 34 },
         pl: 1.5,
         pr: 0.5,
         border: '1px solid',

@@ -38,9 +38,11 @@ export function ClashDialog(props: {
       <DialogTitle id={titleId}>这条记录在 {when} 被别人改过</DialogTitle>
       <DialogContent>
         <Box sx={{ color: 'text.secondary', mb: 1.5 }}>
-          {both.length > 0 ? `有 ${both.length} 项两边都改了，请选用哪一个。` : '你改的内容与对方不冲突，'}
+          {both.length > 0
+            ? `有 ${both.length} 项两边都改了，请选用哪一个。`
+            : '你改的内容与对方的不冲突，可以直接保存。'}
           {rows.length > both.length &&
-            `${both.length > 0 ? '另有' : '对方改了'} ${rows.length - both.length} 项${both.length > 0 ? '只有对方改过，将保留对方的' : '，将保留'}。`}
+            `下面${both.length > 0 ? '另' : ''}有 ${rows.length - both.length} 项只有对方改过，会保留对方的。`}
         </Box>
         {both.length > 1 && (
           <Box sx={{ display: 'flex', gap: 1, mb: 1.5 }}>
@@ -74,7 +76,7 @@ export function ClashDialog(props: {
           回去再看看
         </Button>
         <Button variant="contained" disabled={!isDecided(rows, picks)} onClick={() => props.onSettle(picks)}>
-          按所选保存
+          {both.length > 0 ? '按所选保存' : '保存'}
         </Button>
       </DialogActions>
     </Dialog>

@@ -6,7 +6,7 @@ import { Link as RouterLink } from 'react-router-dom';
 import type { EntityModel } from '@shijian/kernel';
 import { problemCode, problemTitle, type ApiProblem } from '../client/index.ts';
 import { paths } from '../parts/paths.ts';
-import { placeOf, type FormFault } from './faults.ts';
+import { faultText, summaryText, type FormFault } from './faults.ts';
 import { focusPath } from './focus.ts';
 
 export const FaultSummary = forwardRef<
@@ -53,7 +53,7 @@ export const FaultSummary = forwardRef<
           {faults.map((fault) => (
             <li key={`${fault.path} ${fault.code} ${fault.message}`}>
               {fault.path === '' ? (
-                fault.message
+                faultText(fault)
               ) : (
                 <Link
                   component="button"
@@ -67,7 +67,7 @@ export const FaultSummary = forwardRef<
                     minHeight: { xs: 32, md: 'auto' },
                   }}
                 >
-                  {placeOf(fault.path, props.entity)}：{fault.message}
+                  {summaryText(fault, props.entity)}
                 </Link>
               )}
               {fault.existing && (
@@ -83,11 +83,6 @@ export const FaultSummary = forwardRef<
                   </Link>
                 </>
               )}
-              {fault.remedy ? (
-                <Box component="span" sx={{ color: 'text.secondary' }}>
-                  （{fault.remedy}）
-                </Box>
-              ) : null}
             </li>
           ))}
         </Box>

@@ -25,6 +25,7 @@ import { SaveBar } from './SaveBar.tsx';
 import { SectionIndex } from './SectionIndex.tsx';
 import type { PlacedSection } from './sections.ts';
 import { translate } from './translate.ts';
+import { useAfterPress } from './useAfterPress.ts';
 import { useLeaveGuard } from './useLeaveGuard.ts';
 import { useRecordForm } from './useRecordForm.ts';
 import { useStillFocus } from './useStillFocus.ts';
@@ -50,14 +51,18 @@ export function OpenForm(props: OpenFormProps) {
   const toast = useToast();
   const form = useRecordForm(entity, sections, props.record, props.given);
   const guard = useLeaveGuard(form.dirty);
+  const afterPress = useAfterPress();
   const [asking, setAsking] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
   const built = useMemo(() => buildSchema(sections, lists), [sections, lists]);
   const blocking = form.faults.filter((fault) => fault.level !== 'warn');
   // rjsf merges errors anew whenever it is handed another object, so the same faults have to be the same object.
   const faultsKey = JSON.stringify(blocking);
-  const errors = useMemo(() => toErrorTree(JSON.parse(faultsKey) as FormFault[]) as ErrorSchema, [faultsKey]);
-  useStillFocus([...form.conditions.shown].join(' '));
+  const errors = useMemo(
+    () => toErrorTree(JSON.parse(faultsKey) as FormFault[], entity.fields) as ErrorSchema,
+    [faultsKey, entity],
+  );
+  useStillFocus(`${[...form.conditions.shown].join(' ')} ${faultsKey}`);
 
   const save = async () => {
     if (form.saving) return;
@@ -94,7 +99,7 @@ export function OpenForm(props: OpenFormProps) {
     faults: form.faults,
     readOnly: form.readOnly,
     disabled: form.saving,
-    leave: form.leave,
+    leave: (path) => afterPress(() => form.leave(path)),
     pickRef: form.pickRef,
   };
   const shown = sections.filter((section) => form.conditions.sections.has(section.name));
@@ -111,6 +116,7 @@ export function OpenForm(props: OpenFormProps) {
         display: 'grid',
         gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: long ? 'minmax(0, 1fr) 168px' : 'minmax(0, 1fr)' },
         gap: 3,
+        pt: 1.5,
       }}
     >
       <Box
@@ -128,7 +134,7 @@ export function OpenForm(props: OpenFormProps) {
         <FaultSummary
           ref={summary}
           entity={entity}
-          faults={blocking}
+          faults={form.submitted ? blocking : []}
           problem={form.problem}
           onRetry={() => void save()}
         />

@@ -14,7 +14,7 @@ export function RecordField(props: FieldProps) {
   const id = props.fieldPathId.$id;
   if (scope.readOnly.has(field.name)) {
     return (
-      <Box id={id} tabIndex={-1} sx={{ minHeight: { xs: 44, md: 36 }, display: 'flex', alignItems: 'center' }}>
+      <Box id={id} tabIndex={-1} sx={{ minHeight: { xs: 44, md: 34 }, display: 'flex', alignItems: 'center' }}>
         <FieldValue field={field} record={scope.record} />
       </Box>
     );
@@ -45,6 +45,6 @@ export function RecordField(props: FieldProps) {
 
 /** The field model that build_schema put into the uiSchema. */
 export function fieldOfUi(uiSchema: FieldProps['uiSchema']): FieldModel | null {
-  const field: unknown = uiSchema?.['ui:options']?.['field'];
+  const field: unknown = uiSchema?.['ui:options']?.['model'];
   return typeof field === 'object' && field !== null && 'type' in field ? (field as FieldModel) : null;
 }

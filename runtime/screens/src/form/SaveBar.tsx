@@ -20,9 +20,8 @@ export function SaveBar(props: { formId: string; saving: boolean; dirty: boolean
         px: { xs: 2, md: 2 },
         py: 1.25,
         bgcolor: 'background.paper',
-        borderTop: '1px solid',
-        border: { md: '1px solid' },
-        borderColor: 'divider',
+        border: { xs: 'none', md: '1px solid var(--line)' },
+        borderTop: '1px solid var(--line)',
         borderRadius: { md: '8px' },
         pb: { xs: 'calc(10px + env(safe-area-inset-bottom))', md: 1.25 },
       }}

@@ -35,7 +35,7 @@ export function buildSchema(sections: PlacedSection[], lists: FieldContext): Bui
     uiSchema[field.name] = {
       'ui:field': RECORD_FIELD,
       'ui:fieldReplacesAnyOrOneOf': true,
-      'ui:options': { field, wide: isWide(field), ...(field.hint === null ? {} : { hint: field.hint }) },
+      'ui:options': { model: field, wide: isWide(field), ...(field.hint === null ? {} : { hint: field.hint }) },
     };
   }
   const required = fields.filter((field) => field.required === true).map((field) => field.name);

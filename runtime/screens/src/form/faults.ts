@@ -21,8 +21,11 @@ export interface ErrorTree {
   [step: string]: ErrorTree | string[] | undefined;
 }
 
-/** Faults as an rjsf error tree; faults of the record itself stay out, the summary shows them. */
-export function toErrorTree(faults: FormFault[]): ErrorTree {
+/**
+ * Faults as an rjsf error tree; faults of the record itself stay out, the summary shows them.
+ * @param fields of the entity: below a cell the place need not be said again
+ */
+export function toErrorTree(faults: FormFault[], fields: FieldModel[] = []): ErrorTree {
   const root: ErrorTree = {};
   for (const fault of faults) {
     const steps = parsePath(fault.path);
@@ -35,9 +38,32 @@ export function toErrorTree(faults: FormFault[]): ErrorTree {
       else node = next;
     }
     const errors = (node.__errors ??= []);
-    if (!errors.includes(fault.message)) errors.push(fault.message);
+    const text = withoutPlace(faultText(fault), steps, fields);
+    if (!errors.includes(text)) errors.push(text);
   }
   return root;
+}
+
+/** Message and remedy as one sentence; an empty field needs no advice. */
+export function faultText(fault: FormFault): string {
+  const remedy = fault.remedy?.replace(/。$/, '') ?? '';
+  return remedy === '' || fault.code === 'E_REQUIRED' ? fault.message : `${fault.message}（${remedy}）`;
+}
+
+/** 请选择从业人员第 2 项的岗位 → 请选择岗位 */
+function withoutPlace(text: string, steps: (string | number)[], fields: FieldModel[]): string {
+  const [name, index] = steps;
+  const field = fields.find((candidate) => candidate.name === name);
+  return field === undefined || typeof index !== 'number'
+    ? text
+    : text.replace(`${field.label}第 ${index + 1} 项的`, '');
+}
+
+/** What the summary says of a fault: its message, with the place before it where the message does not name the field. */
+export function summaryText(fault: FormFault, entity: EntityModel): string {
+  const place = placeOf(fault.path, entity);
+  const label = place.split('· ').at(-1) ?? '';
+  return place === '' || fault.message.includes(label) ? fault.message : `${place}：${fault.message}`;
 }
 
 /** How the summary names the place of a fault: 业务项目 第 2 行 · 名称. Empty for the record itself. */

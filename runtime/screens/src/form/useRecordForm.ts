@@ -69,7 +69,8 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const dirty = Object.keys(changes).length > 0;
   const draft = useDraft(me.user.id, entity.name, record?.id ?? null, changes, stored?.version ?? null);
 
-  const check = (): FormFault[] => checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, lists });
+  const check = (): FormFault[] =>
+    checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, lists });
   const order = fields.map((field) => field.name);
   const known = inPageOrder(
     [
@@ -128,6 +129,8 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     conditions,
     readOnly,
     faults: known,
+    /** Faults are gathered above the form only once somebody tried to save it. */
+    submitted,
     problem,
     dirty,
     draft,

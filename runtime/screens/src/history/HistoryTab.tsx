@@ -21,7 +21,7 @@ export function HistoryTab(props: { entity: string; id: string; compact?: boolea
     <Box>
       {groupByDay(history.data.items, serverNow(), tenant.time_zone).map((day) => (
         <Box key={day.day} component="section" aria-label={day.label} sx={{ mb: 1.5 }}>
-          <Box component="h3" sx={{ fontSize: '0.8125rem', fontWeight: 500, color: 'var(--ink3)', m: 0, mb: 0.5 }}>
+          <Box component="h2" sx={{ fontSize: '0.8125rem', fontWeight: 500, color: 'var(--ink3)', m: 0, mb: 0.5 }}>
             {day.label}
           </Box>
           {day.items.map(({ time, item }) => (

@@ -21,6 +21,7 @@ export default function Calendar(props: { day: string | null; onPick(day: string
         }}
         views={['year', 'month', 'day']}
         openTo="day"
+        slotProps={{ calendarHeader: { format: 'YYYY 年 M 月' } }}
       />
     </LocalizationProvider>
   );

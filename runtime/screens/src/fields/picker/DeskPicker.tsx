@@ -38,6 +38,8 @@ export function DeskPicker(props: PickerProps) {
     },
     onOpen: () => props.onQuery?.(''),
     onBlur: props.onBlur,
+    // As tall as a plain input beside it.
+    sx: { '& .MuiAutocomplete-inputRoot.MuiInputBase-sizeSmall': { py: '0.5px', minHeight: 34 } },
     renderOption: (optionProps: React.HTMLAttributes<HTMLLIElement> & { key?: unknown }, option: Option) => {
       const { key: _key, ...rest } = optionProps;
       return (

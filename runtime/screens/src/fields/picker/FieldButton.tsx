@@ -23,7 +23,7 @@ export function FieldButton(props: {
       disabled={props.disabled}
       aria-haspopup="dialog"
       aria-expanded={props.open}
-      aria-label={`${props.label ?? props.name}：${props.text === '' ? '未选' : props.text}`}
+      aria-label={`${props.label ?? props.name}：${props.text === '' ? props.placeholder : props.text}`}
       aria-describedby={props.describedBy}
       data-opens=""
       onClick={(event) => props.onOpen(event.currentTarget, '')}
@@ -38,7 +38,7 @@ export function FieldButton(props: {
       }}
       sx={{
         width: '100%',
-        minHeight: { xs: 44, md: 36 },
+        minHeight: { xs: 44, md: 34 },
         px: 1.5,
         justifyContent: 'space-between',
         textAlign: 'left',

@@ -4,7 +4,20 @@ import type { Expr } from '@shijian/kernel';
 import type { RowJson } from '../../client/index.ts';
 import { literal } from '../../list/literal.ts';
 
-const SIGNS: Partial<Record<Expr['op'], string>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=', in: 'in', and: '&&', or: '||', add: '+', sub: '-', mul: '*' };
+const SIGNS: Partial<Record<Expr['op'], string>> = {
+  eq: '==',
+  ne: '!=',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+  in: 'in',
+  and: '&&',
+  or: '||',
+  add: '+',
+  sub: '-',
+  mul: '*',
+};
 
 /** @param record the values of the form */
 export function filterText(choose: Expr, record: RowJson): string | null {
@@ -64,5 +77,7 @@ function printPath(expr: Extract<Expr, { op: 'path' }>, record: RowJson): string
   if (typeof value === 'boolean') return String(value);
   if (expr.type === 'integer') return String(value);
   if (typeof value !== 'string') throw new Unsayable();
-  return expr.type === 'decimal' || expr.type === 'date' ? printLiteral({ op: 'literal', type: expr.type, value }) : literal(value);
+  return expr.type === 'decimal' || expr.type === 'date'
+    ? printLiteral({ op: 'literal', type: expr.type, value })
+    : literal(value);
 }

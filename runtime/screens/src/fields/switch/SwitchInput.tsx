@@ -28,7 +28,7 @@ export function SwitchInput(props: WidgetProps) {
             alignItems: 'center',
             justifyContent: 'center',
             minWidth: 64,
-            minHeight: { xs: 44, md: 36 },
+            minHeight: { xs: 44, md: 34 },
             border: '1px solid',
             borderColor: props.faults.length > 0 ? 'error.main' : 'var(--field)',
             borderRadius: '6px',
@@ -61,6 +61,7 @@ export function SwitchInput(props: WidgetProps) {
           type="button"
           onClick={() => props.onChange(null)}
           sx={{
+            position: 'relative',
             font: 'inherit',
             fontSize: '0.75rem',
             color: 'var(--ink3)',

@@ -38,7 +38,10 @@ export function TreeColumn(props: {
             }}
           >
             <span>{props.labelOf(code)}</span>
-            <Box component="span" sx={{ color: 'var(--ink3)', fontSize: '0.75rem', fontWeight: 400 }}>
+            <Box
+              component="span"
+              sx={{ color: 'var(--ink3)', fontSize: '0.75rem', fontWeight: 400, whiteSpace: 'nowrap' }}
+            >
               {code.code}
               {props.isLeaf(code) ? '' : ' ›'}
             </Box>

@@ -1,5 +1,5 @@
 // The inside of a tree picker: a search box, columns level by level (one at a time on the phone), and what is chosen so far.
-import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
@@ -27,6 +27,12 @@ export function TreePanel(props: {
     props.value === null ? tree.pathOf(props.start) : tree.pathOf(props.value),
   );
   const panel = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // After the popover's own focus trap, which would take the focus to the panel. On the phone the keyboard stays away.
+    const timer = setTimeout(() => !props.phone && input.current?.focus(), 0);
+    return () => clearTimeout(timer);
+  }, [props.phone]);
   const found = wanted.trim() === '' ? null : tree.search(wanted, MOST);
   const columns = [null, ...path.map((code) => code.code)]
     .map((code) => tree.children(code))
@@ -48,7 +54,7 @@ export function TreePanel(props: {
     >
       <Box sx={{ p: 1.5, pb: 1 }}>
         <OutlinedInput
-          autoFocus={!props.phone}
+          inputRef={input}
           fullWidth
           size="small"
           value={query}
