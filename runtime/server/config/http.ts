@@ -22,8 +22,8 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
     },
     bodyparser: defineBodyParser({
       allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-      // What was sent is what is checked: nothing is trimmed or turned to null on the way (passwords may end in a space).
-      json: { limit: '2mb', strict: false, convertEmptyStringsToNull: false, trimWhitespaces: false },
+      // JSON and CSV bodies are read in web/; this parser takes uploads.
+      json: { types: [] },
       form: { limit: '64kb', types: [], convertEmptyStringsToNull: false, trimWhitespaces: false },
       raw: { types: [] },
       multipart: {

@@ -18,6 +18,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { handToPostgres, postgresBinaries, type PostgresBinaries } from './postgres_binaries.ts';
+import { settings } from './postgres_settings.ts';
 import { findPostmaster, processStart, processState, readPidFile, waitUntilGone } from './postmaster.ts';
 
 export type DatabaseRole = 'postgres' | 'shijian_migrator' | 'shijian_app';
@@ -118,9 +119,7 @@ class Cluster implements EmbeddedPostgres {
     }
     // One that was just being killed looked alive a moment ago.
     if (!(await this.untilReady())) return this.bringUp();
-    if (!this.ours) return;
-    this.run.owner = { pid: process.pid, start: processStart(process.pid) };
-    this.save();
+    if (this.ours) this.takeOver();
     this.watching = setInterval(() => void this.watch(), WATCH_EVERY_MS);
     this.watching.unref();
   }
@@ -128,7 +127,7 @@ class Cluster implements EmbeddedPostgres {
   async stop(): Promise<void> {
     this.stopping = true;
     if (this.watching) clearInterval(this.watching);
-    if (!this.ours) return;
+    if (!this.ours && isAlive(this.run.owner)) return;
     const running = readPidFile(this.folder);
     if (running && processState(running.pid) === 'running') await this.shutDown(running.pid);
   }
@@ -235,6 +234,10 @@ class Cluster implements EmbeddedPostgres {
 
   /** Brings a server back that somebody killed; the address stays the same, so the pools find it again. */
   private async watch(): Promise<void> {
+    if (!this.ours) {
+      if (isAlive(this.run.owner)) return;
+      this.takeOver();
+    }
     const found = readPidFile(this.folder);
     if (this.stopping || (found && processState(found.pid) === 'running')) return;
     clearInterval(this.watching!);
@@ -248,6 +251,13 @@ class Cluster implements EmbeddedPostgres {
     if (this.stopping) return;
     this.watching = setInterval(() => void this.watch(), WATCH_EVERY_MS);
     this.watching.unref();
+  }
+
+  /** From now on this process watches the server and stops it. */
+  private takeOver(): void {
+    this.ours = true;
+    this.run.owner = { pid: process.pid, start: processStart(process.pid) };
+    this.save();
   }
 
   /** SIGINT is PostgreSQL's fast shutdown: connections are closed, everything is written. */
@@ -309,31 +319,6 @@ class Cluster implements EmbeddedPostgres {
     writeFileSync(`${file}.new`, `${JSON.stringify(this.run, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
-}
-
-function settings(durable: boolean): string {
-  const lines = [
-    '# Written at every start. What you want otherwise goes into local.conf beside this file.',
-    "listen_addresses = '127.0.0.1'",
-    'max_connections = 60',
-    'shared_buffers = 256MB',
-    'work_mem = 16MB',
-    'maintenance_work_mem = 256MB',
-    'max_wal_size = 2GB',
-    'checkpoint_timeout = 15min',
-    'random_page_cost = 1.1',
-    'jit = off',
-    "timezone = 'UTC'",
-    "log_timezone = 'UTC'",
-    "lc_messages = 'C'",
-    // Values of a failed statement are data of persons: they stay out of the log.
-    'log_parameter_max_length_on_error = 0',
-    'log_min_error_statement = panic',
-    `fsync = ${durable ? 'on' : 'off'}`,
-    `full_page_writes = ${durable ? 'on' : 'off'}`,
-  ];
-  if (!durable) lines.push('synchronous_commit = off', "wal_level = 'minimal'", 'max_wal_senders = 0');
-  return `${lines.join('\n')}\n`;
 }
 
 function runFileOf(data: string): string {

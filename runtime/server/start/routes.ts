@@ -4,7 +4,6 @@ import { rm } from 'node:fs/promises';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
-import { Problem } from '../exceptions/problem.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
@@ -34,6 +33,7 @@ export function registerRoutes(router: Router): void {
   officerRoutes(router);
 }
 
+/** JSON is read by ourselves, uploads by the framework. */
 async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
   if (isJson(ctx)) {
     await readJson(ctx);
@@ -41,14 +41,7 @@ async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
   }
   const parser = await ctx.containerResolver.make(BodyParserMiddleware);
   try {
-    await parser.handle(ctx, () => {
-      // Records are objects; only a setting may be any JSON value.
-      const body: unknown = ctx.request.body();
-      if ((typeof body !== 'object' || body === null) && !ctx.request.url().startsWith('/api/me/preferences/')) {
-        throw new Problem(400, 'E_BODY_INVALID', '发送的内容无法读取');
-      }
-      return next();
-    });
+    await parser.handle(ctx, next);
   } finally {
     // Whoever wanted an uploaded file has copied it.
     const uploads = Object.values(ctx.request.allFiles()).flat();

@@ -2,6 +2,7 @@
 // or turned to null on the way: what was sent is what is checked.
 import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
+import { readBytes } from './read_bytes.ts';
 
 const LARGEST = 2 * 1024 * 1024;
 const DEEPEST = 32;
@@ -13,14 +14,8 @@ export function isJson(ctx: HttpContext): boolean {
 
 /** @throws Problem 413 E_BODY_TOO_LARGE, 400 E_BODY_DEPTH, 400 E_BODY_INVALID */
 export async function readJson(ctx: HttpContext): Promise<void> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of ctx.request.request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST) throw new Problem(413, 'E_BODY_TOO_LARGE', '提交的内容超过 2 MB，请减少后再试');
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
+  const tooLarge = new Problem(413, 'E_BODY_TOO_LARGE', '提交的内容超过 2 MB，请减少后再试');
+  const bytes = await readBytes(ctx, LARGEST, tooLarge);
   if (bytes.length === 0) return;
   if (depthOf(bytes) > DEEPEST) throw new Problem(400, 'E_BODY_DEPTH', `提交的内容嵌套超过 ${DEEPEST} 层`);
   const text = bytes.toString('utf8');

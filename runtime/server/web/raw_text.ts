@@ -2,13 +2,17 @@
 import type { HttpContext } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import { Problem } from '../exceptions/problem.ts';
+import { readBytes } from './read_bytes.ts';
 
 const LIMIT = 20 * 1024 * 1024;
 
 /** Route middleware; afterwards `ctx.request.raw()` is the decoded text. */
 export async function readRawText(ctx: HttpContext, next: NextFn): Promise<void> {
   const type = ctx.request.header('content-type') ?? '';
-  if (/^text\/(csv|plain)\b/i.test(type)) ctx.request.updateRawBody(decodeText(await readBytes(ctx)));
+  if (/^text\/(csv|plain)\b/i.test(type)) {
+    const tooLarge = new Problem(413, 'E_BODY_TOO_LARGE', '文件超过 20 MB，请分成几份导入');
+    ctx.request.updateRawBody(decodeText(await readBytes(ctx, LIMIT, tooLarge)));
+  }
   await next();
 }
 
@@ -19,17 +23,4 @@ export function decodeText(bytes: Uint8Array): string {
   } catch {
     return new TextDecoder('gb18030').decode(bytes);
   }
-}
-
-async function readBytes(ctx: HttpContext): Promise<Buffer> {
-  const tooLarge = new Problem(413, 'E_BODY_TOO_LARGE', '文件超过 20 MB，请分成几份导入');
-  if (Number(ctx.request.header('content-length') ?? 0) > LIMIT) throw tooLarge;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of ctx.request.request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LIMIT) throw tooLarge;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
