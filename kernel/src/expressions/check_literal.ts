@@ -9,7 +9,7 @@ type Place = { start: number; end: number };
 
 /** A text literal; E_EXPR_TEXT_CHARACTER for what no database text can hold (NUL, half a surrogate pair). */
 export function checkText(check: Check, node: Place & { value: string }): Expr | null {
-  if (node.value.includes('\0') || !node.value.isWellFormed()) return check.fault('E_EXPR_TEXT_CHARACTER', node);
+  if (/[\0\p{Surrogate}]/u.test(node.value)) return check.fault('E_EXPR_TEXT_CHARACTER', node);
   return { op: 'literal', type: 'text', value: node.value };
 }
 

@@ -70,7 +70,9 @@ function trueSql(emit: Emit, expr: Expr): string {
     case 'macro':
       return expr.name === 'exists' || expr.name === 'all' ? emitQuantified(emit, expr, true) : emit.value(expr);
     case 'call':
-      return (expr.name === 'under' ? emitUnderTrue(emit, expr) : null) ?? emit.value(expr);
+      return (
+        callThroughRef(emit, expr) ?? (expr.name === 'under' ? emitUnderTrue(emit, expr) : null) ?? emit.value(expr)
+      );
     default:
       return emit.value(expr);
   }
@@ -224,31 +226,34 @@ function notInSql(emit: Emit, expr: Compare): string {
 
 /**
  * record.subject.region == '130102' as EXISTS over the subject: PostgreSQL may turn it into a semi-join and begin at the subject's own index.
- * Only where a match is definite: the other side is never null, or the comparison is an order.
+ * Only where a match is definite: the other side is never null, or the comparison is an order, or it is a function of the path.
  */
 function throughRef(emit: Emit, expr: Compare): string | null {
   const { left, right } = expr;
-  if (left.op !== 'path' || left.refs.length === 0 || isSet(left.type)) return null;
   if (
     right.op === 'list' ? !literalItems(right) : isSet(right.type) || (expr.op === 'eq' && nullable(right, emit.target))
   )
     return null;
-  const rows = chainOf(emit, left);
+  return overTarget(emit, left, (column) => ({ ...expr, left: column }));
+}
+
+/** under(record.subject.region, '13'), contains(record.subject.name, '华') in the same way. */
+function callThroughRef(emit: Emit, call: Extract<Expr, { op: 'call' }>): string | null {
+  const [first, ...rest] = call.args;
+  if (!first || !['under', 'contains', 'starts'].includes(call.name) || !rest.every(steady)) return null;
+  return overTarget(emit, first, (column) => ({ ...call, args: [column, ...rest] }));
+}
+
+/** EXISTS over the row that a path leads to, of the same question asked of that row's column; null when the path leads nowhere else. */
+function overTarget(emit: Emit, path: Expr, ask: (column: Expr) => Expr): string | null {
+  if (path.op !== 'path' || path.refs.length === 0 || isSet(path.type)) return null;
+  const rows = chainOf(emit, path);
   if (rows.alias === null) return null;
-  const column: Expr = {
-    op: 'path',
-    type: left.type,
-    root: 'it',
-    entity: null,
-    steps: [],
-    refs: [],
-    variable: ' column',
-  };
-  const inner = emit.within(' column', {
-    sql: columnOf(emit, rows.entity, left.steps.at(-1) ?? 'id', rows.alias),
-    alias: null,
-  });
-  const test = inner.isTrue({ ...expr, left: column } as Expr);
+  const name = ' column';
+  const sql = columnOf(emit, rows.entity, path.steps.at(-1) ?? 'id', rows.alias);
+  const test = emit
+    .within(name, { sql, alias: null })
+    .isTrue(ask({ op: 'path', type: path.type, root: 'it', entity: null, steps: [], refs: [], variable: name }));
   return `exists (select 1 from ${rows.from.join(', ')} where ${conditions([...rows.where, test])})`;
 }
 

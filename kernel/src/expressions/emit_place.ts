@@ -106,7 +106,7 @@ export function steady(expr: Expr): boolean {
     case 'today':
       return true;
     case 'path':
-      return expr.root === 'actor' || expr.root === 'tenant' || expr.root === 'params';
+      return ['actor', 'tenant', 'params', 'input', 'event'].includes(expr.root);
     case 'call':
       return expr.args.every(steady);
     default:

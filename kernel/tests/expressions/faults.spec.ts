@@ -2,6 +2,7 @@
 import { test } from '@japa/runner';
 import fc from 'fast-check';
 import { checkExpression, checkTemplate, faultCodes } from '../../src/expressions/index.ts';
+import { expressionMessages } from '../../src/diagnostics/expression_messages.ts';
 import { codesOf, expr, faultsOf, scopeOf } from './world.ts';
 import type { ExprType } from '../../src/expressions/index.ts';
 
@@ -108,6 +109,10 @@ test.group('What the checker refuses', () => {
     for (const elsewhere of ['E_EXPR_CYCLE', 'E_EXPR_FIELD_FORBIDDEN', 'E_EXPR_TEMPLATE_OPEN', 'E_EXPR_TEMPLATE_TYPE'])
       earned.add(elsewhere);
     assert.deepEqual([...earned].sort(), [...faultCodes].sort());
+  });
+
+  test('every code has its text in the catalogue of diagnostics', ({ assert }) => {
+    assert.includeMembers(Object.keys(expressionMessages), [...faultCodes]);
   });
 
   test('all faults come at once, in the order of the text, each with its place', ({ assert }) => {

@@ -129,6 +129,8 @@ test.group('The SQL in PostgreSQL', (group) => {
     ['under(record.region, actor.county)', /Index Cond: \(region = ANY/],
     ["record.name >= '甲' && record.name < '乙'", /Index Cond: \(\(?name >= /],
     ["record.subject.region == '130102'", /Index Cond: \(region = /],
+    ["under(record.subject.region, '13')", /Semi Join|Index Cond: \(region = ANY/],
+    ['under(record.subject.org, actor.org)', /Semi Join|Index Cond: \(subject = /],
     ["record.id == '01931000-0000-7000-8000-000000000001'", /Index Cond: \(id = /],
   ];
 
