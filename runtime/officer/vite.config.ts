@@ -4,7 +4,9 @@ import react from '@vitejs/plugin-react';
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { dedupe: ['react', 'react-dom', '@emotion/react', '@emotion/styled', '@tanstack/react-query', 'react-router'] },
+  resolve: {
+    dedupe: ['react', 'react-dom', '@emotion/react', '@emotion/styled', '@tanstack/react-query', 'react-router'],
+  },
   build: {
     target: 'chrome109',
     outDir: 'dist',

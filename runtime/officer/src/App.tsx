@@ -2,15 +2,7 @@
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore } from 'react-admin';
 import { QueryClient } from '@tanstack/react-query';
 import { Route } from 'react-router-dom';
-import {
-  ApiProblem,
-  BinPage,
-  HomePage,
-  ListPage,
-  PageSkeleton,
-  ScreensTheme,
-  ToastProvider,
-} from '@shijian/screens';
+import { ApiProblem, BinPage, HomePage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
 import { authProvider } from './auth_provider.ts';
 import { i18nProvider } from './i18n/i18n_provider.ts';
 import { LoginPage } from './login/LoginPage.tsx';
@@ -28,7 +20,8 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal stays a refusal; only a hiccup of network or server is worth a second try.
-      retry: (count, error) => count < 1 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
+      retry: (count, error) =>
+        count < 1 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
       refetchOnWindowFocus: false,
       staleTime: 15_000,
     },

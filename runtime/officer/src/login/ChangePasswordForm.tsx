@@ -45,15 +45,33 @@ export function ChangePasswordForm(props: { onDone: () => void }) {
       {failure && <Alert severity="error">{failure}</Alert>}
       <div className={styles['field']}>
         <label htmlFor={`${id}-current`}>现在的密码</label>
-        <PasswordInput id={`${id}-current`} value={current} onChange={setCurrent} autoComplete="current-password" fault={faults['current']} />
+        <PasswordInput
+          id={`${id}-current`}
+          value={current}
+          onChange={setCurrent}
+          autoComplete="current-password"
+          fault={faults['current']}
+        />
       </div>
       <div className={styles['field']}>
         <label htmlFor={`${id}-next`}>新密码（至少 {shortest} 个字符）</label>
-        <PasswordInput id={`${id}-next`} value={next} onChange={setNext} autoComplete="new-password" fault={faults['password']} />
+        <PasswordInput
+          id={`${id}-next`}
+          value={next}
+          onChange={setNext}
+          autoComplete="new-password"
+          fault={faults['password']}
+        />
       </div>
       <div className={styles['field']}>
         <label htmlFor={`${id}-again`}>再输一次新密码</label>
-        <PasswordInput id={`${id}-again`} value={again} onChange={setAgain} autoComplete="new-password" fault={faults['again']} />
+        <PasswordInput
+          id={`${id}-again`}
+          value={again}
+          onChange={setAgain}
+          autoComplete="new-password"
+          fault={faults['again']}
+        />
       </div>
       <Button type="submit" variant="contained" disabled={busy}>
         修改密码

@@ -1,6 +1,15 @@
 // Pages of one record: seen, changed, newly made. Which record is said by the address, everything else by the model.
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
-import { PageHeader, RecordDetail, RecordForm, paths, useEntity, useModel, useRecord, useToast } from '@shijian/screens';
+import {
+  PageHeader,
+  RecordDetail,
+  RecordForm,
+  paths,
+  useEntity,
+  useModel,
+  useRecord,
+  useToast,
+} from '@shijian/screens';
 
 export function RecordDetailPage() {
   const { entity = '', id = '' } = useParams();

@@ -16,10 +16,7 @@ import styles from './Shell.module.css';
 export function Shell(props: { children?: ReactNode }) {
   return (
     <ChangePasswordGate>
-      <ModelProvider
-        loading={<PageSkeleton />}
-        failed={(error, retry) => <ErrorState error={error} onRetry={retry} />}
-      >
+      <ModelProvider loading={<PageSkeleton />} failed={(error, retry) => <ErrorState error={error} onRetry={retry} />}>
         <Frame>{props.children}</Frame>
         <LoginSheet />
       </ModelProvider>

@@ -1,4 +1,4 @@
-// The menu of this actor: items that lead to a list, the domains first and what they stand on below.
+// The menu of this actor: items that lead to a list, in the model's order (domains before what they stand on).
 import { useMemo } from 'react';
 import { useModel } from '@shijian/screens';
 
@@ -20,8 +20,7 @@ export function useMenu(): MenuGroup[] {
   const model = useModel();
   return useMemo(() => {
     const groups = new Map<string, MenuEntry[]>();
-    // Packages come in dependency order: core first. An officer's own trade is what he wants at the top.
-    for (const menu of [...model.menus].reverse()) {
+    for (const menu of model.menus) {
       const items = groups.get(menu.group) ?? [];
       groups.set(menu.group, items);
       for (const item of menu.items) {

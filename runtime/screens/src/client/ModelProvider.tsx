@@ -31,10 +31,11 @@ export function ModelProvider(props: {
     enabled: me.data !== undefined && !me.data.must_change,
     staleTime: 5 * 60_000,
   });
+  const revision = model.data?.revision;
   useEffect(() => {
-    // A new revision may have changed any title or label that is on the screen.
-    if (model.data) void client.invalidateQueries({ queryKey: ['code-list'] });
-  }, [client, model.data?.revision]);
+    // Big code lists are kept for good; a new revision of the model may hold other codes.
+    if (revision !== undefined) void client.invalidateQueries({ queryKey: ['code-list'] });
+  }, [client, revision]);
   const value = useMemo(
     () => (me.data && model.data ? { me: me.data, model: model.data } : null),
     [me.data, model.data],

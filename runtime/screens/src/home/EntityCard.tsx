@@ -18,9 +18,11 @@ export function EntityCard(props: { list: HomeList }) {
         <span className={styles['number']}>{total.data ? countText(total.data) : total.error ? '—' : ' '}</span>
       </Link>
       <p className={styles['saved']}>
-        {dueFirst(view).slice(0, most).map((saved) => (
-          <SavedCount key={saved.name} list={props.list} name={saved.name} label={saved.label} filter={saved.text} />
-        ))}
+        {dueFirst(view)
+          .slice(0, most)
+          .map((saved) => (
+            <SavedCount key={saved.name} list={props.list} name={saved.name} label={saved.label} filter={saved.text} />
+          ))}
       </p>
     </section>
   );

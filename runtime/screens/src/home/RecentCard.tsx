@@ -27,7 +27,9 @@ export function RecentCard() {
           <TextSkeleton lines={5} />
         </div>
       )}
-      {recent.error && !recent.data && <ErrorState error={recent.error} onRetry={() => void recent.refetch()} compact />}
+      {recent.error && !recent.data && (
+        <ErrorState error={recent.error} onRetry={() => void recent.refetch()} compact />
+      )}
       {recent.data && items.length === 0 && (
         <EmptyState title="还没有最近的工作" text="您新建或修改过的内容会列在这里，方便接着做。" />
       )}
@@ -38,7 +40,11 @@ export function RecentCard() {
             <span>
               {verbs[item.action]}
               {item.entity_label}{' '}
-              {item.action === 'delete' ? item.title : <Link to={paths.record(item.entity, item.id)}>{item.title}</Link>}
+              {item.action === 'delete' ? (
+                item.title
+              ) : (
+                <Link to={paths.record(item.entity, item.id)}>{item.title}</Link>
+              )}
             </span>
           </li>
         ))}

@@ -18,8 +18,7 @@ export function dueFirst(view: ListViewModel): SavedList[] {
 }
 
 export function homeLists(model: WireModel): HomeList[] {
-  // As in the menu: domains before what they stand on.
-  const items = [...model.menus].reverse().flatMap((menu) => menu.items);
+  const items = model.menus.flatMap((menu) => menu.items);
   const ordered = [...items.filter((item) => item.count), ...items.filter((item) => !item.count)];
   return ordered.flatMap((item) => {
     const view = model.views[item.view];

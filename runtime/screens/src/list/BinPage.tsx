@@ -18,7 +18,11 @@ export function BinPage() {
   const query = useRecords(entity.name, { deleted: 'only', limit: 50, ...(after ? { after } : {}) });
   const restore = useRestoreRecord(entity.name);
   if (!entity.can.restore) {
-    return <ErrorState error={new ApiProblem({ status: 403, code: 'E_FORBIDDEN', title: `您没有恢复${entity.label}的权限` })} />;
+    return (
+      <ErrorState
+        error={new ApiProblem({ status: 403, code: 'E_FORBIDDEN', title: `您没有恢复${entity.label}的权限` })}
+      />
+    );
   }
   const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === entity.name);
 

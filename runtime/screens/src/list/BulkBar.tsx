@@ -53,7 +53,11 @@ export function BulkBar(props: {
       ? `删除了 ${done.length} 条，${records.length - done.length} 条没有删除：${problemTitle(failure)}`
       : `已删除 ${done.length} 条${entity.label}`;
     const undo = { label: '撤销', onClick: () => void restoreAll(done) };
-    toast({ text, ...(failure ? { tone: 'bad' } : {}), ...(done.length > 0 && entity.can.restore ? { action: undo } : {}) });
+    toast({
+      text,
+      ...(failure ? { tone: 'bad' } : {}),
+      ...(done.length > 0 && entity.can.restore ? { action: undo } : {}),
+    });
   };
   const restoreAll = async (removed: RecordJson[]) => {
     const results = await Promise.allSettled(
@@ -74,9 +78,7 @@ export function BulkBar(props: {
       <span>
         已选 <strong>{records.length}</strong> 条
       </span>
-      {entity.can.export && (
-        <ExportButton entity={entity.name} label="导出所选" params={chosen} />
-      )}
+      {entity.can.export && <ExportButton entity={entity.name} label="导出所选" params={chosen} />}
       {entity.can.delete && (
         <Button variant="outlined" size="small" onClick={() => setAsking(true)}>
           删除

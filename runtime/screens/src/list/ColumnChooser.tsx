@@ -58,7 +58,9 @@ export function ColumnChooser(props: {
                   disabled={!column.hidden && shown === 1}
                   onChange={() =>
                     props.onChange(
-                      keptColumns(columns.map((other) => (other === column ? { ...other, hidden: !other.hidden } : other))),
+                      keptColumns(
+                        columns.map((other) => (other === column ? { ...other, hidden: !other.hidden } : other)),
+                      ),
                     )
                   }
                 />
@@ -66,7 +68,12 @@ export function ColumnChooser(props: {
               </label>
               {!column.hidden && (
                 <>
-                  <IconButton size="small" aria-label={`${column.label}前移`} disabled={index === 0} onClick={() => move(index, index - 1)}>
+                  <IconButton
+                    size="small"
+                    aria-label={`${column.label}前移`}
+                    disabled={index === 0}
+                    onClick={() => move(index, index - 1)}
+                  >
                     <UpIcon />
                   </IconButton>
                   <IconButton

@@ -10,7 +10,11 @@ export function ListPage() {
   const view = model.views[name];
   const entity = view && model.entities[view.of];
   if (view?.type !== 'list' || !entity) {
-    return <ErrorState error={new ApiProblem({ status: 404, code: 'E_VIEW_NONE', title: '没有这个列表，或您所在单位看不到它' })} />;
+    return (
+      <ErrorState
+        error={new ApiProblem({ status: 404, code: 'E_VIEW_NONE', title: '没有这个列表，或您所在单位看不到它' })}
+      />
+    );
   }
   return <ListScreen key={name} view={view} entity={entity} />;
 }

@@ -128,7 +128,16 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
         )}
       </div>
       <div className={`${styles['foot']} sj-no-print`}>
-        {!phone && <BulkBar entity={entity} view={view} selection={selection} columns={shown} request={request} total={total.data ?? null} />}
+        {!phone && (
+          <BulkBar
+            entity={entity}
+            view={view}
+            selection={selection}
+            columns={shown}
+            request={request}
+            total={total.data ?? null}
+          />
+        )}
         <Pager
           page={page}
           total={total.data ?? null}

@@ -35,7 +35,9 @@ export function ListState(props: {
   }
   if (query.data && query.data.items.length === 0) {
     if (narrowed) {
-      return <EmptyState title={`没有符合条件的${entity.label}`} text="可以减少一个条件，或换一个词再找。" actions={clear} />;
+      return (
+        <EmptyState title={`没有符合条件的${entity.label}`} text="可以减少一个条件，或换一个词再找。" actions={clear} />
+      );
     }
     return (
       <EmptyState

@@ -3,10 +3,12 @@ import { lazy, Suspense, useState } from 'react';
 import Button from '@mui/material/Button';
 import type { ListViewModel } from '@shijian/kernel';
 import type { ListParams, WireEntity } from '../client/index.ts';
+import { ExportButton } from '../transfer/ExportButton.tsx';
 import type { ListColumn } from './columns.ts';
 
-const ExportButton = lazy(() => import('../transfer/ExportButton.tsx').then((module) => ({ default: module.ExportButton })));
-const ImportDialog = lazy(() => import('../transfer/ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })));
+const ImportDialog = lazy(() =>
+  import('../transfer/ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })),
+);
 
 export function ListTransfer(props: {
   view: ListViewModel;
@@ -25,9 +27,7 @@ export function ListTransfer(props: {
         </Button>
       )}
       {view.actions.includes('export') && entity.can.export && (
-        <Suspense fallback={<Button variant="outlined">导出</Button>}>
-          <ExportButton entity={entity.name} params={{ ...props.request, columns }} />
-        </Suspense>
+        <ExportButton entity={entity.name} params={{ ...props.request, columns }} />
       )}
       {importing && (
         <Suspense fallback={null}>

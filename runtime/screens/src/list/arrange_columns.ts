@@ -29,7 +29,9 @@ export function arrangeColumns(
   });
   for (const column of further) if (known.has(column.path)) arranged.push({ ...column, hidden: true });
   // A table without any column could never be mended by its user.
-  return arranged.some((column) => !column.hidden) ? arranged : arranged.map((column) => ({ ...column, hidden: false }));
+  return arranged.some((column) => !column.hidden)
+    ? arranged
+    : arranged.map((column) => ({ ...column, hidden: false }));
 }
 
 /** What is kept of an arrangement. */

@@ -23,7 +23,14 @@ export function resolveColumn(model: WireModel, entity: WireEntity, path: string
   const target = model.entities[field.to[0] ?? ''];
   const far = target?.fields.find((candidate) => candidate.name === second);
   if (!target || !far) return null;
-  return { path, label: far.label, field: far, entity: target, via: field, sortable: field.personal === null && isSortable(far) };
+  return {
+    path,
+    label: far.label,
+    field: far,
+    entity: target,
+    via: field,
+    sortable: field.personal === null && isSortable(far),
+  };
 }
 
 /** Columns of the view; two of the same label are told apart by the ref they come through. */

@@ -64,9 +64,13 @@ export function conditionText(path: string, field: FieldModel, condition: Condit
     case 'between':
       return between(kind === 'number' ? member : day, rangeOf(condition), kind === 'number');
     case 'next':
-      return isCount(condition.value) ? `${day} >= today && ${day} <= add(today, span('${condition.value} days'))` : null;
+      return isCount(condition.value)
+        ? `${day} >= today && ${day} <= add(today, span('${condition.value} days'))`
+        : null;
     case 'last':
-      return isCount(condition.value) ? `${day} >= sub(today, span('${condition.value} days')) && ${day} <= today` : null;
+      return isCount(condition.value)
+        ? `${day} >= sub(today, span('${condition.value} days')) && ${day} <= today`
+        : null;
     case 'past':
       return `${day} < today`;
     case 'yes':
@@ -100,7 +104,9 @@ export function conditionLabel(condition: Condition, label: (value: string) => s
       const [from, to] = rangeOf(condition);
       const tail = unit === '' ? '' : ` ${unit}`;
       if (from !== '' && to !== '') return `${from} 至 ${to}${tail}`;
-      return from === '' ? `${to}${tail}及以前`.replace('及以前', unit === '' ? ' 及以前' : ' 以内') : `${from}${tail} ${unit === '' ? '起' : '以上'}`;
+      return from === ''
+        ? `${to}${tail}及以前`.replace('及以前', unit === '' ? ' 及以前' : ' 以内')
+        : `${from}${tail} ${unit === '' ? '起' : '以上'}`;
     }
     case 'next':
       return `${condition.value} 天内`;

@@ -22,7 +22,9 @@ export function listRequest(
   }
   const sort = address.sort ? [address.sort] : view.sort;
   return {
-    ...(parts.length > 0 ? { filter: parts.length === 1 ? parts[0] : parts.map((part) => `(${part})`).join(' && ') } : {}),
+    ...(parts.length > 0
+      ? { filter: parts.length === 1 ? parts[0] : parts.map((part) => `(${part})`).join(' && ') }
+      : {}),
     ...(address.q.trim() !== '' ? { q: address.q.trim() } : {}),
     ...(sort.length > 0 ? { sort: sortText(sort) } : {}),
   };

@@ -29,7 +29,8 @@ export function useSelection(scope: string): Selection {
     [scope],
   );
   const toggle = useCallback(
-    (record: RecordJson) => change((next) => (next.has(record.id) ? next.delete(record.id) : next.set(record.id, record))),
+    (record: RecordJson) =>
+      change((next) => (next.has(record.id) ? next.delete(record.id) : next.set(record.id, record))),
     [change],
   );
   const replacePage = useCallback(

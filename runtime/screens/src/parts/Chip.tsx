@@ -24,7 +24,12 @@ export function Chip(props: { label: string; tone?: Tone | null; plain?: boolean
  */
 export function GradeChip(props: { code: string; label: string; tone?: Tone | null }) {
   return (
-    <span className={`${styles['grade']} ${props.tone ? styles[props.tone] : ''}`} role="img" aria-label={props.label} title={props.label}>
+    <span
+      className={`${styles['grade']} ${props.tone ? styles[props.tone] : ''}`}
+      role="img"
+      aria-label={props.label}
+      title={props.label}
+    >
       {props.code}
     </span>
   );

@@ -56,7 +56,13 @@ export function ConfirmDialog(props: {
         <Button variant="outlined" onClick={close} disabled={busy}>
           {props.cancel ?? '取消'}
         </Button>
-        <Button variant="contained" color={props.danger ? 'error' : 'primary'} onClick={confirm} disabled={busy} autoFocus>
+        <Button
+          variant="contained"
+          color={props.danger ? 'error' : 'primary'}
+          onClick={confirm}
+          disabled={busy}
+          autoFocus
+        >
           {props.confirm}
         </Button>
       </DialogActions>

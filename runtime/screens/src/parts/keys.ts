@@ -10,7 +10,9 @@ export function isPageKey(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return true;
   if (target.isContentEditable || target.closest('input:not([type=checkbox]), textarea, select')) return false;
-  return !target.closest('[role=dialog], [role=menu], [role=listbox], [role=combobox], [role=presentation].MuiModal-root');
+  return !target.closest(
+    '[role=dialog], [role=menu], [role=listbox], [role=combobox], [role=presentation].MuiModal-root',
+  );
 }
 
 /** True while Enter belongs to the input method and must not submit. */

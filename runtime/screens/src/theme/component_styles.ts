@@ -85,7 +85,9 @@ export function componentStyles(brand: BrandColours): Components<Theme> {
     },
     MuiDialogTitle: { styleOverrides: { root: { fontSize: '1rem', fontWeight: 600, padding: '18px 24px 8px' } } },
     MuiDialogActions: { styleOverrides: { root: { padding: '12px 24px 18px', gap: 8 } } },
-    MuiBackdrop: { styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { background: 'rgba(31,41,51,.32)' } } } },
+    MuiBackdrop: {
+      styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { background: 'rgba(31,41,51,.32)' } } },
+    },
     MuiDrawer: { styleOverrides: { paper: { boxShadow: 'none', borderColor: colours.line } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 400 },

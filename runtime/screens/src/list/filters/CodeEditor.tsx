@@ -24,7 +24,10 @@ export function CodeEditor(props: EditorProps) {
   const chosen = valuesOf(condition);
   // A list of areas opens where the bureau is: its rows are there.
   const at = gone === undefined ? (tree && list && codesOf(list).has(tenant.region) ? tenant.region : null) : gone;
-  const shown = useMemo(() => (list ? offered(list, tree, find.trim(), at, chosen) : []), [list, tree, find, at, chosen]);
+  const shown = useMemo(
+    () => (list ? offered(list, tree, find.trim(), at, chosen) : []),
+    [list, tree, find, at, chosen],
+  );
   if (handle.error) return <ErrorState error={handle.error} compact />;
   if (!list) return <div className={styles['pad']}>{<TextSkeleton />}</div>;
   const toggle = (code: string) => {
@@ -108,7 +111,8 @@ function offered(list: CodeListModel, tree: boolean, find: string, at: string | 
 function ancestors(list: CodeListModel, code: string): CodeModel[] {
   const byCode = codesOf(list);
   const chain: CodeModel[] = [];
-  for (let next = byCode.get(code); next && chain.length < 10; next = byCode.get(next.parent ?? '')) chain.unshift(next);
+  for (let next = byCode.get(code); next && chain.length < 10; next = byCode.get(next.parent ?? ''))
+    chain.unshift(next);
   return chain;
 }
 

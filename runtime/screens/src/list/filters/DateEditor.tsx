@@ -40,7 +40,15 @@ export function DateEditor(props: EditorProps) {
 
 /** The form's own control for a plain date, whatever this field's rules are. */
 function DayInput(props: { field: FieldModel; label: string; value: string; onChange: (day: string) => void }) {
-  const field: FieldModel = { ...props.field, type: 'date', required: false, options: {}, hint: null, example: null, personal: null };
+  const field: FieldModel = {
+    ...props.field,
+    type: 'date',
+    required: false,
+    options: {},
+    hint: null,
+    example: null,
+    personal: null,
+  };
   return (
     <FieldInput
       id={`filter-${props.field.name}-${props.label}`}

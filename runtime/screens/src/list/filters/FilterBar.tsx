@@ -43,9 +43,7 @@ export function FilterBar(props: {
   });
   const active = address.conditions.map(([path]) => path);
   const chips = [...new Set([...offered, ...active, ...added])];
-  const search = (
-    <QuickSearch value={address.q} onChange={(q) => state.show({ q })} label={`在${view.label}里查找`} />
-  );
+  const search = <QuickSearch value={address.q} onChange={(q) => state.show({ q })} label={`在${view.label}里查找`} />;
 
   if (phone) {
     return (
@@ -79,7 +77,9 @@ export function FilterBar(props: {
           condition={conditions.of(path)}
           openAtOnce={added.at(-1) === path && conditions.of(path) === undefined}
           onChange={(condition) => conditions.set(path, condition)}
-          onClosed={() => setAdded((before) => before.filter((other) => other !== path || conditions.of(other) !== undefined))}
+          onClosed={() =>
+            setAdded((before) => before.filter((other) => other !== path || conditions.of(other) !== undefined))
+          }
         />
       ))}
       <AddCondition entity={entity} taken={chips} onAdd={(path) => setAdded([...added, path])} />
@@ -105,7 +105,12 @@ function AddCondition(props: { entity: WireEntity; taken: string[]; onAdd: (path
   return (
     <>
       <span className={styles['filter']}>
-        <button type="button" aria-haspopup="menu" aria-expanded={anchor !== null} onClick={(event) => setAnchor(event.currentTarget)}>
+        <button
+          type="button"
+          aria-haspopup="menu"
+          aria-expanded={anchor !== null}
+          onClick={(event) => setAnchor(event.currentTarget)}
+        >
           ＋ 条件
         </button>
       </span>

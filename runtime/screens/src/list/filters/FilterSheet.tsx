@@ -31,7 +31,12 @@ export function FilterSheet(props: {
       open={props.open}
       onClose={props.onClose}
       slotProps={{
-        paper: { className: styles['sheet'], role: 'dialog', 'aria-label': '筛选', sx: { borderRadius: '12px 12px 0 0' } },
+        paper: {
+          className: styles['sheet'],
+          role: 'dialog',
+          'aria-label': '筛选',
+          sx: { borderRadius: '12px 12px 0 0' },
+        },
       }}
     >
       <div>

@@ -34,7 +34,9 @@ export function RefEditor(props: EditorProps) {
     onChange(next.length === 0 ? null : { op: 'in', value: next.join(',') });
   };
   // Only what can never be chosen is left out; what hangs on the record cannot be told here.
-  const items = (page.data?.items ?? []).filter((record) => !field.choose || !isFalse(field.choose, env({ it: record })));
+  const items = (page.data?.items ?? []).filter(
+    (record) => !field.choose || !isFalse(field.choose, env({ it: record })),
+  );
   const elsewhere = chosen.filter((id) => !items.some((record) => record.id === id));
   return (
     <>

@@ -27,6 +27,7 @@ import type { SortKey } from '@shijian/kernel';
 import type { RecordJson, WireEntity } from '../../client/index.ts';
 import { useLists } from '../../fields/index.ts';
 import { paths } from '../../parts/index.ts';
+import { sizes } from '../../theme/index.ts';
 import { keptColumns } from '../arrange_columns.ts';
 import type { ArrangedColumn } from '../arrange_columns.ts';
 import type { ListPreference } from '../list_preference.ts';
@@ -70,7 +71,10 @@ export default function RecordGrid(props: {
   const api = useRef<GridApi<RecordJson> | null>(null);
   const opened = useRef<string | null>(row);
   const lists = useLists();
-  const defs = useMemo<ColDef<RecordJson>[]>(() => columnDefs(columns, records, sort, lists), [columns, records, sort, lists]);
+  const defs = useMemo<ColDef<RecordJson>[]>(
+    () => columnDefs(columns, records, sort, lists),
+    [columns, records, sort, lists],
+  );
 
   useEffect(() => {
     const grid = api.current;
@@ -126,7 +130,11 @@ export default function RecordGrid(props: {
 
   return (
     <>
-      <div className="sj-no-print" style={{ flex: 1, minHeight: 0, opacity: props.stale ? 0.6 : 1 }} aria-busy={props.stale}>
+      <div
+        className="sj-no-print"
+        style={{ flex: 1, minHeight: 0, opacity: props.stale ? 0.6 : 1 }}
+        aria-busy={props.stale}
+      >
         <AgGridReact<RecordJson>
           theme={gridTheme}
           rowData={records}
@@ -136,8 +144,8 @@ export default function RecordGrid(props: {
           getRowId={rowId}
           rowSelection={rowSelection}
           selectionColumnDef={selectionColumn}
-          rowHeight={36}
-          headerHeight={36}
+          rowHeight={rowHeight}
+          headerHeight={rowHeight}
           suppressCellFocus
           suppressDragLeaveHidesColumns
           suppressColumnMoveAnimation
@@ -153,7 +161,9 @@ export default function RecordGrid(props: {
             const index = keptScroll(scrollKey);
             if (index > 0) event.api.ensureIndexVisible(Math.min(index, records.length - 1), 'top');
           }}
-          onBodyScrollEnd={(event) => keepScroll(scrollKey, event.api.getFirstDisplayedRowIndex())}
+          onBodyScrollEnd={(event) =>
+            keepScroll(scrollKey, Math.round(event.api.getVerticalPixelRange().top / rowHeight))
+          }
           onSortChanged={onSortChanged}
           onSelectionChanged={onSelectionChanged}
           onColumnResized={onArranged}
@@ -166,9 +176,18 @@ export default function RecordGrid(props: {
   );
 }
 
+const rowHeight = sizes.row;
 const rowId = (params: { data: RecordJson }) => params.data.id;
 const rowSelection = { mode: 'multiRow', enableClickSelection: false, headerCheckbox: true, checkboxes: true } as const;
-const selectionColumn: ColDef = { width: 40, minWidth: 40, maxWidth: 40, pinned: 'left', resizable: false, suppressMovable: true, sortable: false };
+const selectionColumn: ColDef = {
+  width: 40,
+  minWidth: 40,
+  maxWidth: 40,
+  pinned: 'left',
+  resizable: false,
+  suppressMovable: true,
+  sortable: false,
+};
 
 /** The officer's widths and order, taken over from the grid's state. Only the column he pulled gets a fixed width. */
 function arranged(

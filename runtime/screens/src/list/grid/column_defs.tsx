@@ -62,7 +62,12 @@ const sampled = 30;
 const widestMinimum = 148;
 
 /** Pixels that the header and the sampled cells want at 13 px, between 56 and 320. */
-function naturalWidth(column: ArrangedColumn, records: RecordJson[], sort: SortKey | null, lists: FieldContext): number {
+function naturalWidth(
+  column: ArrangedColumn,
+  records: RecordJson[],
+  sort: SortKey | null,
+  lists: FieldContext,
+): number {
   const texts = records.slice(0, sampled).map((record) => cellText(column.field, columnRecord(column, record), lists));
   const widest = Math.max(textWidth(column.label) + (column.path === sort?.path ? 24 : 0), ...texts.map(textWidth));
   return Math.round(Math.min(320, Math.max(56, widest + 26)));
