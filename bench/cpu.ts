@@ -18,7 +18,7 @@ export function cpuMicroseconds(roots: readonly number[]): number {
     if (stat) stats.set(Number(name), stat);
   }
   const wanted = new Set(roots);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [pid, { parent }] of stats) {
       if (wanted.has(parent) && !wanted.has(pid)) {

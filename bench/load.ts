@@ -19,7 +19,12 @@ export interface LoadResult {
  * @param next called for each request, so that ids and bodies differ
  * @param seconds how long to send; answers under way are waited for
  */
-export async function load(url: string, next: () => LoadRequest, seconds: number, connections = 16): Promise<LoadResult> {
+export async function load(
+  url: string,
+  next: () => LoadRequest,
+  seconds: number,
+  connections = 16,
+): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(url);
   const started = performance.now();
@@ -41,7 +46,14 @@ export async function load(url: string, next: () => LoadRequest, seconds: number
 function send(agent: http.Agent, hostname: string, port: number, request: LoadRequest): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
-      { agent, hostname, port, method: request.method, path: request.path, headers: { ...request.headers, ...(request.body ? { 'content-length': Buffer.byteLength(request.body) } : {}) } },
+      {
+        agent,
+        hostname,
+        port,
+        method: request.method,
+        path: request.path,
+        headers: { ...request.headers, ...(request.body ? { 'content-length': Buffer.byteLength(request.body) } : {}) },
+      },
       (response) => {
         response.resume();
         response.once('end', () => resolve(response.statusCode ?? 500));

@@ -38,42 +38,92 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
   try {
     options.say(`loading ${options.subjects} subjects`);
     const env = { ...process.env, SHIJIAN_DATA: data, NODE_ENV: 'development' };
-    const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts'), String(options.subjects)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts'), String(options.subjects)], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     children.push(server);
     const url = (await ready(server)).replace(/^ready /, '');
     const postmaster = Number(readFileSync(path.join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
     const officer = await logIn(url, 'changan-officer');
     const admin = await logIn(url, 'changan-admin');
     const me = await json(url, officer, '/api/me');
-    const ceiling = spawn(process.execPath, [path.join(import.meta.dirname, 'ceiling.ts'), superuserUrl(data), await tenantId(data), String(me.station)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ceiling = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'ceiling.ts'), superuserUrl(data), await tenantId(data), String(me.station)],
+      { env, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     children.push(ceiling);
     const base = `http://127.0.0.1:${(await ready(ceiling)).replace(/^ready /, '')}`;
     const ids = await idsOf(url, officer);
     const org = String(((await json(url, admin, `/api/records/core.org?limit=1`)).items as { id: string }[])[0]!.id);
     let serial = 0;
-    const person = () => ({ name: '压测', staff_no: `B${process.pid}${(serial += 1)}`, org, kind: 'assistant', post: '协管' });
+    const person = () => ({
+      name: '压测',
+      staff_no: `B${process.pid}${(serial += 1)}`,
+      org,
+      kind: 'assistant',
+      post: '协管',
+    });
     const sides = {
       get: {
-        ours: (): LoadRequest => ({ method: 'GET', path: `/api/records/food.operator/${pick(ids)}?fields=${FIELDS}`, headers: officer }),
+        ours: (): LoadRequest => ({
+          method: 'GET',
+          path: `/api/records/food.operator/${pick(ids)}?fields=${FIELDS}`,
+          headers: officer,
+        }),
         theirs: (): LoadRequest => ({ method: 'GET', path: `/get/${pick(ids)}` }),
         goal: 0.6,
       },
-      'list of 20': { ours: (): LoadRequest => ({ method: 'GET', path: LIST, headers: officer }), theirs: (): LoadRequest => ({ method: 'GET', path: '/list' }), goal: 0.8 },
+      'list of 20': {
+        ours: (): LoadRequest => ({ method: 'GET', path: LIST, headers: officer }),
+        theirs: (): LoadRequest => ({ method: 'GET', path: '/list' }),
+        goal: 0.8,
+      },
       create: {
-        ours: (): LoadRequest => ({ method: 'POST', path: '/api/records/core.person', headers: { ...admin, 'content-type': 'application/json' }, body: JSON.stringify(person()) }),
-        theirs: (): LoadRequest => ({ method: 'POST', path: '/create', headers: { 'content-type': 'application/json' }, body: JSON.stringify(person()) }),
+        ours: (): LoadRequest => ({
+          method: 'POST',
+          path: '/api/records/core.person',
+          headers: { ...admin, 'content-type': 'application/json' },
+          body: JSON.stringify(person()),
+        }),
+        theirs: (): LoadRequest => ({
+          method: 'POST',
+          path: '/create',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(person()),
+        }),
         goal: 0.4,
       },
     };
     const rows: BenchRow[] = [];
     for (const [name, side] of Object.entries(sides)) {
       options.say(name);
-      rows.push(...(await compare(name, side, { url, base, server: server.pid!, ceiling: ceiling.pid!, postmaster }, options)));
+      rows.push(
+        ...(await compare(name, side, { url, base, server: server.pid!, ceiling: ceiling.pid!, postmaster }, options)),
+      );
     }
     for (const word of ['面馆', '石家庄']) {
       options.say(`search ${word}`);
-      const found = await measure(url, () => ({ method: 'GET', path: `/api/records/market.subject?limit=20&q=${encodeURIComponent(word)}`, headers: admin }), [server.pid!, postmaster], options.seconds);
-      rows.push({ name: `search ${word}`, value: round(found.micros), unit: 'CPU µs/request', ceiling: null, ratio: null, goal: null, ok: true });
+      const found = await measure(
+        url,
+        () => ({
+          method: 'GET',
+          path: `/api/records/market.subject?limit=20&q=${encodeURIComponent(word)}`,
+          headers: admin,
+        }),
+        [server.pid!, postmaster],
+        options.seconds,
+      );
+      rows.push({
+        name: `search ${word}`,
+        value: round(found.micros),
+        unit: 'CPU µs/request',
+        ceiling: null,
+        ratio: null,
+        goal: null,
+        ok: true,
+      });
     }
     rows.push(...kernelRows());
     return rows;
@@ -91,7 +141,12 @@ interface Places {
   postmaster: number;
 }
 
-async function compare(name: string, side: { ours: () => LoadRequest; theirs: () => LoadRequest; goal: number }, places: Places, options: BenchOptions): Promise<BenchRow[]> {
+async function compare(
+  name: string,
+  side: { ours: () => LoadRequest; theirs: () => LoadRequest; goal: number },
+  places: Places,
+  options: BenchOptions,
+): Promise<BenchRow[]> {
   const ours = [];
   const theirs = [];
   await measure(places.url, side.ours, [], 1);
@@ -104,12 +159,33 @@ async function compare(name: string, side: { ours: () => LoadRequest; theirs: ()
   const [perSecond, otherPerSecond] = [median(ours.map((m) => m.perSecond)), median(theirs.map((m) => m.perSecond))];
   const ratio = round(other / mine, 2);
   return [
-    { name, value: round(mine), unit: 'CPU µs/request', ceiling: round(other), ratio, goal: side.goal, ok: ratio >= side.goal },
-    { name: `${name}, throughput`, value: round(perSecond), unit: 'requests/s', ceiling: round(otherPerSecond), ratio: round(perSecond / otherPerSecond, 2), goal: null, ok: true },
+    {
+      name,
+      value: round(mine),
+      unit: 'CPU µs/request',
+      ceiling: round(other),
+      ratio,
+      goal: side.goal,
+      ok: ratio >= side.goal,
+    },
+    {
+      name: `${name}, throughput`,
+      value: round(perSecond),
+      unit: 'requests/s',
+      ceiling: round(otherPerSecond),
+      ratio: round(perSecond / otherPerSecond, 2),
+      goal: null,
+      ok: true,
+    },
   ];
 }
 
-async function measure(url: string, next: () => LoadRequest, pids: number[], seconds: number): Promise<{ micros: number; perSecond: number }> {
+async function measure(
+  url: string,
+  next: () => LoadRequest,
+  pids: number[],
+  seconds: number,
+): Promise<{ micros: number; perSecond: number }> {
   // A postmaster that the server started is below it in the tree; counted once either way.
   const before = cpuMicroseconds(pids);
   const result = await load(url, next, seconds);
@@ -120,9 +196,16 @@ async function measure(url: string, next: () => LoadRequest, pids: number[], sec
 
 async function logIn(url: string, login: string): Promise<Record<string, string>> {
   const { demoPassword } = await import('../demo/accounts.ts');
-  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password: demoPassword }) });
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: demoPassword }),
+  });
   if (!answer.ok) throw new Error(`login of ${login}: ${answer.status}`);
-  return { cookie: answer.headers.get('set-cookie')!.split(';')[0]!, 'x-csrf-token': ((await answer.json()) as { csrf: string }).csrf };
+  return {
+    cookie: answer.headers.get('set-cookie')!.split(';')[0]!,
+    'x-csrf-token': ((await answer.json()) as { csrf: string }).csrf,
+  };
 }
 
 async function json(url: string, headers: Record<string, string>, at: string): Promise<Record<string, unknown>> {
@@ -132,11 +215,16 @@ async function json(url: string, headers: Record<string, string>, at: string): P
 }
 
 async function idsOf(url: string, headers: Record<string, string>): Promise<string[]> {
-  return ((await json(url, headers, '/api/records/food.operator?limit=200')).items as { id: string }[]).map((item) => item.id);
+  return ((await json(url, headers, '/api/records/food.operator?limit=200')).items as { id: string }[]).map(
+    (item) => item.id,
+  );
 }
 
 function superuserUrl(data: string): string {
-  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as { port: number; passwords: Record<string, string> };
+  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as {
+    port: number;
+    passwords: Record<string, string>;
+  };
   return `postgres://postgres:${run.passwords.postgres}@127.0.0.1:${run.port}/shijian`;
 }
 

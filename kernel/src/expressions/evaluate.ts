@@ -146,9 +146,16 @@ function rootRow(path: Path, env: Env): RowView | undefined {
 
 const nowOf = ({ env }: Place): number | null => instantOf(env.now);
 
+/** The last day that was asked for: a request has one now, and asks for today a thousand times. */
+let lastToday: { now: string; zone: string; today: Inner } = { now: '', zone: '', today: null };
+
 function todayOf(place: Place): Inner {
-  const now = nowOf(place);
-  return now === null ? null : dateIn(now, place.env.time_zone);
+  const { now, time_zone: zone } = place.env;
+  if (lastToday.now !== now || lastToday.zone !== zone) {
+    const instant = nowOf(place);
+    lastToday = { now, zone, today: instant === null ? null : dateIn(instant, zone) };
+  }
+  return lastToday.today;
 }
 
 function callOf(call: Call, place: Place): Inner {

@@ -25,7 +25,14 @@ export function holdsFiles(field: EntityModel['fields'][number]): boolean {
  * @param changed fields being written; null for all
  * @throws Problem 422 E_FILE_NONE for a file that this actor may not put here
  */
-export async function fillFiles(desk: Desk, scene: Scene, entity: EntityModel, record: string, image: Image, changed: readonly string[] | null): Promise<void> {
+export async function fillFiles(
+  desk: Desk,
+  scene: Scene,
+  entity: EntityModel,
+  record: string,
+  image: Image,
+  changed: readonly string[] | null,
+): Promise<void> {
   const held = heldFiles(entity, image, changed);
   if (held.length === 0) return;
   const rows = await desk.database.read(entryOf(scene.state), {
@@ -38,13 +45,25 @@ export async function fillFiles(desk: Desk, scene: Scene, entity: EntityModel, r
   for (const { field, file } of held) {
     const row = known.get(file.id);
     if (row) Object.assign(file, { name: row.name, type: row.type, size: Number(row.size) });
-    else faults.push({ code: 'E_FILE_NONE', path: field, value: file.name ?? file.id, message: '附件没有上传成功或已失效，请重新上传' });
+    else
+      faults.push({
+        code: 'E_FILE_NONE',
+        path: field,
+        value: file.name ?? file.id,
+        message: '附件没有上传成功或已失效，请重新上传',
+      });
   }
   if (faults.length > 0) throw new Problem(422, 'E_RECORD_INVALID', `有 ${faults.length} 处需要修改`, { faults });
 }
 
 /** Statements, for the trip of the write, that bind the written files to their record and field. */
-export function attachFiles(scene: Scene, entity: EntityModel, record: string, image: Image, changed: readonly string[] | null): Statement[] {
+export function attachFiles(
+  scene: Scene,
+  entity: EntityModel,
+  record: string,
+  image: Image,
+  changed: readonly string[] | null,
+): Statement[] {
   const held = heldFiles(entity, image, changed);
   if (held.length === 0) return [];
   return [
@@ -52,12 +71,23 @@ export function attachFiles(scene: Scene, entity: EntityModel, record: string, i
       text: `update platform.file f set entity = $2::text, record = $3::uuid, field = h.field
              from unnest($4::uuid[], $5::text[]) as h(id, field)
              where f.tenant_id = $1::int4 and f.id = h.id and f.record is null and f.created_by = $6::uuid`,
-      values: [scene.state.id, entity.name, record, held.map(({ file }) => file.id), held.map(({ field }) => field), scene.actor.user],
+      values: [
+        scene.state.id,
+        entity.name,
+        record,
+        held.map(({ file }) => file.id),
+        held.map(({ field }) => field),
+        scene.actor.user,
+      ],
     },
   ];
 }
 
-function heldFiles(entity: EntityModel, image: Image, changed: readonly string[] | null): { field: string; file: FileValue }[] {
+function heldFiles(
+  entity: EntityModel,
+  image: Image,
+  changed: readonly string[] | null,
+): { field: string; file: FileValue }[] {
   return entity.fields.flatMap((field) => {
     const value = image[field.name];
     if (!value || !holdsFiles(field) || (changed && !changed.includes(field.name))) return [];

@@ -32,7 +32,10 @@ async function upload(ctx: HttpContext): Promise<void> {
   const tmpPath = file.tmpPath;
   const type = await sniffType(tmpPath, file.clientName);
   if (!type) throw new Problem(422, 'E_FILE_TYPE', '这种文件不能上传。可以传图片、PDF、Word、Excel、文本和压缩包');
-  const name = file.clientName.normalize('NFC').replace(/[\u0000-\u001f\\/]/g, '_').slice(-200);
+  const name = file.clientName
+    .normalize('NFC')
+    .replace(/[\u0000-\u001f\\/]/g, '_')
+    .slice(-200);
   const sha256 = await hashOf(tmpPath);
   const answer = await inTenant(ctx, async (desk, scene) => {
     const id = uuidV7();
@@ -57,7 +60,8 @@ async function download(ctx: HttpContext): Promise<void> {
              from platform.file where tenant_id = $1::int4 and id = $2::uuid`,
       values: [scene.state.id, id],
     });
-    if (!row || !(await mayRead(desk, scene, row))) throw new Problem(404, 'E_FILE_NONE', '没有这个文件，或者您无权查看');
+    if (!row || !(await mayRead(desk, scene, row)))
+      throw new Problem(404, 'E_FILE_NONE', '没有这个文件，或者您无权查看');
     return { path: join(desk.filesFolder, scene.state.name, id), name: row.name!, type: row.type! };
   });
   const { size } = await stat(found.path).catch(() => {
@@ -68,7 +72,10 @@ async function download(ctx: HttpContext): Promise<void> {
   ctx.response.header('Content-Length', String(size));
   ctx.response.header('Cache-Control', 'private, max-age=3600');
   ctx.response.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  ctx.response.header('Content-Disposition', `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(found.name)}`);
+  ctx.response.header(
+    'Content-Disposition',
+    `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+  );
   ctx.response.stream(createReadStream(found.path));
 }
 

@@ -14,7 +14,11 @@ const ZIPPED: Record<string, string> = {
   zip: 'application/zip',
   ofd: 'application/ofd',
 };
-const OLD_OFFICE: Record<string, string> = { doc: 'application/msword', xls: 'application/vnd.ms-excel', wps: 'application/vnd.ms-works' };
+const OLD_OFFICE: Record<string, string> = {
+  doc: 'application/msword',
+  xls: 'application/vnd.ms-excel',
+  wps: 'application/vnd.ms-works',
+};
 const TEXTS: Record<string, string> = { txt: 'text/plain', csv: 'text/csv' };
 
 /** Media type of a file that may be kept, or null. */

@@ -1,6 +1,16 @@
 // The model as one actor sees it: entities he may read, without hidden fields and without expressions over what he may not
 // read in clear. Screens are built from it.
-import { readsOf, type CodeListModel, type DetailViewModel, type EntityModel, type Expr, type FieldModel, type FormSection, type ListViewModel, type Model } from '@shijian/kernel';
+import {
+  readsOf,
+  type CodeListModel,
+  type DetailViewModel,
+  type EntityModel,
+  type Expr,
+  type FieldModel,
+  type FormSection,
+  type ListViewModel,
+  type Model,
+} from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import type { Scene } from '../records/scene.ts';
 
@@ -33,7 +43,13 @@ export function presentModel(scene: Scene): Record<string, unknown> {
   });
   const { tenant } = model;
   return {
-    tenant: { name: tenant.name, label: tenant.label, brand: tenant.brand, time_zone: tenant.time_zone, region: tenant.region },
+    tenant: {
+      name: tenant.name,
+      label: tenant.label,
+      brand: tenant.brand,
+      time_zone: tenant.time_zone,
+      region: tenant.region,
+    },
     revision: state.model_rev,
     edition: state.edition,
     entities: byName([...accesses.values()].map((access) => entityFor(eyes, access))),
@@ -109,7 +125,8 @@ function fieldFor(eyes: Eyes, field: FieldModel): Omit<FieldModel, 'origin'> {
     required: typeof field.required === 'boolean' ? field.required : (eyes.expr(field.required) ?? false),
     visible: eyes.expr(field.visible),
     editable: typeof field.editable === 'boolean' ? field.editable : (eyes.expr(field.editable) ?? true),
-    default: field.default && 'expr' in field.default ? (eyes.expr(field.default.expr) ? field.default : null) : field.default,
+    default:
+      field.default && 'expr' in field.default ? (eyes.expr(field.default.expr) ? field.default : null) : field.default,
     choose: eyes.expr(field.choose),
     value: null,
   };
@@ -123,7 +140,13 @@ function listFor(eyes: Eyes, access: Access, view: ListViewModel): ListViewModel
     sort: view.sort.filter((key) => eyes.path(access, key.path) || key.path.endsWith('_at')),
     filters: view.filters.filter((name) => eyes.path(access, name) && eyes.sees(view.of, name)),
     saved: view.saved.filter((saved) => eyes.expr(saved.where) !== null),
-    actions: view.actions.filter((action) => (action === 'create' ? access.create !== null : action === 'import' ? access.import && access.create !== null : access.export)),
+    actions: view.actions.filter((action) =>
+      action === 'create'
+        ? access.create !== null
+        : action === 'import'
+          ? access.import && access.create !== null
+          : access.export,
+    ),
   };
 }
 
@@ -138,13 +161,17 @@ function detailFor(eyes: Eyes, access: Access, view: DetailViewModel): DetailVie
 
 function sectionsFor(eyes: Eyes, access: Access, sections: FormSection[]): FormSection[] {
   return sections
-    .map((section) => ({ ...section, fields: section.fields.filter((path) => eyes.path(access, path)), visible: eyes.expr(section.visible) }))
+    .map((section) => ({
+      ...section,
+      fields: section.fields.filter((path) => eyes.path(access, path)),
+      visible: eyes.expr(section.visible),
+    }))
     .filter((section) => section.fields.length > 0);
 }
 
 function listSummary(list: CodeListModel): { name: string } {
   const { codes, ...rest } = list;
-  return codes.length > INLINE_CODES ? { ...rest, size: codes.length } as { name: string } : list;
+  return codes.length > INLINE_CODES ? ({ ...rest, size: codes.length } as { name: string }) : list;
 }
 
 function byName<T extends { name: string }>(items: T[]): Record<string, T> {

@@ -8,7 +8,9 @@ type Json = Record<string, unknown>;
 
 /** The document of GET /api/openapi.json. */
 export function openApiOf(scene: Scene): Json {
-  const accesses = Object.keys(scene.state.model.entities).flatMap((name) => accessOf(scene.state, scene.actor.roles, name) ?? []);
+  const accesses = Object.keys(scene.state.model.entities).flatMap(
+    (name) => accessOf(scene.state, scene.actor.roles, name) ?? [],
+  );
   const paths: Json = {};
   const schemas: Json = { Problem: problemSchema, History: historySchema, ImportResult: importSchema };
   for (const access of accesses) {
@@ -40,7 +42,10 @@ export function openApiOf(scene: Scene): Json {
 
 /** "food.operator" → FoodOperator. */
 export function typeName(entity: string): string {
-  return entity.split(/[._]/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+  return entity
+    .split(/[._]/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
 }
 
 const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
@@ -51,7 +56,11 @@ function pathsOf(access: Access): Json {
   const type = typeName(entity.name);
   const base = `/api/records/${entity.name}`;
   const tags = [entity.name];
-  const record = (description: string): Json => ({ description, headers: { ETag: { schema: { type: 'string' } } }, content: json(ref('schemas', type)) });
+  const record = (description: string): Json => ({
+    description,
+    headers: { ETag: { schema: { type: 'string' } } },
+    content: json(ref('schemas', type)),
+  });
   const one: Json = {
     parameters: [ref('parameters', 'id')],
     get: {
@@ -67,7 +76,17 @@ function pathsOf(access: Access): Json {
       operationId: `list${type}`,
       summary: `${entity.label}列表`,
       tags,
-      parameters: ['filter', 'q', 'sort', 'limit', 'after', 'count', 'include', 'fields', ...(access.restore ? ['deleted'] : [])].map((name) => ref('parameters', name)),
+      parameters: [
+        'filter',
+        'q',
+        'sort',
+        'limit',
+        'after',
+        'count',
+        'include',
+        'fields',
+        ...(access.restore ? ['deleted'] : []),
+      ].map((name) => ref('parameters', name)),
       responses: { 200: { description: 'A page', content: json(pageSchema(type)) }, ...faults(400, 401, 404) },
     },
   };
@@ -78,7 +97,11 @@ function pathsOf(access: Access): Json {
       tags,
       parameters: [ref('parameters', 'csrf'), ref('parameters', 'idempotencyKey')],
       requestBody: { required: true, content: json(ref('schemas', `${type}Create`)) },
-      responses: { 201: record('Created'), 200: record('Made by an earlier request with this Idempotency-Key'), ...faults(401, 403, 409, 422) },
+      responses: {
+        201: record('Created'),
+        200: record('Made by an earlier request with this Idempotency-Key'),
+        ...faults(401, 403, 409, 422),
+      },
     };
   }
   if (access.updates.length > 0) {
@@ -116,7 +139,15 @@ function pathsOf(access: Access): Json {
   if (access.history) {
     paths[`${base}/{id}/history`] = {
       parameters: [ref('parameters', 'id')],
-      get: { operationId: `history${type}`, summary: `${entity.label}变更记录`, tags, responses: { 200: { description: 'Changes', content: json(ref('schemas', 'History')) }, ...faults(401, 403, 404) } },
+      get: {
+        operationId: `history${type}`,
+        summary: `${entity.label}变更记录`,
+        tags,
+        responses: {
+          200: { description: 'Changes', content: json(ref('schemas', 'History')) },
+          ...faults(401, 403, 404),
+        },
+      },
     };
   }
   if (access.export) {
@@ -126,7 +157,10 @@ function pathsOf(access: Access): Json {
         summary: `导出${entity.label}`,
         tags,
         parameters: ['filter', 'q', 'sort', 'columns'].map((name) => ref('parameters', name)),
-        responses: { 200: { description: 'A file', content: { 'text/csv': { schema: { type: 'string' } } } }, ...faults(400, 401, 403, 422) },
+        responses: {
+          200: { description: 'A file', content: { 'text/csv': { schema: { type: 'string' } } } },
+          ...faults(400, 401, 403, 422),
+        },
       },
     };
   }
@@ -138,7 +172,10 @@ function pathsOf(access: Access): Json {
         tags,
         parameters: [ref('parameters', 'csrf'), ref('parameters', 'dryRun')],
         requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
-        responses: { 200: { description: 'A result per line', content: json(ref('schemas', 'ImportResult')) }, ...faults(401, 403, 413, 422) },
+        responses: {
+          200: { description: 'A result per line', content: json(ref('schemas', 'ImportResult')) },
+          ...faults(401, 403, 413, 422),
+        },
       },
     };
   }
@@ -248,7 +285,12 @@ const responses: Json = Object.fromEntries(
   ]),
 );
 
-const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({ name, in: 'query', description, schema });
+const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
 
 const parameters: Json = {
   id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
@@ -257,15 +299,36 @@ const parameters: Json = {
   sort: query('sort', 'Fields, comma separated, `-` before one for descending.'),
   limit: query('limit', 'Records a page.', { type: 'integer', minimum: 0, maximum: 200, default: 20 }),
   after: query('after', '`next` of the page before.'),
-  count: query('count', 'Whether and how to count.', { type: 'string', enum: ['none', 'capped', 'exact'], default: 'none' }),
+  count: query('count', 'Whether and how to count.', {
+    type: 'string',
+    enum: ['none', 'capped', 'exact'],
+    default: 'none',
+  }),
   include: query('include', 'Refs whose fields are wanted in `_refs`.'),
   fields: query('fields', 'Fields wanted.'),
   columns: query('columns', 'Paths of the columns wanted.'),
   deleted: query('deleted', 'The recycle bin.', { type: 'string', enum: ['only'] }),
   dryRun: query('dry_run', 'Check only.', { type: 'boolean', default: false }),
-  csrf: { name: 'X-CSRF-Token', in: 'header', required: true, description: '`csrf` of GET /api/me.', schema: { type: 'string' } },
-  ifMatch: { name: 'If-Match', in: 'header', required: true, description: 'ETag of the version that was seen.', schema: { type: 'string' } },
-  idempotencyKey: { name: 'Idempotency-Key', in: 'header', description: 'Makes a repeated submit safe.', schema: { type: 'string' } },
+  csrf: {
+    name: 'X-CSRF-Token',
+    in: 'header',
+    required: true,
+    description: '`csrf` of GET /api/me.',
+    schema: { type: 'string' },
+  },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    description: 'ETag of the version that was seen.',
+    schema: { type: 'string' },
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'Makes a repeated submit safe.',
+    schema: { type: 'string' },
+  },
 };
 
 const problemSchema: Json = {
@@ -280,7 +343,13 @@ const problemSchema: Json = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { code: { type: 'string' }, path: { type: 'string' }, value: {}, message: { type: 'string' }, remedy: { type: 'string' } },
+        properties: {
+          code: { type: 'string' },
+          path: { type: 'string' },
+          value: {},
+          message: { type: 'string' },
+          remedy: { type: 'string' },
+        },
       },
     },
   },
@@ -302,7 +371,12 @@ const historySchema: Json = {
             type: 'array',
             items: {
               type: 'object',
-              properties: { field: { type: 'string' }, label: { type: 'string' }, before: { type: ['string', 'null'] }, after: { type: ['string', 'null'] } },
+              properties: {
+                field: { type: 'string' },
+                label: { type: 'string' },
+                before: { type: ['string', 'null'] },
+                after: { type: ['string', 'null'] },
+              },
             },
           },
         },
@@ -322,7 +396,12 @@ const importSchema: Json = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { line: { type: 'integer' }, id: { type: ['string', 'null'] }, ok: { type: 'boolean' }, faults: { type: 'array', items: { type: 'object' } } },
+        properties: {
+          line: { type: 'integer' },
+          id: { type: ['string', 'null'] },
+          ok: { type: 'boolean' },
+          faults: { type: 'array', items: { type: 'object' } },
+        },
       },
     },
   },

@@ -71,7 +71,9 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     entity,
     read,
     create: any(grants.map((grant) => grant.create)),
-    updates: grants.flatMap(({ update }) => (update ? [{ where: update.where, fields: update.fields && new Set(update.fields) }] : [])),
+    updates: grants.flatMap(({ update }) =>
+      update ? [{ where: update.where, fields: update.fields && new Set(update.fields) }] : [],
+    ),
     delete: any(grants.map((grant) => grant.delete)),
     restore: any(grants.map((grant) => grant.restore)),
     import: grants.some((grant) => grant.import),
@@ -79,7 +81,9 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     history: entity.history === 'full' && grants.some((grant) => grant.history),
     hidden,
     // A computed field over something that he does not read in clear would tell him what it is.
-    fields: entity.fields.filter((field) => !hidden.has(field.name) && (!field.value || isOverClear(state, roles, field.value))),
+    fields: entity.fields.filter(
+      (field) => !hidden.has(field.name) && (!field.value || isOverClear(state, roles, field.value)),
+    ),
   };
 }
 

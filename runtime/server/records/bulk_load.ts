@@ -61,7 +61,10 @@ export async function bulkLoad(
 async function stateOf(database: Database, tenantName: string): Promise<TenantState> {
   let tenants = knownTenants.get(database);
   if (!tenants) knownTenants.set(database, (tenants = new Tenants(database)));
-  const [row] = await database.platform({ text: 'select id from platform.tenant where name = $1::text', values: [tenantName] });
+  const [row] = await database.platform({
+    text: 'select id from platform.tenant where name = $1::text',
+    values: [tenantName],
+  });
   const state = row ? await tenants.refresh(Number(row.id)) : null;
   if (!state) throw new Error(`there is no tenant ${tenantName}`);
   return state;
@@ -85,7 +88,8 @@ class Loader {
     this.scene = sceneOf(systemActor(state), state);
     const stored = [...state.columns.get(entity.name)!.values()];
     const seals = stored.some((column) => column.sealed);
-    if (seals && !options.data && !process.env.SHIJIAN_KEY) throw new Error(`${entity.name} has sensitive fields: give the data folder`);
+    if (seals && !options.data && !process.env.SHIJIAN_KEY)
+      throw new Error(`${entity.name} has sensitive fields: give the data folder`);
     this.seal = seals ? Seal.open(options.data ?? '.') : new Seal(Buffer.alloc(32));
     this.columns = stored.filter((c) => c.place !== 'ext').map((c) => ({ name: c.name, arg: `f.${c.field.name}` }));
   }
@@ -166,7 +170,9 @@ async function copy(client: pg.PoolClient, text: string, lines: readonly string[
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   if (Array.isArray(value)) {
-    return escape(`{${value.map((item) => `"${String(item).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`);
+    return escape(
+      `{${value.map((item) => `"${String(item).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`,
+    );
   }
   return escape(String(value));
 }

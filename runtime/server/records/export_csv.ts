@@ -27,7 +27,10 @@ export async function exportRecords(ctx: HttpContext): Promise<void> {
     const paths = pathsOf(scene, access, query);
     const columns = paths.map((path) => columnOf(scene, access, path));
     const include = [...new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!))];
-    return { name: `${access.entity.label}_${scene.today}.csv`, lines: await readLines(desk, scene, access, query, include, columns) };
+    return {
+      name: `${access.entity.label}_${scene.today}.csv`,
+      lines: await readLines(desk, scene, access, query, include, columns),
+    };
   });
   ctx.response.header('Content-Type', 'text/csv; charset=utf-8');
   ctx.response.header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
@@ -35,12 +38,29 @@ export async function exportRecords(ctx: HttpContext): Promise<void> {
   ctx.response.send(`\ufeff${lines.join('\r\n')}\r\n`);
 }
 
-async function readLines(desk: Desk, scene: Scene, access: Access, query: Query, include: string[], columns: ExportColumn[]): Promise<string[]> {
+async function readLines(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  query: Query,
+  include: string[],
+  columns: ExportColumn[],
+): Promise<string[]> {
   const lines = [columns.map((column) => cell(column.heading)).join(',')];
   let after: string | null = null;
   do {
-    const asked = { filter: query.filter, q: query.q, sort: query.sort, deleted: query.deleted, include: include.join(','), limit: String(PAGE), after };
-    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+    const asked = {
+      filter: query.filter,
+      q: query.q,
+      sort: query.sort,
+      deleted: query.deleted,
+      include: include.join(','),
+      limit: String(PAGE),
+      after,
+    };
+    const given = Object.fromEntries(
+      Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+    );
     const page = await readPage(desk, scene, parseListRequest(scene, access, given));
     for (const body of page.items) {
       const record = JSON.parse(body) as Record<string, unknown>;
@@ -55,8 +75,15 @@ async function readLines(desk: Desk, scene: Scene, access: Access, query: Query,
 /** Columns asked for, else those of the entity's list. @throws Problem 400 with every unknown path */
 function pathsOf(scene: Scene, access: Access, query: Query): string[] {
   const given = typeof query.columns === 'string' && query.columns !== '' ? query.columns.split(',') : null;
-  const view = Object.values(scene.state.model.views).find((candidate) => candidate.type === 'list' && candidate.of === access.entity.name);
-  const paths = given ?? [...new Set([...(view?.type === 'list' ? view.columns : []), ...access.fields.filter((f) => f.fields.length === 0).map((f) => f.name)])];
+  const view = Object.values(scene.state.model.views).find(
+    (candidate) => candidate.type === 'list' && candidate.of === access.entity.name,
+  );
+  const paths = given ?? [
+    ...new Set([
+      ...(view?.type === 'list' ? view.columns : []),
+      ...access.fields.filter((f) => f.fields.length === 0).map((f) => f.name),
+    ]),
+  ];
   const known = paths.filter((path) => fieldAt(scene, access, path));
   if (given && known.length < given.length) {
     const faults = given

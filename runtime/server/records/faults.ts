@@ -3,10 +3,7 @@ import { isDatabaseError } from '../database/client.ts';
 
 /** Marks given to platform.refuse(): what was not allowed, and at which field, check or rule. */
 export type Mark =
-  | { kind: 'scope' }
-  | { kind: 'ref'; field: string }
-  | { kind: 'check'; name: string }
-  | { kind: 'key'; rule: string };
+  { kind: 'scope' } | { kind: 'ref'; field: string } | { kind: 'check'; name: string } | { kind: 'key'; rule: string };
 
 /** Marks of an error raised by platform.refuse() or by the claim table; null for any other error. */
 export function marksOf(error: unknown): Mark[] | null {

@@ -13,9 +13,17 @@ import { bindPlan } from './sql_builder.ts';
 export type RefFinder = (field: FieldModel, text: string) => string | Fault;
 
 /** Looks all texts of all ref columns up, one statement a column. */
-export async function findRefs(desk: Desk, scene: Scene, columns: readonly { field: FieldModel; texts: readonly string[] }[]): Promise<RefFinder> {
+export async function findRefs(
+  desk: Desk,
+  scene: Scene,
+  columns: readonly { field: FieldModel; texts: readonly string[] }[],
+): Promise<RefFinder> {
   const found = new Map<string, Map<string, Set<string>>>();
-  for (const { field, texts } of columns) found.set(field.name, await look(desk, scene, field, [...new Set(texts.map((text) => text.trim()).filter(Boolean))]));
+  for (const { field, texts } of columns)
+    found.set(
+      field.name,
+      await look(desk, scene, field, [...new Set(texts.map((text) => text.trim()).filter(Boolean))]),
+    );
   return (field, text) => {
     const ids = found.get(field.name)?.get(text);
     if (ids?.size === 1) return [...ids][0]!;
@@ -36,7 +44,10 @@ async function look(desk: Desk, scene: Scene, field: FieldModel, texts: string[]
   const plan = desk.plan(scene, `find ${target.entity.name}`, (builder) => {
     const columns = scene.state.columns.get(target.entity.name)!;
     const keys = target.fields
-      .filter((candidate) => candidate.unique && isReadInClear(target, candidate.name) && columns.get(candidate.name)?.type === 'text')
+      .filter(
+        (candidate) =>
+          candidate.unique && isReadInClear(target, candidate.name) && columns.get(candidate.name)?.type === 'text',
+      )
       .map((candidate) => columnSql(columns.get(candidate.name)!, 't'));
     const names = [`t.id::text`, titleSql(builder, target, 't'), ...keys];
     return builder.plan(

@@ -20,7 +20,12 @@ export interface HistoryItem {
 }
 
 /** Newest first, at most 200. @throws Problem 404, 403 E_GRANT_HISTORY */
-export async function recordHistory(desk: Desk, scene: Scene, entityName: string, id: string): Promise<{ items: HistoryItem[] }> {
+export async function recordHistory(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+): Promise<{ items: HistoryItem[] }> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   // The record itself decides who may read its history.
@@ -39,9 +44,17 @@ export async function recordHistory(desk: Desk, scene: Scene, entityName: string
     version: Number(row.version ?? 0),
     images: [parseImage(row.before), parseImage(row.after)] as const,
   }));
-  const titles = await refTitles(desk, scene, access, items.flatMap((item) => item.images));
+  const titles = await refTitles(
+    desk,
+    scene,
+    access,
+    items.flatMap((item) => item.images),
+  );
   return {
-    items: items.map(({ images: [before, after], ...item }) => ({ ...item, changes: changesOf(scene, access, before, after, titles) })),
+    items: items.map(({ images: [before, after], ...item }) => ({
+      ...item,
+      changes: changesOf(scene, access, before, after, titles),
+    })),
   };
 }
 
@@ -51,7 +64,13 @@ function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};
 }
 
-function changesOf(scene: Scene, access: Access, before: Image, after: Image, titles: Map<string, string>): HistoryItem['changes'] {
+function changesOf(
+  scene: Scene,
+  access: Access,
+  before: Image,
+  after: Image,
+  titles: Map<string, string>,
+): HistoryItem['changes'] {
   return access.fields.flatMap((field) => {
     const [old, now] = [valueOf(scene, access, field, before), valueOf(scene, access, field, after)];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
@@ -69,7 +88,13 @@ function valueOf(scene: Scene, access: Access, field: FieldModel, image: Image):
   return Array.isArray(value) && value.length === 0 ? null : value;
 }
 
-function shownText(scene: Scene, access: Access, field: FieldModel, value: unknown, titles: Map<string, string>): string {
+function shownText(
+  scene: Scene,
+  access: Access,
+  field: FieldModel,
+  value: unknown,
+  titles: Map<string, string>,
+): string {
   const column = scene.state.columns.get(access.entity.name)!.get(field.name)!;
   if (column.sealed) return String(value).split(':')[2] ?? '';
   const type = fieldType(field.type);
@@ -93,7 +118,12 @@ function rowText(scene: Scene, field: FieldModel, row: Image): string {
 }
 
 /** Titles of all records that refs in these images point at, as the actor sees them. */
-async function refTitles(desk: Desk, scene: Scene, access: Access, images: readonly Image[]): Promise<Map<string, string>> {
+async function refTitles(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  images: readonly Image[],
+): Promise<Map<string, string>> {
   const wanted = new Map<string, Set<string>>();
   for (const field of access.fields) {
     if (field.to.length !== 1) continue;
@@ -105,12 +135,18 @@ async function refTitles(desk: Desk, scene: Scene, access: Access, images: reado
     }
   }
   const titles = new Map<string, string>();
-  for (const [entity, ids] of wanted) for (const [id, title] of await titlesOf(desk, scene, entity, [...ids])) titles.set(id, title);
+  for (const [entity, ids] of wanted)
+    for (const [id, title] of await titlesOf(desk, scene, entity, [...ids])) titles.set(id, title);
   return titles;
 }
 
 /** Titles of records by id, of those the actor may see. */
-export async function titlesOf(desk: Desk, scene: Scene, entity: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function titlesOf(
+  desk: Desk,
+  scene: Scene,
+  entity: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const target = accessOf(scene.state, scene.actor.roles, entity);
   if (!target || ids.length === 0) return new Map();
   const plan = desk.plan(scene, `titles ${entity}`, (builder) =>

@@ -25,7 +25,8 @@ interface LineResult {
 }
 
 export async function importRecords(ctx: HttpContext): Promise<object> {
-  if (!/^text\/(csv|plain)\b/i.test(ctx.request.header('content-type') ?? '')) throw new Problem(415, 'E_CSV_TYPE', '请以 text/csv 上传文件');
+  if (!/^text\/(csv|plain)\b/i.test(ctx.request.header('content-type') ?? ''))
+    throw new Problem(415, 'E_CSV_TYPE', '请以 text/csv 上传文件');
   const text = ctx.request.raw() ?? '';
   if (text.includes('\u0000')) throw new Problem(422, 'E_CSV', '这不是 CSV 文件，请用表格软件另存为 CSV 后再试');
   const dryRun = queryOf(ctx).dry_run === 'true';
@@ -35,7 +36,12 @@ export async function importRecords(ctx: HttpContext): Promise<object> {
 export async function importTemplate(ctx: HttpContext): Promise<void> {
   const { name, line } = await inTenant(ctx, async (_desk, scene) => {
     const access = importable(scene, String(ctx.params.entity));
-    return { name: `${access.entity.label}_导入模板.csv`, line: columnsOf(access).map((field) => cell(field.label)).join(',') };
+    return {
+      name: `${access.entity.label}_导入模板.csv`,
+      line: columnsOf(access)
+        .map((field) => cell(field.label))
+        .join(','),
+    };
   });
   ctx.response.header('Content-Type', 'text/csv; charset=utf-8');
   ctx.response.header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
@@ -43,15 +49,40 @@ export async function importTemplate(ctx: HttpContext): Promise<void> {
 }
 
 /** Checks every line and, unless it is a dry run, writes the good ones. */
-export async function importText(desk: Desk, scene: Scene, entityName: string, text: string, dryRun: boolean): Promise<object> {
+export async function importText(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  text: string,
+  dryRun: boolean,
+): Promise<object> {
   const access = importable(scene, entityName);
   const { rows, faults } = parseCsv(text);
-  if (faults.length > 0) throw new Problem(422, 'E_CSV', '文件不是可以识别的 CSV', { faults: faults.map((fault) => ({ code: fault.code, path: `line:${fault.line}`, value: null, message: `第 ${fault.line} 行的引号没有配对，请用表格软件另存为 CSV 后再试` })) });
+  if (faults.length > 0)
+    throw new Problem(422, 'E_CSV', '文件不是可以识别的 CSV', {
+      faults: faults.map((fault) => ({
+        code: fault.code,
+        path: `line:${fault.line}`,
+        value: null,
+        message: `第 ${fault.line} 行的引号没有配对，请用表格软件另存为 CSV 后再试`,
+      })),
+    });
   const [heading, ...lines] = rows.filter((row) => row.cells.some((value) => value.trim() !== ''));
   if (!heading) throw new Problem(422, 'E_CSV_EMPTY', '文件是空的，请先下载模板');
-  if (lines.length > MOST_LINES) throw new Problem(422, 'E_CSV_ROWS', `一次最多导入 ${MOST_LINES} 行，这个文件有 ${lines.length} 行，请分成几个文件`);
+  if (lines.length > MOST_LINES)
+    throw new Problem(
+      422,
+      'E_CSV_ROWS',
+      `一次最多导入 ${MOST_LINES} 行，这个文件有 ${lines.length} 行，请分成几个文件`,
+    );
   const columns = matchHeadings(access, heading.cells);
-  const refs = await findRefs(desk, scene, columns.flatMap((field, i) => (field?.to.length ? [{ field, texts: lines.map((line) => line.cells[i] ?? '') }] : [])));
+  const refs = await findRefs(
+    desk,
+    scene,
+    columns.flatMap((field, i) =>
+      field?.to.length ? [{ field, texts: lines.map((line) => line.cells[i] ?? '') }] : [],
+    ),
+  );
   const seen = new Map<string, number>();
   const results: LineResult[] = [];
   for (const line of lines) {
@@ -76,7 +107,12 @@ async function importLine(
   line: { cells: string[]; line: number },
   { refs, seen, dryRun }: Context,
 ): Promise<LineResult> {
-  const failed = (faults: readonly Fault[]): LineResult => ({ line: line.line, id: null, ok: false, faults: [...faults] });
+  const failed = (faults: readonly Fault[]): LineResult => ({
+    line: line.line,
+    id: null,
+    ok: false,
+    faults: [...faults],
+  });
   try {
     const body = readCells(scene, columns, line.cells, refs);
     const image = checkNew(scene, access, body, 'import');
@@ -84,7 +120,16 @@ async function importLine(
     const twice = claims.flatMap((claim): Fault[] => {
       const first = seen.get(`${claim.rule} ${claim.key}`);
       const key = access.entity.keys.find((candidate) => claim.rule.endsWith(`#${candidate.name}`));
-      return first === undefined ? [] : [{ code: 'E_KEY_TWICE', path: key?.fields[0] ?? '', value: null, message: `${key?.label ?? ''}与第 ${first} 行相同` }];
+      return first === undefined
+        ? []
+        : [
+            {
+              code: 'E_KEY_TWICE',
+              path: key?.fields[0] ?? '',
+              value: null,
+              message: `${key?.label ?? ''}与第 ${first} 行相同`,
+            },
+          ];
     });
     if (twice.length > 0) return failed(twice);
     for (const claim of claims) seen.set(`${claim.rule} ${claim.key}`, line.line);
@@ -121,7 +166,12 @@ function readCells(scene: Scene, columns: (FieldModel | null)[], cells: readonly
   return body;
 }
 
-async function takenKeys(desk: Desk, scene: Scene, access: Access, claims: { rule: string; key: string }[]): Promise<Fault[]> {
+async function takenKeys(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  claims: { rule: string; key: string }[],
+): Promise<Fault[]> {
   if (claims.length === 0) return [];
   const rows = await desk.database.read(entryOf(scene.state), {
     text: `select c.rule from platform.claim c join unnest($2::text[], $3::text[]) as w(rule, key) on w.rule = c.rule and w.key = c.key where c.tenant_id = $1::int4`,
@@ -129,19 +179,27 @@ async function takenKeys(desk: Desk, scene: Scene, access: Access, claims: { rul
   });
   return rows.map((row) => {
     const key = access.entity.keys.find((candidate) => row.rule!.endsWith(`#${candidate.name}`));
-    return { code: 'E_KEY_TAKEN', path: key?.fields[0] ?? '', value: null, message: `已有相同${key?.label ?? ''}的${access.entity.label}` };
+    return {
+      code: 'E_KEY_TAKEN',
+      path: key?.fields[0] ?? '',
+      value: null,
+      message: `已有相同${key?.label ?? ''}的${access.entity.label}`,
+    };
   });
 }
 
 function importable(scene: Scene, entityName: string): Access {
   const access = readable(scene, entityName);
-  if (!access.import || !access.create) throw new Problem(403, 'E_GRANT_IMPORT', `您没有导入${access.entity.label}的权限`);
+  if (!access.import || !access.create)
+    throw new Problem(403, 'E_GRANT_IMPORT', `您没有导入${access.entity.label}的权限`);
   return access;
 }
 
 /** Fields a file may bring: everything stored in one cell. */
 function columnsOf(access: Access): FieldModel[] {
-  return access.fields.filter((field) => !field.value && field.fields.length === 0 && !['upload', 'image'].includes(fieldType(field.type).widget));
+  return access.fields.filter(
+    (field) => !field.value && field.fields.length === 0 && !['upload', 'image'].includes(fieldType(field.type).widget),
+  );
 }
 
 /** @throws Problem 422 E_CSV_HEADING naming every heading that is no field */
@@ -152,7 +210,14 @@ function matchHeadings(access: Access, headings: readonly string[]): (FieldModel
     const name = heading.replace(/^\ufeff/, '').trim();
     if (name === '') return null;
     const field = fields.find((candidate) => candidate.label === name || candidate.name === name);
-    if (!field) faults.push({ code: 'E_CSV_HEADING', path: `column:${i + 1}`, value: name, message: `第 ${i + 1} 列“${name}”不是可以导入的内容`, remedy: '请按模板的表头填写，或删去这一列' });
+    if (!field)
+      faults.push({
+        code: 'E_CSV_HEADING',
+        path: `column:${i + 1}`,
+        value: name,
+        message: `第 ${i + 1} 列“${name}”不是可以导入的内容`,
+        remedy: '请按模板的表头填写，或删去这一列',
+      });
     return field ?? null;
   });
   if (faults.length > 0) throw new Problem(422, 'E_CSV_HEADING', `表头有 ${faults.length} 列认不出来`, { faults });

@@ -34,16 +34,25 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
     return null;
   };
   for (const name of Object.keys(query)) {
-    if (!KNOWN.includes(name)) faults.push({ code: 'E_QUERY_UNKNOWN', path: name, value: query[name], message: `没有参数 ${name}`, remedy: `可用的参数：${KNOWN.join('、')}` });
+    if (!KNOWN.includes(name))
+      faults.push({
+        code: 'E_QUERY_UNKNOWN',
+        path: name,
+        value: query[name],
+        message: `没有参数 ${name}`,
+        remedy: `可用的参数：${KNOWN.join('、')}`,
+      });
   }
   const sort = parseSort(scene, access, text('sort'), faults);
   const after = text('after');
   const cursor = after === null ? null : readCursor(after, sort);
-  if (after !== null && !cursor) faults.push({ code: 'E_QUERY_CURSOR', path: 'after', value: after, message: '翻页位置无效，请从第一页看起' });
+  if (after !== null && !cursor)
+    faults.push({ code: 'E_QUERY_CURSOR', path: 'after', value: after, message: '翻页位置无效，请从第一页看起' });
   const filterText = text('filter');
   const filter = filterText === null ? null : parseFilter(scene, access, filterText, faults);
   const deletedText = text('deleted');
-  if (deletedText !== null && deletedText !== 'only') faults.push({ code: 'E_QUERY_VALUE', path: 'deleted', value: deletedText, message: 'deleted 只能是 only' });
+  if (deletedText !== null && deletedText !== 'only')
+    faults.push({ code: 'E_QUERY_VALUE', path: 'deleted', value: deletedText, message: 'deleted 只能是 only' });
   if (deletedText !== null && !access.restore) throw new Problem(403, 'E_GRANT_RESTORE', '您没有查看回收站的权限');
   const projection = parseProjection(scene, access, text('include'), text('fields'), faults);
   const count = oneOf('count', text('count') ?? 'none', ['none', 'capped', 'exact'] as const, faults);
@@ -52,7 +61,15 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
   if (faults.length > 0) throw new Problem(400, 'E_QUERY_INVALID', '查询条件有误', { faults });
   const shape: ListShape = { access, filter, words, sort, after: cursor, deleted: deletedText !== null, projection };
   const wordShape = words.map((word) => ([...word].length < 2 ? 's' : 'l')).join('');
-  const key = JSON.stringify([access.entity.name, filterText, wordShape, sort, cursor && cursor.keys.map((k) => k === null), shape.deleted, projection]);
+  const key = JSON.stringify([
+    access.entity.name,
+    filterText,
+    wordShape,
+    sort,
+    cursor && cursor.keys.map((k) => k === null),
+    shape.deleted,
+    projection,
+  ]);
   return { shape, limit, count, key };
 }
 
@@ -66,7 +83,8 @@ function parseSort(scene: Scene, access: Access, text: string | null, faults: Fa
   const keys = text.split(',').map((part) => ({ path: part.replace(/^-/, ''), desc: part.startsWith('-') }));
   if (keys.length > 3) faults.push({ code: 'E_QUERY_SORT', path: 'sort', value: text, message: '最多按三列排序' });
   for (const key of keys) {
-    if (!isSortable(scene, access, key.path)) faults.push({ code: 'E_QUERY_SORT', path: 'sort', value: key.path, message: `不能按“${key.path}”排序` });
+    if (!isSortable(scene, access, key.path))
+      faults.push({ code: 'E_QUERY_SORT', path: 'sort', value: key.path, message: `不能按“${key.path}”排序` });
   }
   return keys;
 }
@@ -78,7 +96,12 @@ export function isSortable(scene: Scene, access: Access, path: string): boolean 
   if (second === undefined) {
     if (Object.hasOwn(SYSTEM_COLUMNS, first)) return true;
     const field = access.fields.find((candidate) => candidate.name === first);
-    return field !== undefined && field.fields.length === 0 && isReadInClear(access, first) && !['jsonb', 'text[]'].includes(scene.state.columns.get(access.entity.name)?.get(first)?.type ?? '');
+    return (
+      field !== undefined &&
+      field.fields.length === 0 &&
+      isReadInClear(access, first) &&
+      !['jsonb', 'text[]'].includes(scene.state.columns.get(access.entity.name)?.get(first)?.type ?? '')
+    );
   }
   const ref = access.fields.find((field) => field.name === first);
   const target = ref?.to.length === 1 ? accessOf(scene.state, scene.actor.roles, ref.to[0]!) : null;
@@ -107,16 +130,24 @@ function filterFault(fault: ExprFault, text: string): Fault {
   };
 }
 
-function parseProjection(scene: Scene, access: Access, include: string | null, fields: string | null, faults: Fault[]): Projection {
+function parseProjection(
+  scene: Scene,
+  access: Access,
+  include: string | null,
+  fields: string | null,
+  faults: Fault[],
+): Projection {
   const names = include?.split(',').filter(Boolean) ?? [];
   for (const name of names) {
     const field = access.fields.find((candidate) => candidate.name === name);
     const target = field?.to.length === 1 ? accessOf(scene.state, scene.actor.roles, field.to[0]!) : null;
-    if (!target) faults.push({ code: 'E_QUERY_INCLUDE', path: 'include', value: name, message: `“${name}”不是可以带出的关联` });
+    if (!target)
+      faults.push({ code: 'E_QUERY_INCLUDE', path: 'include', value: name, message: `“${name}”不是可以带出的关联` });
   }
   const wanted = fields?.split(',').filter(Boolean) ?? null;
   for (const name of wanted ?? []) {
-    if (!access.fields.some((field) => field.name === name)) faults.push({ code: 'E_QUERY_FIELD', path: 'fields', value: name, message: `没有字段 ${name}` });
+    if (!access.fields.some((field) => field.name === name))
+      faults.push({ code: 'E_QUERY_FIELD', path: 'fields', value: name, message: `没有字段 ${name}` });
   }
   return { include: names, fields: wanted };
 }
@@ -124,7 +155,8 @@ function parseProjection(scene: Scene, access: Access, include: string | null, f
 /** The include and fields of a single read. */
 export function parseReadRequest(scene: Scene, access: Access, query: Query): Projection {
   const faults: Fault[] = [];
-  const text = (name: string) => (typeof query[name] === 'string' && query[name] !== '' ? (query[name] as string) : null);
+  const text = (name: string) =>
+    typeof query[name] === 'string' && query[name] !== '' ? (query[name] as string) : null;
   const projection = parseProjection(scene, access, text('include'), text('fields'), faults);
   if (faults.length > 0) throw new Problem(400, 'E_QUERY_INVALID', '查询条件有误', { faults });
   return projection;

@@ -1,12 +1,13 @@
 // A list request → SQL that is good under a generic plan: equality first, row comparison for the keyset, a UNION ALL phase
 // for rows without a sort key, fields and refs projected after the limit.
 import { emitBoolean, type Expr, type SortKey } from '@shijian/kernel';
-import { isAlways, type Access } from './access.ts';
+import { accessOf, isAlways, isMasked, type Access } from './access.ts';
+import { columnSql } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { gateOf } from './names.ts';
-import { projectRecord, type Projection } from './project.ts';
+import { maskedSql, projectRecord, type Projection } from './project.ts';
 import { gramsOf } from './search_text.ts';
-import { SqlBuilder, type Args, type Plan } from './sql_builder.ts';
+import type { Args, Plan, SqlBuilder } from './sql_builder.ts';
 import { sortColumn } from './sort_column.ts';
 
 export interface ListShape {
@@ -47,11 +48,13 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
     const { desc, sql } = only;
     const order = `${sql}${direction(desc)}, ${alias}.id${direction(desc)}`;
     // Parameters are taken where their text is used: PostgreSQL refuses one that nothing uses.
-    const compare = () => `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
+    const compare = () =>
+      `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
     const inKeys = shape.after !== null && shape.after.keys[0] !== null;
     const inNulls = shape.after !== null && !inKeys;
     const keyed = () => page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare()] : [])], order);
-    const keyless = () => page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
+    const keyless = () =>
+      page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
     if (!only.nullable) inner = keyed();
     else if (inNulls) inner = keyless();
     else {
@@ -74,7 +77,11 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
 export function planCount(builder: SqlBuilder, shape: ListShape, capped: boolean): Plan {
   if (shape.words.length > 0) return builder.plan(`select count(*)::text as n from ${candidates(builder, shape)}`);
   const rows = `from ${gateOf(shape.access.entity.name)} t where ${baseConditions(builder, shape, 't').join(' and ')}`;
-  return builder.plan(capped ? `select count(*)::text as n from (select 1 ${rows} limit ${COUNT_CAP + 1}) c` : `select count(*)::text as n ${rows}`);
+  return builder.plan(
+    capped
+      ? `select count(*)::text as n from (select 1 ${rows} limit ${COUNT_CAP + 1}) c`
+      : `select count(*)::text as n ${rows}`,
+  );
 }
 
 /** Arguments that bind a list plan. */
@@ -94,46 +101,68 @@ export function listArgs(shape: ListShape, limit: number): Args {
 function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): string[] {
   const conditions = [`${alias}.deleted_at is ${shape.deleted ? 'not null' : 'null'}`];
   if (shape.access.entity.kept === 'tenant') conditions.unshift(`${alias}.tenant_id = ${builder.tenantId}`);
-  const scopes = shape.deleted && shape.access.restore ? [shape.access.read, shape.access.restore] : [shape.access.read];
+  const scopes =
+    shape.deleted && shape.access.restore ? [shape.access.read, shape.access.restore] : [shape.access.read];
   for (const scope of scopes) {
     if (!isAlways(scope)) conditions.push(`(${emitBoolean(scope, builder.target({ record: alias }, 'rule')).isTrue})`);
   }
-  if (shape.filter) conditions.push(`(${emitBoolean(shape.filter, builder.target({ record: alias }, 'actor')).isTrue})`);
+  if (shape.filter)
+    conditions.push(`(${emitBoolean(shape.filter, builder.target({ record: alias }, 'actor')).isTrue})`);
   return conditions;
 }
 
 /** The first rows that a search finds, unsorted: everything that decides whether a row may be seen stands inside the cap. */
 function candidates(builder: SqlBuilder, shape: ListShape): string {
   const { entity } = shape.access;
-  const conditions = [...baseConditions(builder, shape, 'c'), ...shape.words.map((word, i) => found(builder, shape.access, word, i))];
+  const conditions = [
+    ...baseConditions(builder, shape, 'c'),
+    ...shape.words.map((word, i) => found(builder, shape.access, word, i)),
+  ];
   return `(select c.* from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${SEARCH_CAP}) t`;
 }
 
 function found(builder: SqlBuilder, access: Access, word: string, index: number): string {
   const short = [...word].length < 2;
   const pattern = builder.bind(`like_${index}`, (_scene, args) => likeOf(String(args[`word_${index}`])), 'text');
-  const match = (alias: string) =>
-    short
-      ? `${alias}.search_text like ${pattern}`
-      : `platform.bigrams(${alias}.search_text) @> ${builder.arg(`grams_${index}`, 'text[]')} and ${alias}.search_text like ${pattern}`;
-  const own = `(${match('c')})`;
+  const match = (alias: string, of: Access) => {
+    const text = `${alias}.search_text like ${pattern}${unseen(builder, of, alias, pattern)}`;
+    return short
+      ? text
+      : `platform.bigrams(${alias}.search_text) @> ${builder.arg(`grams_${index}`, 'text[]')} and ${text}`;
+  };
+  const own = `(${match('c', access)})`;
   const hops = searchHops(builder, access).map(({ column, target }) => {
     const row = builder.fresh();
-    return `${column} = any (array(select ${row}.id from ${builder.relation(target, 'actor')} ${row} where ${match(row)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
+    return `${column} = any (array(select ${row}.id from ${builder.relation(target.entity.name, 'actor')} ${row} where ${match(row, target)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
   });
   return hops.length === 0 ? own : `(${[own, ...hops].join(' or ')})`;
 }
 
+/** Where the search text holds fields that the actor does not see, the word must stand in one that he does. */
+function unseen(builder: SqlBuilder, access: Access, alias: string, pattern: string): string {
+  if (!access.entity.fields.some((field) => field.searchable && access.hidden.has(field.name))) return '';
+  const columns = builder.state.columns.get(access.entity.name)!;
+  const seen = access.fields.flatMap((field) => {
+    const column = field.searchable ? columns.get(field.name) : undefined;
+    if (column?.type !== 'text') return [];
+    const shown = isMasked(field) ? maskedSql(column, alias) : columnSql(column, alias);
+    return [`lower(normalize(${shown}, NFKC)) like ${pattern}`];
+  });
+  return ` and (${seen.join(' or ') || 'false'})`;
+}
+
 /** Refs through which a list view of the entity searches ("subject.name"): rows are found by their target, too. */
-function searchHops(builder: SqlBuilder, access: Access): { column: string; target: string }[] {
+function searchHops(builder: SqlBuilder, access: Access): { column: string; target: Access }[] {
   const { model } = builder.state;
-  const paths = Object.values(model.views).flatMap((view) => (view.type === 'list' && view.of === access.entity.name ? view.search : []));
-  const refs = new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!));
-  return access.fields.flatMap((field) =>
-    refs.has(field.name) && field.to.length === 1
-      ? [{ column: builder.column(access.entity.name, field.name, 'c'), target: field.to[0]! }]
-      : [],
+  const paths = Object.values(model.views).flatMap((view) =>
+    view.type === 'list' && view.of === access.entity.name ? view.search : [],
   );
+  const refs = new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!));
+  return access.fields.flatMap((field) => {
+    const target =
+      refs.has(field.name) && field.to.length === 1 ? accessOf(builder.state, builder.roles, field.to[0]!) : null;
+    return target ? [{ column: builder.column(access.entity.name, field.name, 'c'), target }] : [];
+  });
 }
 
 function likeOf(word: string): string {

@@ -5,7 +5,7 @@ import { isAlways, type Access } from './access.ts';
 import { columnSql, type Column } from './columns.ts';
 import { baseOf, literal, quote } from './names.ts';
 import { projectRecord, WHOLE } from './project.ts';
-import { SqlBuilder, type Plan } from './sql_builder.ts';
+import type { Plan, SqlBuilder } from './sql_builder.ts';
 
 /** Statement that creates a record: `body`, `version` of the written row. */
 export function planCreate(builder: SqlBuilder, access: Access): Plan {
@@ -23,14 +23,21 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
   ), ${audit(builder, access, 'create', null, 'new')}
-  select ${refuse(builder, access, stored.map((c) => c.field.name), access.create ? [access.create] : [])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+  select ${refuse(
+    builder,
+    access,
+    stored.map((c) => c.field.name),
+    access.create ? [access.create] : [],
+  )} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
 }
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
 export function planUpdate(builder: SqlBuilder, access: Access, changed: readonly string[], scope: Expr): Plan {
   const columns = builder.state.columns.get(access.entity.name)!;
   const written = changed.flatMap((name) => columns.get(name) ?? []);
-  const sets = written.filter((column) => column.place !== 'ext').map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
+  const sets = written
+    .filter((column) => column.place !== 'ext')
+    .map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
   if (written.some((column) => column.place === 'ext')) {
     sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
   }
@@ -56,7 +63,9 @@ export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): P
 
 function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
   const scopes = [access.read, scope].filter((expr) => !isAlways(expr));
-  const judged = scopes.map((expr) => ` and (${emitBoolean(expr, builder.target({ record: 't' }, 'rule')).isTrue})`).join('');
+  const judged = scopes
+    .map((expr) => ` and (${emitBoolean(expr, builder.target({ record: 't' }, 'rule')).isTrue})`)
+    .join('');
   return `old as (select t.* from ${baseOf(access.entity.name)} t
     where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')} and t.deleted_at is ${deleted ? 'not null' : 'null'}
       and t.version = ${builder.arg('version', 'int8')}${judged} for no key update of t)`;
@@ -130,7 +139,10 @@ function columnsIn(builder: SqlBuilder, access: Access, ...places: Column['place
 }
 
 function fieldArg(builder: SqlBuilder, column: Column): string {
-  return builder.arg(`f.${column.field.name}`, column.type === 'uuid' && column.place === 'slot' ? 'text' : column.type);
+  return builder.arg(
+    `f.${column.field.name}`,
+    column.type === 'uuid' && column.place === 'slot' ? 'text' : column.type,
+  );
 }
 
 function userOf(builder: SqlBuilder): string {

@@ -49,7 +49,9 @@ export function projectStored(builder: SqlBuilder, entity: EntityModel, alias: s
 
 /** What a record is called, as this actor may read it: a title made of a masked or hidden field falls back to the entity's label. */
 export function titleSql(builder: SqlBuilder, access: Access, alias: string): string {
-  const title = access.entity.title.filter((part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr));
+  const title = access.entity.title.filter(
+    (part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr),
+  );
   const text = emitTemplate(title, builder.target({ record: alias }, 'actor'));
   return `coalesce(nullif(${text}, ''), ${literal(access.entity.label)})`;
 }
@@ -81,7 +83,10 @@ function rowsWire(column: Column, sql: string, masked: boolean): string {
     const type = pgTypeOfField(child);
     if (!type) return [];
     const value = jsonMember('e', child.uid, type);
-    const wire = masked && isMasked(child) ? fieldType(child.type).maskSql(value, child) : (fieldType(child.type).wireSql?.(value) ?? value);
+    const wire =
+      masked && isMasked(child)
+        ? fieldType(child.type).maskSql(value, child)
+        : (fieldType(child.type).wireSql?.(value) ?? value);
     return [`${literal(child.name)}, ${wire}`];
   });
   return `(select coalesce(json_agg(json_build_object('id', e -> 'id'${members.map((m) => `, ${m}`).join('')}) order by n), '[]')
@@ -100,7 +105,13 @@ function computedSql(builder: SqlBuilder, field: FieldModel, alias: string): str
   return field.as === 'datetime' ? instantSql(sql) : sql;
 }
 
-function refsSql(builder: SqlBuilder, entity: EntityModel, refs: FieldModel[], alias: string, include: readonly string[]): string {
+function refsSql(
+  builder: SqlBuilder,
+  entity: EntityModel,
+  refs: FieldModel[],
+  alias: string,
+  include: readonly string[],
+): string {
   const pairs = refs.flatMap((field) => {
     const target = accessOf(builder.state, builder.roles, field.to[0]!);
     const column = builder.state.columns.get(entity.name)?.get(field.name);

@@ -40,14 +40,27 @@ export function checkedId(id: string): string {
 }
 
 /** Reads one record. @throws Problem 404 E_RECORD_NONE */
-export async function readRecord(desk: Desk, scene: Scene, entityName: string, id: string, query: Query): Promise<ReadRecord> {
+export async function readRecord(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  query: Query,
+): Promise<ReadRecord> {
   const access = readable(scene, entityName);
   const projection = parseReadRequest(scene, access, query);
   return fetchRecord(desk, scene, access, checkedId(id), projection, 'live');
 }
 
 /** The record by id, live or from the recycle bin. @throws Problem 404 E_RECORD_NONE */
-export async function fetchRecord(desk: Desk, scene: Scene, access: Access, id: string, projection: Projection, where: 'live' | 'bin' | 'any'): Promise<ReadRecord> {
+export async function fetchRecord(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  id: string,
+  projection: Projection,
+  where: 'live' | 'bin' | 'any',
+): Promise<ReadRecord> {
   const plan = desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) =>
     builder.plan(
       `select (select row_to_json(x) from (select ${projectRecord(builder, access, 't', projection)}) x)::text as body, t.version::text as version
@@ -68,7 +81,13 @@ export interface StoredRecord {
 }
 
 /** A record as it is stored, for the server's own checks, if the actor may read it. @throws Problem 404 E_RECORD_NONE */
-export async function readStored(desk: Desk, scene: Scene, access: Access, id: string, where: 'live' | 'bin'): Promise<StoredRecord> {
+export async function readStored(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  id: string,
+  where: 'live' | 'bin',
+): Promise<StoredRecord> {
   const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) =>
     builder.plan(
       `select (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored,
@@ -78,7 +97,11 @@ export async function readStored(desk: Desk, scene: Scene, access: Access, id: s
   );
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
   if (!row) throw noRecord();
-  return { image: rowsOf(scene.state, access.entity, JSON.parse(row.stored!) as Stored, desk.seal), version: row.version!, body: row.body! };
+  return {
+    image: rowsOf(scene.state, access.entity, JSON.parse(row.stored!) as Stored, desk.seal),
+    version: row.version!,
+    body: row.body!,
+  };
 }
 
 function oneRow(builder: SqlBuilder, access: Access, where: 'live' | 'bin' | 'any'): string {
@@ -109,10 +132,23 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
   const { shape, limit, count, key } = request;
   const args = listArgs(shape, limit + 1);
   const statements = [];
-  if (limit > 0) statements.push(bindPlan(desk.plan(scene, `list ${key}`, (builder) => planList(builder, shape)), scene, args));
+  if (limit > 0)
+    statements.push(
+      bindPlan(
+        desk.plan(scene, `list ${key}`, (builder) => planList(builder, shape)),
+        scene,
+        args,
+      ),
+    );
   if (count !== 'none') {
     const capped = count === 'capped';
-    statements.push(bindPlan(desk.plan(scene, `count ${count} ${key}`, (builder) => planCount(builder, shape, capped)), scene, args));
+    statements.push(
+      bindPlan(
+        desk.plan(scene, `count ${count} ${key}`, (builder) => planCount(builder, shape, capped)),
+        scene,
+        args,
+      ),
+    );
   }
   if (statements.length === 0) return { items: [], next: null, total: null };
   const results = await desk.database.readAll(entryOf(scene.state), statements);
@@ -124,10 +160,18 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
       ? writeCursor(shape.sort, { id: last.id!, keys: shape.sort.map((_, i) => last[`k${i}`] ?? null) })
       : null;
   const counted = count === 'none' ? null : Number(results.at(-1)![0]!.n);
-  return { items: shown.map((row) => row.body!), next, total: counted === null ? null : totalOf(counted, shape, count) };
+  return {
+    items: shown.map((row) => row.body!),
+    next,
+    total: counted === null ? null : totalOf(counted, shape, count),
+  };
 }
 
-function totalOf(counted: number, shape: ListShape, count: 'capped' | 'exact' | 'none'): { value: number; exact: boolean } {
+function totalOf(
+  counted: number,
+  shape: ListShape,
+  count: 'capped' | 'exact' | 'none',
+): { value: number; exact: boolean } {
   if (shape.words.length > 0) return { value: counted, exact: counted < SEARCH_CAP };
   if (count === 'capped' && counted > COUNT_CAP) return { value: COUNT_CAP - 1, exact: false };
   return { value: counted, exact: true };

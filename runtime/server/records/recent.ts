@@ -35,7 +35,9 @@ export async function recentWork(desk: Desk, scene: Scene): Promise<{ items: Rec
     const access = accessOf(scene.state, scene.actor.roles, row.entity!);
     const title = titles.get(row.id!);
     if (!access || title === undefined) return [];
-    return [{ entity: row.entity!, entity_label: access.entity.label, id: row.id!, title, action: row.action!, at: row.at! }];
+    return [
+      { entity: row.entity!, entity_label: access.entity.label, id: row.id!, title, action: row.action!, at: row.at! },
+    ];
   });
   return { items: items.slice(0, SHOWN) };
 }

@@ -12,14 +12,25 @@ import { WHOLE } from './project.ts';
 import type { Scene } from './scene.ts';
 
 /** The error to throw for what the database refused; errors of another kind come back as they are. */
-export async function refusal(desk: Desk, scene: Scene, access: Access, error: unknown, image: Stored): Promise<unknown> {
+export async function refusal(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  error: unknown,
+  image: Stored,
+): Promise<unknown> {
   const marks = marksOf(error);
   if (!marks) return error;
   if (marks.some((mark) => mark.kind === 'scope')) {
-    return new Problem(403, 'E_ROW_OUTSIDE', `这样保存后，这条${access.entity.label}就不在您的管辖范围内了，请检查所属单位等内容`);
+    return new Problem(
+      403,
+      'E_ROW_OUTSIDE',
+      `这样保存后，这条${access.entity.label}就不在您的管辖范围内了，请检查所属单位等内容`,
+    );
   }
   const faults = await Promise.all(marks.map((mark) => faultOf(desk, scene, access, mark, image)));
-  if (marks.every((mark) => mark.kind === 'key')) return new Problem(409, 'E_KEY_TAKEN', faults[0]!.message, { faults });
+  if (marks.every((mark) => mark.kind === 'key'))
+    return new Problem(409, 'E_KEY_TAKEN', faults[0]!.message, { faults });
   return new Problem(422, 'E_RECORD_INVALID', `有 ${faults.length} 处需要修改`, { faults });
 }
 
@@ -28,14 +39,30 @@ async function faultOf(desk: Desk, scene: Scene, access: Access, mark: Mark, ima
   if (mark.kind === 'check') {
     const check = access.entity.checks.find((candidate) => candidate.name === mark.name);
     const message = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
-    return { code: 'E_CHECK', path: check?.at ?? '', value: check?.at ? shown(access, check.at, image) : null, message };
+    return {
+      code: 'E_CHECK',
+      path: check?.at ?? '',
+      value: check?.at ? shown(access, check.at, image) : null,
+      message,
+    };
   }
   const name = mark.kind === 'ref' ? mark.field : '';
   const label = access.entity.fields.find((field) => field.name === name)?.label ?? name;
-  return { code: 'E_REF_NONE', path: name, value: image[name] ?? null, message: `“${label}”选的记录不存在、已删除或不能选，请重新选择` };
+  return {
+    code: 'E_REF_NONE',
+    path: name,
+    value: image[name] ?? null,
+    message: `“${label}”选的记录不存在、已删除或不能选，请重新选择`,
+  };
 }
 
-async function takenFault(desk: Desk, scene: Scene, access: Access, rule: string, image: Stored): Promise<Fault & Record<string, unknown>> {
+async function takenFault(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  rule: string,
+  image: Stored,
+): Promise<Fault & Record<string, unknown>> {
   const { entity } = access;
   const key = entity.keys.find((candidate) => ruleOf(entity, candidate.name) === rule);
   const path = key?.fields[0] ?? '';
@@ -53,8 +80,16 @@ async function takenFault(desk: Desk, scene: Scene, access: Access, rule: string
 }
 
 /** The record that holds the key, when this actor may see it. */
-async function findHolder(desk: Desk, scene: Scene, access: Access, rule: string, image: Stored): Promise<{ id: string; title: string } | null> {
-  const claim = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal).find((candidate) => candidate.rule === rule);
+async function findHolder(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  rule: string,
+  image: Stored,
+): Promise<{ id: string; title: string } | null> {
+  const claim = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal).find(
+    (candidate) => candidate.rule === rule,
+  );
   if (!claim) return null;
   const [row] = await desk.database.read(entryOf(scene.state), {
     text: 'select record::text as id from platform.claim where tenant_id = $1::int4 and rule = $2::text and key = $3::text',

@@ -15,7 +15,9 @@ export function requestScope(state: TenantState, roles: readonly string[], entit
       // Cells of a row: who reads the rows may name them, but for the personal ones.
       const [, owner, rows] = /^row:([^#]+)#(.+)$/.exec(name) ?? [];
       if (owner !== undefined) {
-        const cell = model.entities[owner]?.fields.find((one) => one.name === rows)?.fields.find((one) => one.name === field);
+        const cell = model.entities[owner]?.fields
+          .find((one) => one.name === rows)
+          ?.fields.find((one) => one.name === field);
         return cell !== undefined && isMasked(cell);
       }
       const access = accessOf(state, roles, name);

@@ -21,7 +21,9 @@ export function recordRoutes(router: Router): void {
   router.patch('/api/records/:entity/:id', update);
   router.delete('/api/records/:entity/:id', remove);
   router.post('/api/records/:entity/:id/restore', restore);
-  router.get('/api/records/:entity/:id/history', (ctx) => inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))));
+  router.get('/api/records/:entity/:id/history', (ctx) =>
+    inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))),
+  );
   router.get('/api/records/:entity/:id/title', title);
 }
 
@@ -45,7 +47,9 @@ async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
 
 async function create(ctx: HttpContext): Promise<void> {
   const key = idempotencyKey(ctx);
-  const written = await inTenant(ctx, (desk, scene) => createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key));
+  const written = await inTenant(ctx, (desk, scene) =>
+    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key),
+  );
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
   sendWritten(ctx, written);
@@ -53,7 +57,12 @@ async function create(ctx: HttpContext): Promise<void> {
 
 async function update(ctx: HttpContext): Promise<void> {
   const version = matchedVersion(ctx);
-  sendWritten(ctx, await inTenant(ctx, (desk, scene) => updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body())));
+  sendWritten(
+    ctx,
+    await inTenant(ctx, (desk, scene) =>
+      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body()),
+    ),
+  );
 }
 
 async function remove(ctx: HttpContext): Promise<void> {

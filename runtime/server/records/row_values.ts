@@ -10,7 +10,13 @@ import type { Seal } from './seal.ts';
 export type Stored = Record<string, unknown>;
 
 /** Arguments `f.<field>`, `ext`, `ext_cleared` and `search_text` of a write. */
-export function rowArgs(state: TenantState, entity: EntityModel, image: Stored, written: readonly string[] | null, seal: Seal): Record<string, SqlValue> {
+export function rowArgs(
+  state: TenantState,
+  entity: EntityModel,
+  image: Stored,
+  written: readonly string[] | null,
+  seal: Seal,
+): Record<string, SqlValue> {
   const args: Record<string, SqlValue> = { search_text: searchTextOf(entity, image, fieldContext(state)) };
   const ext: Record<string, unknown> = {};
   const cleared: string[] = [];
@@ -19,7 +25,9 @@ export function rowArgs(state: TenantState, entity: EntityModel, image: Stored, 
     const value = image[name] ?? null;
     if (column.place !== 'ext') args[`f.${name}`] = toColumn(column, value, seal);
     else if (value === null) cleared.push(column.name);
-    else ext[column.name] = column.type === 'jsonb' ? nested(column.field, value) : column.sealed ? sealed(column, value, seal) : value;
+    else
+      ext[column.name] =
+        column.type === 'jsonb' ? nested(column.field, value) : column.sealed ? sealed(column, value, seal) : value;
   }
   args.ext = JSON.stringify(ext);
   args.ext_cleared = cleared;
@@ -45,7 +53,8 @@ function nested(field: FieldModel, value: unknown): unknown {
   if (field.fields.length === 0 || !Array.isArray(value)) return value;
   return value.map((row: Record<string, unknown>) => {
     const out: Record<string, unknown> = { id: typeof row.id === 'string' ? row.id : randomUUID() };
-    for (const child of field.fields) if (row[child.name] !== null && row[child.name] !== undefined) out[child.uid] = row[child.name];
+    for (const child of field.fields)
+      if (row[child.name] !== null && row[child.name] !== undefined) out[child.uid] = row[child.name];
     return out;
   });
 }
@@ -78,7 +87,9 @@ function keyText(entity: EntityModel, name: string, value: unknown, seal: Seal):
 }
 
 /** What field types ask of the model. */
-export function fieldContext(state: TenantState): { list(name: string): TenantState['model']['lists'][string] | undefined } {
+export function fieldContext(state: TenantState): {
+  list(name: string): TenantState['model']['lists'][string] | undefined;
+} {
   return { list: (name) => (Object.hasOwn(state.model.lists, name) ? state.model.lists[name] : undefined) };
 }
 

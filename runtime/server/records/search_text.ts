@@ -11,7 +11,11 @@ export function normaliseSearch(text: string): string {
  * @param stored values by field name
  * @returns '' when nothing is searchable
  */
-export function searchTextOf(entity: EntityModel, stored: Readonly<Record<string, unknown>>, ctx: FieldContext): string {
+export function searchTextOf(
+  entity: EntityModel,
+  stored: Readonly<Record<string, unknown>>,
+  ctx: FieldContext,
+): string {
   const lines = entity.fields.flatMap((field) => {
     const text = field.searchable === false ? null : searchLine(field, stored[field.name], ctx);
     return text ? [normaliseSearch(text)] : [];
@@ -24,7 +28,13 @@ function searchLine(field: FieldModel, value: unknown, ctx: FieldContext): strin
   if (value === null || value === undefined) return null;
   const type = fieldType(field.type);
   if (field.searchable === 'shown' || field.personal) {
-    return type.mask(value, field)?.split(/\*+/).filter((part) => part.length >= 2).join('\n') ?? null;
+    return (
+      type
+        .mask(value, field)
+        ?.split(/\*+/)
+        .filter((part) => part.length >= 2)
+        .join('\n') ?? null
+    );
   }
   return type.searchText(value, field, ctx);
 }
@@ -39,4 +49,3 @@ export function gramsOf(query: string): string[] {
   }
   return [...grams];
 }
-

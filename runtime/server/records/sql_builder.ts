@@ -193,7 +193,7 @@ class Target implements SqlTarget {
     const codes = this.builder.state.model.lists[list]?.codes ?? [];
     const below = new Set([code]);
     // Lists are written parents first; a second pass is only needed where one is not.
-    for (let grew = true; grew; ) {
+    for (let grew = true; grew;) {
       grew = false;
       for (const item of codes) {
         if (item.parent !== null && below.has(item.parent) && !below.has(item.code)) {
@@ -223,7 +223,10 @@ class Target implements SqlTarget {
 
   label(list: string, sql: string): string {
     const codes = this.builder.state.model.lists[list]?.codes ?? [];
-    const labels = this.builder.constant(JSON.stringify(Object.fromEntries(codes.map((item) => [item.code, item.label]))), 'jsonb');
+    const labels = this.builder.constant(
+      JSON.stringify(Object.fromEntries(codes.map((item) => [item.code, item.label]))),
+      'jsonb',
+    );
     return `(${labels} ->> ${sql})`;
   }
 

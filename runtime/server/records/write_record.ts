@@ -8,7 +8,15 @@ import { entryOf } from '../revisions/tenants.ts';
 import { isMasked, updateScope, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { envOf } from './evaluation.ts';
-import { checkedId, fetchRecord, noRecord, readable, readStored, type ReadRecord, type StoredRecord } from './read_record.ts';
+import {
+  checkedId,
+  fetchRecord,
+  noRecord,
+  readable,
+  readStored,
+  type ReadRecord,
+  type StoredRecord,
+} from './read_record.ts';
 import { refusal } from './refusal.ts';
 import { claimsOf, fieldContext, rowArgs, rowView, type Stored } from './row_values.ts';
 import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
@@ -24,7 +32,13 @@ export interface Written extends ReadRecord {
 }
 
 /** @throws Problem 403, 422 E_RECORD_INVALID, 409 E_KEY_TAKEN, 409 E_IDEMPOTENCY_REUSED */
-export async function createRecord(desk: Desk, scene: Scene, entityName: string, body: unknown, idempotencyKey: string | null): Promise<Written> {
+export async function createRecord(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  body: unknown,
+  idempotencyKey: string | null,
+): Promise<Written> {
   const access = readable(scene, entityName);
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
   const image = checkNew(scene, access, asObject(body));
@@ -48,7 +62,9 @@ export async function insertRecord(
 ): Promise<Written> {
   const { entity } = access;
   await fillFiles(desk, scene, entity, id, image, null);
-  const bodyHash = createHash('sha256').update(`${entity.name} ${JSON.stringify(body)}`).digest('hex');
+  const bodyHash = createHash('sha256')
+    .update(`${entity.name} ${JSON.stringify(body)}`)
+    .digest('hex');
   const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, null, desk.seal),
@@ -60,19 +76,30 @@ export async function insertRecord(
   };
   const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
   try {
-    const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, null));
+    const [rows] = await desk.database.write(
+      entryOf(scene.state),
+      bindPlan(plan, scene, args),
+      ...attachFiles(scene, entity, id, image, null),
+    );
     const row = rows![0]!;
     return { id, body: row.body!, version: row.version!, replayed: false };
   } catch (error) {
     // Whatever was refused may have been refused because the first request with this key was done.
-    const first = idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
+    const first =
+      idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
     if (first) return first;
     throw await refusal(desk, scene, access, error, image);
   }
 }
 
 /** The record that the first request with this key made; null when there was none. @throws Problem 409 for another body */
-async function replay(desk: Desk, scene: Scene, access: Access, key: string, bodyHash: string): Promise<Written | null> {
+async function replay(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  key: string,
+  bodyHash: string,
+): Promise<Written | null> {
   const [row] = await desk.database.read(entryOf(scene.state), {
     text: 'select record::text as record, body_hash from platform.idempotency where tenant_id = $1::int4 and account = $2::uuid and key = $3::text',
     values: [scene.state.id, scene.actor.user, key],
@@ -86,7 +113,14 @@ async function replay(desk: Desk, scene: Scene, access: Access, key: string, bod
 }
 
 /** @param version row version that the editor saw. @throws Problem 404, 403, 412 E_MATCH_STALE, 422, 409 */
-export async function updateRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string, body: unknown): Promise<Written> {
+export async function updateRecord(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+  body: unknown,
+): Promise<Written> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const old = await readStored(desk, scene, access, key, 'live');
@@ -117,7 +151,8 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
   await fillFiles(desk, scene, entity, id, image, changed);
   const before = claimsOf(entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
   const after = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
-  const kept = (list: typeof before, claim: (typeof before)[number]) => list.some((other) => other.rule === claim.rule && other.key === claim.key);
+  const kept = (list: typeof before, claim: (typeof before)[number]) =>
+    list.some((other) => other.rule === claim.rule && other.key === claim.key);
   const fresh = after.filter((claim) => !kept(before, claim));
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, changed, desk.seal),
@@ -127,7 +162,9 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
     claim_keys: fresh.map((claim) => claim.key),
     dropped_rules: before.filter((claim) => !kept(after, claim)).map((claim) => claim.rule),
   };
-  const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) => planUpdate(builder, access, changed, scope));
+  const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) =>
+    planUpdate(builder, access, changed, scope),
+  );
   const statements = [bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)];
   const results = await desk.database.write(entryOf(scene.state), ...statements).catch(async (error: unknown) => {
     throw await refusal(desk, scene, access, error, image);
@@ -138,7 +175,13 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
 }
 
 /** Puts a record into the recycle bin. @throws Problem 404, 403, 412 */
-export async function removeRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Promise<void> {
+export async function removeRecord(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+): Promise<void> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const scope = access.delete;
@@ -149,7 +192,13 @@ export async function removeRecord(desk: Desk, scene: Scene, entityName: string,
 }
 
 /** Takes a record out of the recycle bin. @throws Problem 404, 403, 412, 409 E_KEY_TAKEN */
-export async function restoreRecord(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Promise<Written> {
+export async function restoreRecord(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+): Promise<Written> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const scope = access.restore;
@@ -170,7 +219,14 @@ export async function restoreRecord(desk: Desk, scene: Scene, entityName: string
 }
 
 /** Nothing was written: gone, moved on meanwhile, or not this actor's to write. */
-async function whyNot(desk: Desk, scene: Scene, access: Access, id: string, version: string, where: 'live' | 'bin'): Promise<Problem> {
+async function whyNot(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  id: string,
+  version: string,
+  where: 'live' | 'bin',
+): Promise<Problem> {
   try {
     const now = await readStored(desk, scene, access, id, where);
     if (now.version !== version) return stale(now);
@@ -181,14 +237,21 @@ async function whyNot(desk: Desk, scene: Scene, access: Access, id: string, vers
 }
 
 function stale(current: StoredRecord): Problem {
-  return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请核对后再保存', { current: JSON.parse(current.body) as unknown });
+  return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请核对后再保存', {
+    current: JSON.parse(current.body) as unknown,
+  });
 }
 
 function forbiddenFields(access: Access, changed: string[]): Problem {
   if (access.updates.length === 0) return new Problem(403, 'E_GRANT_UPDATE', `您没有修改${access.entity.label}的权限`);
   const faults = changed
     .filter((name) => !access.updates.some(({ fields }) => fields === null || fields.has(name)))
-    .map((name): Fault => ({ code: 'E_FIELD_LOCKED', path: name, value: null, message: `您不能修改“${labelOf(access, name)}”` }));
+    .map((name): Fault => ({
+      code: 'E_FIELD_LOCKED',
+      path: name,
+      value: null,
+      message: `您不能修改“${labelOf(access, name)}”`,
+    }));
   return new Problem(403, 'E_GRANT_UPDATE', '其中有您不能修改的内容', { faults });
 }
 
@@ -199,7 +262,10 @@ function labelOf(access: Access, name: string): string {
 /** Checked values. @throws Problem 422 with every fault */
 function check(scene: Scene, access: Access, body: Stored, mode: CheckOptions['mode'], old: Stored | null): Stored {
   // A field hidden from the actor is no field to him.
-  const shown = { ...access.entity, fields: access.entity.fields.filter((field) => !access.hidden.has(field.name) || !(field.name in body)) };
+  const shown = {
+    ...access.entity,
+    fields: access.entity.fields.filter((field) => !access.hidden.has(field.name) || !(field.name in body)),
+  };
   const checked = checkRecord(shown, body, {
     mode,
     ...(old ? { old } : {}),
@@ -222,7 +288,9 @@ function keepMaskedRows(access: Access, body: Stored, old: Stored): Stored {
     out[field.name] = (rows as Stored[]).map((row) => {
       const was = before.get(row?.id);
       if (!was) return row;
-      const kept = masked.filter((child) => was[child.name] !== null && row[child.name] === fieldType(child.type).mask(was[child.name], child));
+      const kept = masked.filter(
+        (child) => was[child.name] !== null && row[child.name] === fieldType(child.type).mask(was[child.name], child),
+      );
       return { ...row, ...Object.fromEntries(kept.map((child) => [child.name, was[child.name]])) };
     });
   }
@@ -244,4 +312,3 @@ function same(a: unknown, b: unknown): boolean {
   if (left === right) return true;
   return typeof left === 'object' && typeof right === 'object' && JSON.stringify(left) === JSON.stringify(right);
 }
-

@@ -39,7 +39,13 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   if (!model) return { ok: false, diagnostics };
   const packages = request.packages.filter((source) => model.packages.some((p) => p.name === source.name));
   const files = [...packages, request.tenant].flatMap((source) =>
-    source.files.map((file) => ({ package: source.name, kind: source.kind, path: file.path, hash: sha256(file.text), text: file.text })),
+    source.files.map((file) => ({
+      package: source.name,
+      kind: source.kind,
+      path: file.path,
+      hash: sha256(file.text),
+      text: file.text,
+    })),
   );
   const hash = sha256(files.map((file) => `${file.path} ${file.hash}`).join('\n'));
   const tenant = await ensureTenant(migrator, model);
@@ -67,7 +73,15 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
     await migrator.query(
       `insert into platform.revision (tenant_id, rev, hash, files, edition, by_name, note)
        values ($1, $2, $3, $4, (now() at time zone $7)::date, $5, $6)`,
-      [tenant, next, hash, JSON.stringify(files.map(({ text: _text, ...file }) => file)), request.by, request.note, model.tenant.time_zone],
+      [
+        tenant,
+        next,
+        hash,
+        JSON.stringify(files.map(({ text: _text, ...file }) => file)),
+        request.by,
+        request.note,
+        model.tenant.time_zone,
+      ],
     );
     return next;
   });
@@ -79,26 +93,37 @@ async function ensureTenant(migrator: pg.Client, model: Model): Promise<number> 
   const found = await migrator.query<{ id: number }>('select id from platform.tenant where name = $1', [name]);
   if (found.rows[0]) return found.rows[0].id;
   const above = parent
-    ? await migrator.query<{ id: number; above: number[] }>('select id, above from platform.tenant where name = $1', [parent])
+    ? await migrator.query<{ id: number; above: number[] }>('select id, above from platform.tenant where name = $1', [
+        parent,
+      ])
     : null;
-  if (above && !above.rows[0]) throw new ApplyRefused('E_TENANT_PARENT', `tenant ${name}: its parent ${parent} is not there yet`);
+  if (above && !above.rows[0])
+    throw new ApplyRefused('E_TENANT_PARENT', `tenant ${name}: its parent ${parent} is not there yet`);
   const made = await migrator.query<{ id: number }>(
     `insert into platform.tenant (name, label, parent) values ($1, $2, $3) returning id`,
     [name, label, above?.rows[0]?.id ?? null],
   );
   const id = made.rows[0]!.id;
-  await migrator.query('update platform.tenant set above = $2 where id = $1', [id, [...(above?.rows[0]?.above ?? []), id]]);
+  await migrator.query('update platform.tenant set above = $2 where id = $1', [
+    id,
+    [...(above?.rows[0]?.above ?? []), id],
+  ]);
   return id;
 }
 
 async function takeColumns(migrator: pg.Client, model: Model): Promise<void> {
   const rows = columnsOf(model);
-  const known = await migrator.query<{ entity: string; uid: string; pg_type: string }>('select entity, uid, pg_type from platform.column_map');
+  const known = await migrator.query<{ entity: string; uid: string; pg_type: string }>(
+    'select entity, uid, pg_type from platform.column_map',
+  );
   const types = new Map(known.rows.map((row) => [`${row.entity} ${row.uid}`, row.pg_type]));
   for (const row of rows) {
     const before = types.get(`${row.entity} ${row.uid}`);
     if (before && before !== row.pg_type) {
-      throw new ApplyRefused('E_COLUMN_TYPE', `${row.entity}.${row.uid}: its column holds ${before}, the new type needs ${row.pg_type}`);
+      throw new ApplyRefused(
+        'E_COLUMN_TYPE',
+        `${row.entity}.${row.uid}: its column holds ${before}, the new type needs ${row.pg_type}`,
+      );
     }
   }
   await migrator.query(
@@ -123,17 +148,37 @@ async function takeSlots(migrator: pg.Client, tenant: number, model: Model): Pro
       const slot = SLOTS[family]!.find((name) => !taken.has(name));
       if (!slot) {
         const holders = held.filter((row) => SLOTS[family]!.includes(row.slot)).map((row) => row.uid);
-        throw new ApplyRefused('E_SLOT_FULL', `${entity.name}.${field.name}: no spare ${family} column is left; ${holders.join(', ')} hold them: take "indexed" off one of them`);
+        throw new ApplyRefused(
+          'E_SLOT_FULL',
+          `${entity.name}.${field.name}: no spare ${family} column is left; ${holders.join(', ')} hold them: take "indexed" off one of them`,
+        );
       }
       taken.add(slot);
-      await migrator.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [tenant, entity.name, field.uid, slot]);
-      await fillSlot(migrator, tenant, entity.name, { field, type: type!, place: 'ext', name: field.uid, sealed: false }, slot);
+      await migrator.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [
+        tenant,
+        entity.name,
+        field.uid,
+        slot,
+      ]);
+      await fillSlot(
+        migrator,
+        tenant,
+        entity.name,
+        { field, type: type!, place: 'ext', name: field.uid, sealed: false },
+        slot,
+      );
     }
   }
 }
 
 /** Moves the values that a field has so far from ext into its slot. */
-async function fillSlot(migrator: pg.Client, tenant: number, entity: string, from: Column, slot: string): Promise<void> {
+async function fillSlot(
+  migrator: pg.Client,
+  tenant: number,
+  entity: string,
+  from: Column,
+  slot: string,
+): Promise<void> {
   const value = columnSql(from, 't');
   await migrator.query('set local role shijian_owner');
   await migrator.query(`select set_config('app.tenant', $1, true)`, [String(tenant)]);

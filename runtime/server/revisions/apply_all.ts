@@ -26,15 +26,24 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   const database = Database.open(appUrl, { max: 2 });
   try {
     for (const tenant of parentsFirst(sources.tenants)) {
-      const result = await apply(migrator, { tenant, packages: sources.packages, by: 'boot', note: 'documents on disk' });
+      const result = await apply(migrator, {
+        tenant,
+        packages: sources.packages,
+        by: 'boot',
+        note: 'documents on disk',
+      });
       if (result.ok) {
         if (result.changed) await loadSeeds(database, result.model, options.data ?? readEnvironment().data);
         continue;
       }
       const lines = result.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, 'en')).join('\n');
-      const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [tenant.name]);
+      const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [
+        tenant.name,
+      ]);
       if (rows.length === 0) throw new Error(`The documents of ${tenant.name} have faults:\n${lines}`);
-      (options.warn ?? console.error)(`${tenant.name} keeps its revision, the documents on disk have faults:\n${lines}`);
+      (options.warn ?? console.error)(
+        `${tenant.name} keeps its revision, the documents on disk have faults:\n${lines}`,
+      );
     }
   } finally {
     await database.close();

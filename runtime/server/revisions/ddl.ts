@@ -26,7 +26,10 @@ export function columnsOf(model: Model): ColumnRow[] {
 /** Statements that bring the database up to a model; idempotent. */
 export function ddlOf(model: Model): string[] {
   const entities = Object.values(model.entities);
-  return [...entities.flatMap((entity) => tableDdl(entity)), ...entities.flatMap((entity) => referenceDdl(entity, model))];
+  return [
+    ...entities.flatMap((entity) => tableDdl(entity)),
+    ...entities.flatMap((entity) => referenceDdl(entity, model)),
+  ];
 }
 
 function tableDdl(entity: EntityModel): string[] {
@@ -41,11 +44,11 @@ function tableDdl(entity: EntityModel): string[] {
       id uuid not null,
       version int8 not null default 1,
       rev int4 not null,
-      created_at timestamptz not null default now(),
+      created_at timestamptz(3) not null default now(),
       created_by uuid,
-      updated_at timestamptz not null default now(),
+      updated_at timestamptz(3) not null default now(),
       updated_by uuid,
-      deleted_at timestamptz,
+      deleted_at timestamptz(3),
       search_text text collate "C" not null default '',
       ext jsonb not null default '{}',
       ${Object.entries(SLOTS)
@@ -53,7 +56,9 @@ function tableDdl(entity: EntityModel): string[] {
         .join(', ')},
       primary key (tenant_id, id)
     )`,
-    ...fields.map(({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`),
+    ...fields.map(
+      ({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`,
+    ),
     `alter table ${base} enable row level security`,
     `alter table ${base} force row level security`,
     policy(base, 'own', `for all to shijian_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
@@ -62,7 +67,10 @@ function tableDdl(entity: EntityModel): string[] {
     policy(base, 'gate', `for select to shijian_reader using (true)`),
     `grant select, insert, update on ${base} to shijian_app`,
     `grant select on ${base} to shijian_reader`,
-    ...indexDdl(entity, fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0)),
+    ...indexDdl(
+      entity,
+      fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0),
+    ),
     `set role shijian_reader`,
     `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
@@ -94,7 +102,8 @@ function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][nu
 function referenceDdl(entity: EntityModel, model: Model): string[] {
   return entity.fields.flatMap((field) => {
     const target = field.to.length === 1 ? model.entities[field.to[0]!] : undefined;
-    if (!target || field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid') return [];
+    if (!target || field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid')
+      return [];
     const name = shortName(`${tableOf(entity.name)}__${field.uid}__fk`);
     return [
       `do $$ begin
@@ -116,6 +125,8 @@ function policy(base: string, name: string, rest: string): string {
 }
 
 function columnType(type: PgType): string {
+  // Instants to the millisecond, as JavaScript has them: the evaluator and the database must see the same one.
+  if (type === 'timestamptz') return 'timestamptz(3)';
   return type === 'text' || type === 'text[]' ? `${type} collate "C"` : type;
 }
 

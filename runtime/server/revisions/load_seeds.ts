@@ -12,12 +12,24 @@ export async function loadSeeds(database: Database, model: Model, data: string):
   for (const records of inOrder(model)) {
     const entity = model.entities[records.of]!;
     const rows = records.rows.map((row, i) => readRow(model, entity, records, row, i));
-    await bulkLoad(database, model.tenant.name, entity.name, rows, { by: records.origin.package, onConflict: records.on_change, data });
+    await bulkLoad(database, model.tenant.name, entity.name, rows, {
+      by: records.origin.package,
+      onConflict: records.on_change,
+      data,
+    });
   }
 }
 
-function readRow(model: Model, entity: EntityModel, records: RecordsModel, row: Record<string, string>, index: number): Record<string, unknown> {
-  const out: Record<string, unknown> = { id: seedId(model.tenant.name, entity.name, ...records.key.map((key) => row[key] ?? '')) };
+function readRow(
+  model: Model,
+  entity: EntityModel,
+  records: RecordsModel,
+  row: Record<string, string>,
+  index: number,
+): Record<string, unknown> {
+  const out: Record<string, unknown> = {
+    id: seedId(model.tenant.name, entity.name, ...records.key.map((key) => row[key] ?? '')),
+  };
   for (const field of entity.fields) {
     if (field.default && 'value' in field.default) out[field.name] = field.default.value;
     const text = row[field.name]?.trim();
@@ -28,9 +40,11 @@ function readRow(model: Model, entity: EntityModel, records: RecordsModel, row: 
 
 function readCell(model: Model, field: FieldModel, text: string, place: string): unknown {
   // A ref is written as the key of the row it points at.
-  if (field.to.length === 1 && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return seedId(model.tenant.name, field.to[0]!, text);
+  if (field.to.length === 1 && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text))
+    return seedId(model.tenant.name, field.to[0]!, text);
   const read = fieldType(field.type).fromText(text, field, { list: (name) => model.lists[name] });
-  if (!read.ok) throw new SeedFault(`${place}: ${field.name} "${text}": ${read.faults.map((fault) => fault.code).join(', ')}`);
+  if (!read.ok)
+    throw new SeedFault(`${place}: ${field.name} "${text}": ${read.faults.map((fault) => fault.code).join(', ')}`);
   return read.value;
 }
 
@@ -40,7 +54,9 @@ function inOrder(model: Model): RecordsModel[] {
   const waiting = [...model.records];
   while (waiting.length > 0) {
     const free = waiting.findIndex((records) => {
-      const targets = model.entities[records.of]!.fields.flatMap((field) => field.to).filter((name) => name !== records.of);
+      const targets = model.entities[records.of]!.fields.flatMap((field) => field.to).filter(
+        (name) => name !== records.of,
+      );
       return !waiting.some((other) => targets.includes(other.of));
     });
     done.push(...waiting.splice(Math.max(free, 0), 1));

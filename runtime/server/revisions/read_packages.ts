@@ -60,7 +60,9 @@ async function collect(folder: string, root: string, files: SourceFile[]): Promi
 
 /** Dependencies of the root package.json that say `"shijian": "plugin.yaml"`. */
 async function installedPackages(root: string): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
   const found: string[] = [];
   for (const name of Object.keys(manifest.dependencies ?? {})) {
     const folder = join(root, 'node_modules', name);
@@ -72,7 +74,10 @@ async function installedPackages(root: string): Promise<string[]> {
 
 async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -54,7 +54,10 @@ export class Tenants {
 
   /** All tenants with a revision, for readiness and warming. */
   async all(): Promise<TenantState[]> {
-    const rows = await this.database.platform({ text: 'select id from platform.tenant where model_rev > 0 order by id', values: [] });
+    const rows = await this.database.platform({
+      text: 'select id from platform.tenant where model_rev > 0 order by id',
+      values: [],
+    });
     const states = await Promise.all(rows.map((row) => this.get(Number(row.id))));
     return states.filter((state) => state !== null);
   }
@@ -92,7 +95,10 @@ export class Tenants {
   private async build(id: number, rev: number, slots: string): Promise<{ model: Model; columns: ColumnMap }> {
     const { packages, tenant } = await readRevision(this.database, id, rev);
     const { model, diagnostics } = compile({ packages, tenant });
-    if (!model) throw new Error(`revision ${rev} of tenant ${id} no longer compiles: ${diagnostics.map((d) => d.code).join(', ')}`);
+    if (!model)
+      throw new Error(
+        `revision ${rev} of tenant ${id} no longer compiles: ${diagnostics.map((d) => d.code).join(', ')}`,
+      );
     const columns = mapColumns(model, new Map(Object.entries(JSON.parse(slots) as Record<string, string>)));
     return { model, columns };
   }

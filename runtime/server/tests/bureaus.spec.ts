@@ -20,12 +20,19 @@ async function items(client: Client, path: string): Promise<Item[]> {
 }
 
 test.group('One bureau and another', () => {
-  test('an officer of luquan reaches nothing of changan by list, id, search, filter, include, export, title, history, write or restore', async ({ assert }) => {
+  test('an officer of luquan reaches nothing of changan by list, id, search, filter, include, export, title, history, write or restore', async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
     const [ours, theirs] = [await world.login('changan-officer'), await world.login('luquan-officer')];
     const [mine] = await items(ours, `${OPERATORS}?limit=1`);
     const path = `${OPERATORS}/${mine!.id}`;
-    for (const [what, at] of [['id', path], ['title', `${path}/title`], ['history', `${path}/history`], ['include', `${path}?include=subject`]] as const) {
+    for (const [what, at] of [
+      ['id', path],
+      ['title', `${path}/title`],
+      ['history', `${path}/history`],
+      ['include', `${path}?include=subject`],
+    ] as const) {
       const answer = await theirs.get(at);
       assert.equal(answer.status, 404, what);
       assert.equal((answer.body as { code: string }).code, 'E_RECORD_NONE');
@@ -34,7 +41,11 @@ test.group('One bureau and another', () => {
     assert.equal((await theirs.patch(path, { remark: 'x' }, { 'If-Match': '"1"' })).status, 404);
     assert.include([403, 404], (await theirs.delete(path, { 'If-Match': '"1"' })).status);
     assert.include([403, 404], (await theirs.post(`${path}/restore`, undefined, { 'If-Match': '"1"' })).status);
-    for (const query of [`q=${q(String(mine!.licence_no))}`, `filter=${q(`record.licence_no == '${String(mine!.licence_no)}'`)}`, `filter=${q(`record.station == '${String(mine!.station)}'`)}`]) {
+    for (const query of [
+      `q=${q(String(mine!.licence_no))}`,
+      `filter=${q(`record.licence_no == '${String(mine!.licence_no)}'`)}`,
+      `filter=${q(`record.station == '${String(mine!.station)}'`)}`,
+    ]) {
       const answer = await theirs.get(`${OPERATORS}?${query}`);
       if (answer.status === 200) assert.lengthOf((answer.body as { items: Item[] }).items, 0, query);
       else assert.equal(answer.status, 400, query);
@@ -46,12 +57,24 @@ test.group('One bureau and another', () => {
     assert.isFalse(all.some((item) => item.id === mine!.id));
   });
 
-  test('a ref to another bureau\'s record, or to one out of sight, is refused as if it did not exist', async ({ assert }) => {
+  test("a ref to another bureau's record, or to one out of sight, is refused as if it did not exist", async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
     const [admin, theirs] = [await world.login('changan-admin'), await world.login('luquan-admin')];
     const [foreign] = await items(theirs, '/api/records/core.org?limit=1');
-    const answer = await admin.post('/api/records/core.person', { name: '借调', staff_no: `F${Date.now()}`, org: foreign!.id, kind: 'civil' });
-    const missing = await admin.post('/api/records/core.person', { name: '借调', staff_no: `F${Date.now()}`, org: '00000000-0000-7000-8000-000000000000', kind: 'civil' });
+    const answer = await admin.post('/api/records/core.person', {
+      name: '借调',
+      staff_no: `F${Date.now()}`,
+      org: foreign!.id,
+      kind: 'civil',
+    });
+    const missing = await admin.post('/api/records/core.person', {
+      name: '借调',
+      staff_no: `F${Date.now()}`,
+      org: '00000000-0000-7000-8000-000000000000',
+      kind: 'civil',
+    });
     assert.equal(answer.status, 422);
     const fault = (body: unknown) => (body as { faults: { code: string; path: string; message: string }[] }).faults[0]!;
     assert.equal(fault(answer.body).code, 'E_REF_NONE');
@@ -70,7 +93,9 @@ test.group('One bureau and another', () => {
   test('what no role grants is not there: no entity, no field, no filter on it', async ({ assert }) => {
     const world = await sharedWorld();
     const officer = await world.login('changan-officer');
-    const model = (await officer.get('/api/model')).body as { entities: Record<string, { fields: { name: string }[] }> };
+    const model = (await officer.get('/api/model')).body as {
+      entities: Record<string, { fields: { name: string }[] }>;
+    };
     assert.equal((await officer.get('/api/records/nothing.there')).status, 404);
     assert.equal((await officer.get('/api/records/__proto__')).status, 404);
     const staff = model.entities['food.staff']!;
@@ -82,13 +107,20 @@ test.group('One bureau and another', () => {
   });
 });
 
-test.group('A bureau\'s patch', () => {
-  test('stricter field, own field and new label show in its model, API, OpenAPI, import and export, and in nobody else\'s', async ({ assert }) => {
+test.group("A bureau's patch", () => {
+  test("stricter field, own field and new label show in its model, API, OpenAPI, import and export, and in nobody else's", async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
     const [changan, luquan] = [await world.login('changan-admin'), await world.login('luquan-admin')];
-    type Model = { entities: Record<string, { fields: { name: string; label: string; required: unknown; own: boolean }[] }>; forms: Record<string, { of: string; sections: { fields: string[] }[] }>; views: Record<string, { of: string; type: string; columns: string[] }> };
+    type Model = {
+      entities: Record<string, { fields: { name: string; label: string; required: unknown; own: boolean }[] }>;
+      forms: Record<string, { of: string; sections: { fields: string[] }[] }>;
+      views: Record<string, { of: string; type: string; columns: string[] }>;
+    };
     const modelOf = async (client: Client) => (await client.get('/api/model')).body as Model;
-    const fieldOf = (model: Model, name: string) => model.entities['food.operator']!.fields.find((field) => field.name === name);
+    const fieldOf = (model: Model, name: string) =>
+      model.entities['food.operator']!.fields.find((field) => field.name === name);
     const [ours, theirs] = [await modelOf(changan), await modelOf(luquan)];
     assert.equal(fieldOf(ours, 'phone')!.required, true);
     assert.equal(fieldOf(theirs, 'phone')!.required, false);
@@ -96,7 +128,10 @@ test.group('A bureau\'s patch', () => {
     assert.isUndefined(fieldOf(theirs, 'x_stall_no'));
     assert.equal(fieldOf(ours, 'manager')!.label, '食品安全负责人');
     assert.equal(fieldOf(theirs, 'manager')!.label, '食品安全管理员');
-    const onForm = (model: Model) => Object.values(model.forms).some((form) => form.of === 'food.operator' && form.sections.some((section) => section.fields.includes('x_stall_no')));
+    const onForm = (model: Model) =>
+      Object.values(model.forms).some(
+        (form) => form.of === 'food.operator' && form.sections.some((section) => section.fields.includes('x_stall_no')),
+      );
     assert.isTrue(onForm(ours));
     assert.isFalse(onForm(theirs));
 
@@ -112,9 +147,21 @@ test.group('A bureau\'s patch', () => {
     const stall = `B-${Date.now() % 100000}`;
     const saved = await changan.patch(path, { x_stall_no: stall }, await version(changan, path));
     assert.equal((saved.body as Item).x_stall_no, stall);
-    assert.deepEqual((await items(changan, `${OPERATORS}?filter=${q(`record.x_stall_no == '${stall}'`)}`)).map((item) => item.id), [mine!.id]);
+    assert.deepEqual(
+      (await items(changan, `${OPERATORS}?filter=${q(`record.x_stall_no == '${stall}'`)}`)).map((item) => item.id),
+      [mine!.id],
+    );
     assert.isTrue((await items(changan, `${OPERATORS}?q=${q(stall)}`)).some((item) => item.id === mine!.id));
-    assert.include(String((await changan.get(`${OPERATORS}/export?columns=licence_no,x_stall_no&filter=${q(`record.x_stall_no == '${stall}'`)}`)).body), stall);
+    assert.include(
+      String(
+        (
+          await changan.get(
+            `${OPERATORS}/export?columns=licence_no,x_stall_no&filter=${q(`record.x_stall_no == '${stall}'`)}`,
+          )
+        ).body,
+      ),
+      stall,
+    );
     const cleared = await changan.patch(path, { phone: null }, await version(changan, path));
     assert.equal(cleared.status, 422, 'changan asks for a telephone');
 
@@ -124,7 +171,11 @@ test.group('A bureau\'s patch', () => {
     assert.equal(unknown.status, 422);
     assert.equal((unknown.body as { faults: { code: string }[] }).faults[0]!.code, 'E_FIELD_UNKNOWN');
     assert.equal((await luquan.get(`${OPERATORS}?filter=${q("record.x_stall_no == 'A'")}`)).status, 400);
-    assert.equal((await luquan.patch(there, { phone: null }, await version(luquan, there))).status, 200, 'luquan does not');
+    assert.equal(
+      (await luquan.patch(there, { phone: null }, await version(luquan, there))).status,
+      200,
+      'luquan does not',
+    );
   });
 });
 
@@ -132,12 +183,22 @@ test.group('OpenAPI', () => {
   for (const login of ['changan-admin', 'changan-officer', 'sjz-viewer']) {
     test(`the document of ${login} passes the published linter and names what the actor may do`, async ({ assert }) => {
       const client = await (await sharedWorld()).login(login);
-      const document = (await client.get('/api/openapi.json')).body as { openapi: string; paths: Record<string, Record<string, unknown>> };
+      const document = (await client.get('/api/openapi.json')).body as {
+        openapi: string;
+        paths: Record<string, Record<string, unknown>>;
+      };
       assert.match(document.openapi, /^3\.1/);
       const config = await createConfig({ extends: ['recommended'] });
       const problems = await lintFromString({ source: JSON.stringify(document), config });
-      assert.deepEqual(problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.ruleId}: ${problem.message}`), []);
-      const model = (await client.get('/api/model')).body as { entities: Record<string, { can: Record<string, boolean> }> };
+      assert.deepEqual(
+        problems
+          .filter((problem) => problem.severity === 'error')
+          .map((problem) => `${problem.ruleId}: ${problem.message}`),
+        [],
+      );
+      const model = (await client.get('/api/model')).body as {
+        entities: Record<string, { can: Record<string, boolean> }>;
+      };
       for (const [name, entity] of Object.entries(model.entities)) {
         const all = document.paths[`/api/records/${name}`]!;
         assert.property(all, 'get');

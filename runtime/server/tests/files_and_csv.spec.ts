@@ -18,14 +18,19 @@ const PEOPLE = '/api/records/core.person';
 const OPERATORS = '/api/records/food.operator';
 const q = encodeURIComponent;
 /** The smallest PNG there is. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const csv = { 'Content-Type': 'text/csv' };
 let serial = Date.now();
 const number = () => `I${(serial += 1)}`;
 
 test.group('Import and export', () => {
-  test('good lines go in, bad ones come back with line, field, code and reason, and a dry run writes nothing', async ({ assert }) => {
+  test('good lines go in, bad ones come back with line, field, code and reason, and a dry run writes nothing', async ({
+    assert,
+  }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     const [first, second] = [number(), number()];
     const text = [
@@ -39,12 +44,21 @@ test.group('Import and export', () => {
     ].join('\r\n');
     const dry = (await client.post(`${PEOPLE}/import?dry_run=true`, text, csv)).body as ImportBody;
     assert.deepEqual([dry.dry_run, dry.total, dry.good, dry.bad], [true, 6, 2, 4]);
-    assert.lengthOf(((await client.get(`${PEOPLE}?filter=${q(`record.staff_no == '${first}'`)}`)).body as { items: Item[] }).items, 0);
+    assert.lengthOf(
+      ((await client.get(`${PEOPLE}?filter=${q(`record.staff_no == '${first}'`)}`)).body as { items: Item[] }).items,
+      0,
+    );
     const done = (await client.post(`${PEOPLE}/import`, text, csv)).body as ImportBody;
     assert.deepEqual([done.total, done.good, done.bad], [6, 2, 4]);
     const codes = done.lines.map((line) => line.faults[0]?.code ?? 'ok');
-    assert.deepEqual(codes.map((code, i) => (i === 3 && code !== 'ok' ? 'code' : code)), ['ok', 'E_REQUIRED', 'E_REF_NONE', 'code', 'E_KEY_TWICE', 'ok']);
-    assert.deepEqual(done.lines.map((line) => line.line), [2, 3, 4, 5, 6, 7]);
+    assert.deepEqual(
+      codes.map((code, i) => (i === 3 && code !== 'ok' ? 'code' : code)),
+      ['ok', 'E_REQUIRED', 'E_REF_NONE', 'code', 'E_KEY_TWICE', 'ok'],
+    );
+    assert.deepEqual(
+      done.lines.map((line) => line.line),
+      [2, 3, 4, 5, 6, 7],
+    );
     const last = (await client.get(`${PEOPLE}/${done.lines[5]!.id}`)).body as Item;
     assert.equal(last.certificate_until, '2030-01-05');
     const again = (await client.post(`${PEOPLE}/import`, text, csv)).body as ImportBody;
@@ -57,16 +71,27 @@ test.group('Import and export', () => {
     // 姓名,工号,所在机构,人员类别 / 王䶮,<no>,CA-JB,协管员, as a Chinese spreadsheet saves it.
     const head = Buffer.from('d0d5c3fb2cb9a4bac52ccbf9d4dabbfab9b92cc8cbd4b1c0e0b1f00a', 'hex');
     const staffNo = number();
-    const body = Buffer.concat([head, Buffer.from('cdf5fe9f', 'hex'), Buffer.from(`,${staffNo},CA-JB,`), Buffer.from('d0adb9dcd4b1', 'hex')]);
+    const body = Buffer.concat([
+      head,
+      Buffer.from('cdf5fe9f', 'hex'),
+      Buffer.from(`,${staffNo},CA-JB,`),
+      Buffer.from('d0adb9dcd4b1', 'hex'),
+    ]);
     const world = await sharedWorld();
-    const response = await fetch(`${world.url}${PEOPLE}/import`, { method: 'POST', headers: { Cookie: client.cookie, 'X-CSRF-Token': client.csrf, ...csv }, body });
+    const response = await fetch(`${world.url}${PEOPLE}/import`, {
+      method: 'POST',
+      headers: { Cookie: client.cookie, 'X-CSRF-Token': client.csrf, ...csv },
+      body,
+    });
     const result = (await response.json()) as ImportBody;
     assert.equal(result.good, 1, JSON.stringify(result));
     const record = (await client.get(`${PEOPLE}/${result.lines[0]!.id}`)).body as Item;
     assert.match(String(record.name), /^王/);
   });
 
-  test('headings that are no field, an empty file, no CSV at all and a right that is missing each have their error', async ({ assert }) => {
+  test('headings that are no field, an empty file, no CSV at all and a right that is missing each have their error', async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
     const client = await world.login('changan-admin');
     const code = (answer: Answer) => (answer.body as { code: string }).code;
@@ -80,15 +105,24 @@ test.group('Import and export', () => {
 
   test('an export has the rows and labels of the list, masked, and runs no formula', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-admin');
-    const list = (await client.get(`${OPERATORS}?filter=${q("record.risk == 'D'")}&sort=valid_until&limit=200`)).body as { items: Item[] };
+    const list = (await client.get(`${OPERATORS}?filter=${q("record.risk == 'D'")}&sort=valid_until&limit=200`))
+      .body as { items: Item[] };
     const target = list.items[0]!;
     const etag = (await client.get(`${OPERATORS}/${target.id}`)).headers.get('etag')!;
     await client.patch(`${OPERATORS}/${target.id}`, { remark: '=HYPERLINK("http://x")' }, { 'If-Match': etag });
-    const answer = await client.get(`${OPERATORS}/export?filter=${q("record.risk == 'D'")}&sort=valid_until&columns=licence_no,risk,phone,remark,subject.name`);
-    const lines = String(answer.body).replace(/^\ufeff/, '').trim().split('\r\n');
+    const answer = await client.get(
+      `${OPERATORS}/export?filter=${q("record.risk == 'D'")}&sort=valid_until&columns=licence_no,risk,phone,remark,subject.name`,
+    );
+    const lines = String(answer.body)
+      .replace(/^\ufeff/, '')
+      .trim()
+      .split('\r\n');
     assert.equal(lines[0], '许可证编号,风险等级,联系电话,备注,市场主体.名称');
     assert.lengthOf(lines, list.items.length + 1);
-    assert.deepEqual(lines.slice(1).map((line) => line.split(',')[0]), list.items.map((item) => item.licence_no));
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.split(',')[0]),
+      list.items.map((item) => item.licence_no),
+    );
     assert.isTrue(lines.slice(1).every((line) => /,D 级,/.test(line) && /\*{4}/.test(line)));
     assert.isFalse(lines.some((line) => /,"?=/.test(line)));
   });
@@ -101,9 +135,16 @@ test.group('Files', () => {
     return client.post('/api/files', form);
   };
 
-  test('an uploaded picture is the uploader\'s until a record holds it, then whoever reads the record reads it', async ({ assert }) => {
+  test("an uploaded picture is the uploader's until a record holds it, then whoever reads the record reads it", async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
-    const [officer, colleague, neighbour, foreign] = [await world.login('changan-officer'), await world.login('changan-officer2'), await world.login('changan-officer3'), await world.login('luquan-admin')];
+    const [officer, colleague, neighbour, foreign] = [
+      await world.login('changan-officer'),
+      await world.login('changan-officer2'),
+      await world.login('changan-officer3'),
+      await world.login('luquan-admin'),
+    ];
     const made = await upload(officer, PNG, '门头.png');
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const file = made.body as { id: string; name: string; type: string; size: number };
@@ -118,7 +159,11 @@ test.group('Files', () => {
     assert.equal(stolen.status, 422, 'somebody else may not put it into a record');
     const saved = await officer.patch(at, { photos: [{ id: file.id, name: '改过的名字.exe' }] }, await etag());
     assert.equal(saved.status, 200, JSON.stringify(saved.body));
-    assert.equal(((saved.body as Item).photos as { name: string }[])[0]!.name, '门头.png', 'the name is the uploaded one');
+    assert.equal(
+      ((saved.body as Item).photos as { name: string }[])[0]!.name,
+      '门头.png',
+      'the name is the uploaded one',
+    );
     assert.equal((await colleague.get(path)).status, 200);
     assert.equal((await neighbour.get(path)).status, 404);
     assert.equal((await foreign.get(path)).status, 404);

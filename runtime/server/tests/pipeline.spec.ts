@@ -7,8 +7,15 @@ import { sharedWorld } from './shared_world.ts';
 async function open(max = 2): Promise<{ database: Database; entry: Entry; other: Entry }> {
   const world = await sharedWorld();
   const database = Database.open(world.urls.app, { max });
-  const rows = await database.platform({ text: 'select id, model_rev, access_rev from platform.tenant order by name', values: [] });
-  const entries = rows.map((row) => ({ tenant: Number(row.id), model_rev: Number(row.model_rev), access_rev: Number(row.access_rev) }));
+  const rows = await database.platform({
+    text: 'select id, model_rev, access_rev from platform.tenant order by name',
+    values: [],
+  });
+  const entries = rows.map((row) => ({
+    tenant: Number(row.id),
+    model_rev: Number(row.model_rev),
+    access_rev: Number(row.access_rev),
+  }));
   return { database, entry: entries[0]!, other: entries[1]! };
 }
 
@@ -28,7 +35,12 @@ test.group('One trip to the database', (group) => {
   test('a request that enters no tenant gets no row, and can write none', async ({ assert }) => {
     const { database, entry } = await start();
     assert.lengthOf(await database.platform(PEOPLE), 0);
-    await assert.rejects(() => database.platform({ text: `insert into records.core_person (tenant_id, id, rev) values ($1, gen_random_uuid(), 1)`, values: [entry.tenant] }));
+    await assert.rejects(() =>
+      database.platform({
+        text: `insert into records.core_person (tenant_id, id, rev) values ($1, gen_random_uuid(), 1)`,
+        values: [entry.tenant],
+      }),
+    );
   });
 
   test('one tenant is entered for one trip and never for the next one on the same connection', async ({ assert }) => {
@@ -43,9 +55,16 @@ test.group('One trip to the database', (group) => {
 
   test('an old revision, or none, reads and writes nothing', async ({ assert }) => {
     const { database, entry } = await start();
-    for (const stale of [{ ...entry, model_rev: entry.model_rev - 1 }, { ...entry, access_rev: entry.access_rev + 1 }, { ...entry, tenant: 99_999 }]) {
+    for (const stale of [
+      { ...entry, model_rev: entry.model_rev - 1 },
+      { ...entry, access_rev: entry.access_rev + 1 },
+      { ...entry, tenant: 99_999 },
+    ]) {
       await assert.rejects(() => database.read(stale, PEOPLE), StaleTenant);
-      const insert = { text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, 'x', 'x', 'x', 1)`, values: [entry.tenant] };
+      const insert = {
+        text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, 'x', 'x', 'x', 1)`,
+        values: [entry.tenant],
+      };
       await assert.rejects(() => database.write(stale, insert), StaleTenant);
     }
   });
@@ -57,24 +76,43 @@ test.group('One trip to the database', (group) => {
     for (let i = 0; i < 5; i += 1) assert.isAbove((await database.read(entry, PEOPLE)).length, 0);
   });
 
-  test('after an error in the first of several statements the connection is usable and nothing of the trip happened', async ({ assert }) => {
+  test('after an error in the first of several statements the connection is usable and nothing of the trip happened', async ({
+    assert,
+  }) => {
     const { database, entry } = await start(1);
-    const log = (name: string) => ({ text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, $2::text, 'x', 'x', 1)`, values: [entry.tenant, name] });
-    const count = async () => (await database.read(entry, { text: `select count(*)::text as n from platform.audit where actor_name = 'pipelined'`, values: [] }))[0]!.n;
+    const log = (name: string) => ({
+      text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, $2::text, 'x', 'x', 1)`,
+      values: [entry.tenant, name],
+    });
+    const count = async () =>
+      (
+        await database.read(entry, {
+          text: `select count(*)::text as n from platform.audit where actor_name = 'pipelined'`,
+          values: [],
+        })
+      )[0]!.n;
     const before = await count();
     // Often enough for every statement of the trip to be prepared by name when its neighbour fails.
     for (let i = 0; i < 8; i += 1) {
-      await assert.rejects(() => database.write(entry, { text: 'select 1 / $1::int4 as a', values: [0] }, log('pipelined'), PEOPLE));
-      await assert.rejects(() => database.write(entry, log('pipelined'), { text: 'select 1 / $1::int4 as a', values: [0] }));
+      await assert.rejects(() =>
+        database.write(entry, { text: 'select 1 / $1::int4 as a', values: [0] }, log('pipelined'), PEOPLE),
+      );
+      await assert.rejects(() =>
+        database.write(entry, log('pipelined'), { text: 'select 1 / $1::int4 as a', values: [0] }),
+      );
     }
     assert.equal(await count(), before);
     await database.write(entry, log('pipelined'));
     assert.equal(Number(await count()), Number(before) + 1);
   });
 
-  test('a backend killed in the middle of a trip fails that request at once, and the next one has a new connection', async ({ assert }) => {
+  test('a backend killed in the middle of a trip fails that request at once, and the next one has a new connection', async ({
+    assert,
+  }) => {
     const { database, entry } = await start(1);
-    const [{ pid }] = (await database.read(entry, { text: 'select pg_backend_pid()::text as pid', values: [] })) as [{ pid: string }];
+    const [{ pid }] = (await database.read(entry, { text: 'select pg_backend_pid()::text as pid', values: [] })) as [
+      { pid: string },
+    ];
     const hanging = database.read(entry, { text: 'select pg_sleep(20)::text as a', values: [] });
     const world = await sharedWorld();
     const superuser = new pg.Client({ connectionString: world.urls.superuser! });
@@ -104,7 +142,10 @@ test.group('One trip to the database', (group) => {
         }
       }
       assert.isAtMost(memory.size, 200);
-      const [rows] = await submit(client, new Pipeline([{ text: 'select count(*) as n from pg_prepared_statements', values: [] }], memory));
+      const [rows] = await submit(
+        client,
+        new Pipeline([{ text: 'select count(*) as n from pg_prepared_statements', values: [] }], memory),
+      );
       assert.isAtMost(Number(rows![0]!.n), 201);
     } finally {
       await client.end();
@@ -121,7 +162,8 @@ test.group('One trip to the database', (group) => {
           await database.read(mine, { text: 'select 1 / $1::int4 as a', values: [0] }).catch(() => {});
           return;
         }
-        for (const row of await database.read(mine, PEOPLE)) if (row.tenant !== String(mine.tenant)) wrong.push(row.tenant!);
+        for (const row of await database.read(mine, PEOPLE))
+          if (row.tenant !== String(mine.tenant)) wrong.push(row.tenant!);
       }),
     );
     assert.lengthOf(wrong, 0);

@@ -37,7 +37,10 @@ test.group('Lists', () => {
     const seen: Item[] = [];
     let after: string | null = null;
     do {
-      const part: PageBody = await page(client, `${OPERATORS}?limit=7&sort=last_inspected&fields=last_inspected${after ? `&after=${after}` : ''}`);
+      const part: PageBody = await page(
+        client,
+        `${OPERATORS}?limit=7&sort=last_inspected&fields=last_inspected${after ? `&after=${after}` : ''}`,
+      );
       seen.push(...part.items);
       after = part.next;
     } while (after);
@@ -47,7 +50,10 @@ test.group('Lists', () => {
     const dates = seen.map((item) => (item.last_inspected as string | null) ?? '9999');
     assert.deepEqual(dates, [...dates].sort());
     assert.isTrue(dates.includes('9999') && dates.some((date) => date < '9999'), 'both phases occur');
-    assert.deepEqual(seen.slice(0, whole.items.length).map((item) => item.id), whole.items.map((item) => item.id));
+    assert.deepEqual(
+      seen.slice(0, whole.items.length).map((item) => item.id),
+      whole.items.map((item) => item.id),
+    );
   });
 
   test('several sort keys and a descending one page through the same rows', async ({ assert }) => {
@@ -56,7 +62,10 @@ test.group('Lists', () => {
     const keys: string[] = [];
     let after: string | null = null;
     do {
-      const part: PageBody = await page(client, `${OPERATORS}?limit=11&sort=-risk,valid_until&fields=risk,valid_until${after ? `&after=${after}` : ''}`);
+      const part: PageBody = await page(
+        client,
+        `${OPERATORS}?limit=11&sort=-risk,valid_until&fields=risk,valid_until${after ? `&after=${after}` : ''}`,
+      );
       for (const item of part.items) {
         ids.add(item.id);
         keys.push(`${String(item.risk)} ${String(item.valid_until)}`);
@@ -76,19 +85,35 @@ test.group('Lists', () => {
     assert.isAbove(filtered.items.length, 0);
     assert.deepEqual(
       filtered.items.map((item) => item.id).sort(),
-      all.items.filter((item) => item.risk === 'C' || item.risk === 'D').map((item) => item.id).sort(),
+      all.items
+        .filter((item) => item.risk === 'C' || item.risk === 'D')
+        .map((item) => item.id)
+        .sort(),
     );
     const named = await page(client, `${OPERATORS}?limit=200&fields=risk&filter=high_risk`);
-    assert.deepEqual(named.items.map((item) => item.id), filtered.items.map((item) => item.id));
+    assert.deepEqual(
+      named.items.map((item) => item.id),
+      filtered.items.map((item) => item.id),
+    );
   });
 
   test('every fault of a query string comes at once, and none of it reaches the database', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-officer');
     const bad = `record.risc == 'A' || record.risk == 'Z' || record.phone == '1'`;
-    const answer = await client.get(`${OPERATORS}?sort=phone,nothing&limit=9999&include=nobody&zzz=1&after=xx&filter=${q(bad)}`);
+    const answer = await client.get(
+      `${OPERATORS}?sort=phone,nothing&limit=9999&include=nobody&zzz=1&after=xx&filter=${q(bad)}`,
+    );
     assert.equal(answer.status, 400);
     const codes = (answer.body as ProblemBody).faults.map((fault) => fault.code);
-    for (const code of ['E_QUERY_UNKNOWN', 'E_QUERY_SORT', 'E_QUERY_LIMIT', 'E_QUERY_INCLUDE', 'E_QUERY_CURSOR', 'E_EXPR_MEMBER_UNKNOWN', 'E_EXPR_FIELD_FORBIDDEN']) {
+    for (const code of [
+      'E_QUERY_UNKNOWN',
+      'E_QUERY_SORT',
+      'E_QUERY_LIMIT',
+      'E_QUERY_INCLUDE',
+      'E_QUERY_CURSOR',
+      'E_EXPR_MEMBER_UNKNOWN',
+      'E_EXPR_FIELD_FORBIDDEN',
+    ]) {
       assert.include(codes, code);
     }
   });
@@ -96,7 +121,13 @@ test.group('Lists', () => {
   test('SQL in a filter, a sort, a search or a cursor is text or a fault, never SQL', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-officer');
     const nasty = `'; drop table records.food_operator; --`;
-    for (const path of [`?filter=${q(nasty)}`, `?sort=${q(`id;${nasty}`)}`, `?include=${q(nasty)}`, `?after=${q(Buffer.from(nasty).toString('base64url'))}`, `?fields=${q(nasty)}`]) {
+    for (const path of [
+      `?filter=${q(nasty)}`,
+      `?sort=${q(`id;${nasty}`)}`,
+      `?include=${q(nasty)}`,
+      `?after=${q(Buffer.from(nasty).toString('base64url'))}`,
+      `?fields=${q(nasty)}`,
+    ]) {
       assert.equal((await client.get(OPERATORS + path)).status, 400, path);
     }
     assert.equal((await client.get(`${OPERATORS}?q=${q(nasty)}`)).status, 200);
@@ -105,7 +136,9 @@ test.group('Lists', () => {
     assert.isAbove((await page(client, OPERATORS)).items.length, 0);
   });
 
-  test('two characters of a name find the shop, by its subject too, and a masked telephone only by what its mask shows', async ({ assert }) => {
+  test('two characters of a name find the shop, by its subject too, and a masked telephone only by what its mask shows', async ({
+    assert,
+  }) => {
     const client = await (await sharedWorld()).login('changan-officer');
     const found = await page(client, `${OPERATORS}?q=${q('面馆')}`);
     assert.isTrue(found.items.some((item) => item._title.includes('面馆')));
@@ -139,7 +172,9 @@ test.group('Lists', () => {
 });
 
 test.group('Writing', () => {
-  test('an edit needs the version it saw: 428 without, 412 when somebody was first, with the record as it is now', async ({ assert }) => {
+  test('an edit needs the version it saw: 428 without, 412 when somebody was first, with the record as it is now', async ({
+    assert,
+  }) => {
     const world = await sharedWorld();
     const [mine, theirs] = [await world.login('changan-officer'), await world.login('changan-officer2')];
     const { items } = await page(mine, `${OPERATORS}?limit=1`);
@@ -160,18 +195,39 @@ test.group('Writing', () => {
     const { items } = await page(client, `${OPERATORS}?limit=2`);
     const path = `${OPERATORS}/${items[1]!.id}`;
     const etag = (await client.get(path)).headers.get('etag')!;
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => client.patch(path, { remark: `并发 ${i}` }, { 'If-Match': etag })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => client.patch(path, { remark: `并发 ${i}` }, { 'If-Match': etag })),
+    );
     assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 412, 412, 412, 412, 412, 412, 412]);
   });
 
   test('a create with faults names all of them, and nothing is written', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     const before = (await page(client, `${OPERATORS}?limit=0&count=exact`)).total!.value;
-    const answer = await client.post(OPERATORS, { licence_no: 'JY1', issued_on: '2026-02-30', category: 'zz', station: 'no', employees: 'many', nothing: 1 });
+    const answer = await client.post(OPERATORS, {
+      licence_no: 'JY1',
+      issued_on: '2026-02-30',
+      category: 'zz',
+      station: 'no',
+      employees: 'many',
+      nothing: 1,
+    });
     assert.equal(answer.status, 422);
     const faults = (answer.body as ProblemBody).faults;
-    for (const path of ['licence_no', 'issued_on', 'category', 'station', 'employees', 'nothing', 'subject', 'address']) {
-      assert.isTrue(faults.some((fault) => fault.path === path), path);
+    for (const path of [
+      'licence_no',
+      'issued_on',
+      'category',
+      'station',
+      'employees',
+      'nothing',
+      'subject',
+      'address',
+    ]) {
+      assert.isTrue(
+        faults.some((fault) => fault.path === path),
+        path,
+      );
     }
     assert.equal((await page(client, `${OPERATORS}?limit=0&count=exact`)).total!.value, before);
   });
@@ -189,7 +245,9 @@ test.group('Writing', () => {
     assert.equal((other.body as ProblemBody).code, 'E_IDEMPOTENCY_REUSED');
   });
 
-  test('a unique key is held by one record: taken on create, given up by delete, asked for by restore', async ({ assert }) => {
+  test('a unique key is held by one record: taken on create, given up by delete, asked for by restore', async ({
+    assert,
+  }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     const { items } = await page(client, '/api/records/core.org?limit=1&filter=' + q("record.kind == 'station'"));
     const person = { name: '钥匙', staff_no: `K${Date.now()}`, org: items[0]!.id, kind: 'civil' };
@@ -220,12 +278,16 @@ test.group('Writing', () => {
     const client = await (await sharedWorld()).login('changan-admin');
     const { items } = await page(client, '/api/records/core.org?limit=1&filter=' + q("record.kind == 'station'"));
     const person = { name: '抢号', staff_no: `R${Date.now()}`, org: items[0]!.id, kind: 'civil' };
-    const answers = await Promise.all(Array.from({ length: 12 }, () => client.post('/api/records/core.person', person)));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => client.post('/api/records/core.person', person)),
+    );
     assert.equal(answers.filter((answer) => answer.status === 201).length, 1);
     assert.equal(answers.filter((answer) => answer.status === 409).length, 11);
   });
 
-  test('an officer changes only the fields of his grant, and cannot push a row out of his station', async ({ assert }) => {
+  test('an officer changes only the fields of his grant, and cannot push a row out of his station', async ({
+    assert,
+  }) => {
     const client = await (await sharedWorld()).login('changan-officer');
     const { items } = await page(client, `${OPERATORS}?limit=1`);
     const path = `${OPERATORS}/${items[0]!.id}`;
@@ -265,14 +327,20 @@ test.group('Writing', () => {
     await client.patch(path, { risk, phone: '13900005678' }, { 'If-Match': etag });
     const answer = await client.get(`${path}/history`);
     assert.equal(answer.status, 200);
-    const newest = (answer.body as { items: { actor: { name: string }; changes: { field: string; before: string | null; after: string | null }[] }[] }).items[0]!;
+    const newest = (
+      answer.body as {
+        items: { actor: { name: string }; changes: { field: string; before: string | null; after: string | null }[] }[];
+      }
+    ).items[0]!;
     assert.equal(newest.actor.name, '长安管理员');
     assert.match(newest.changes.find((change) => change.field === 'risk')!.after!, /级/);
     assert.equal(newest.changes.find((change) => change.field === 'phone')!.after, '139****5678');
     assert.notInclude(JSON.stringify(answer.body), '13900005678');
   });
 
-  test('what is no JSON object, too deep or of another type is refused, and the server stays up', async ({ assert }) => {
+  test('what is no JSON object, too deep or of another type is refused, and the server stays up', async ({
+    assert,
+  }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     for (const body of ['[]', '"x"', '{"name":', `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`]) {
       const answer = await client.post('/api/records/core.person', body, { 'Content-Type': 'application/json' });
