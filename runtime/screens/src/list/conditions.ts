@@ -100,14 +100,8 @@ export function conditionLabel(condition: Condition, label: (value: string) => s
       return `含“${condition.value}”`;
     case 'is':
       return condition.value;
-    case 'between': {
-      const [from, to] = rangeOf(condition);
-      const tail = unit === '' ? '' : ` ${unit}`;
-      if (from !== '' && to !== '') return `${from} 至 ${to}${tail}`;
-      return from === ''
-        ? `${to}${tail}及以前`.replace('及以前', unit === '' ? ' 及以前' : ' 以内')
-        : `${from}${tail} ${unit === '' ? '起' : '以上'}`;
-    }
+    case 'between':
+      return rangeLabel(rangeOf(condition), unit);
     case 'next':
       return `${condition.value} 天内`;
     case 'last':
@@ -123,6 +117,15 @@ export function conditionLabel(condition: Condition, label: (value: string) => s
     case 'none':
       return '未填写';
   }
+}
+
+/** Days have a beginning and an end, numbers a least and a most. */
+function rangeLabel([from, to]: [string, string], unit: string): string {
+  const tail = unit === '' ? '' : ` ${unit}`;
+  if (from !== '' && to !== '') return `${from} 至 ${to}${tail}`;
+  if (isDay(from)) return `${from} 起`;
+  if (isDay(to)) return `${to} 及以前`;
+  return from === '' ? `不大于 ${to}${tail}` : `不小于 ${from}${tail}`;
 }
 
 function between(member: string, [from, to]: [string, string], number: boolean): string | null {
