@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from '@japa/runner';
@@ -171,6 +171,34 @@ test.group('Documents dropped in', (group) => {
       found.items.map((item) => item.id),
       [items[0]!.id],
     );
+  });
+
+  test('what a role hides is not in the record, the model, a search, a filter, the history or an export', async ({ assert }) => {
+    const client = await world.login('changan-leader');
+    const { items } = (await client.get('/api/records/food.operator?limit=1')).body as { items: Item[] };
+    const at = `/api/records/food.operator/${items[0]!.id}`;
+    const number = String(items[0]!.licence_no);
+    const search = async () => ((await client.get(`/api/records/food.operator?q=${number}`)).body as { items: Item[] }).items.length;
+    assert.equal(await search(), 1);
+    mkdirSync(path.join(root, 'tenants/changan/additions/roles'), { recursive: true });
+    writeFileSync(
+      path.join(root, 'tenants/changan/additions/roles/x_clerk.yaml'),
+      'kind: Role\nname: x_clerk\nlabel: 窗口人员\ngrants:\n  food.operator: { read: true, hide: [licence_no], history: true, export: true }\n',
+    );
+    await apply();
+    await grant(world, 'changan-leader', 'changan.x_clerk');
+    const hidden = (await client.get(at)).body as Item;
+    assert.equal(hidden.id, items[0]!.id);
+    assert.notProperty(hidden, 'licence_no');
+    const model = (await client.get('/api/model')).body as { entities: Record<string, unknown> };
+    assert.notInclude(JSON.stringify(model.entities['food.operator']), '"licence_no"');
+    assert.equal(await search(), 0, 'a search must not tell');
+    assert.equal((await client.get(`/api/records/food.operator?filter=${q(`starts(record.licence_no, 'JY')`)}`)).status, 400);
+    assert.equal((await client.get('/api/records/food.operator?sort=licence_no')).status, 400);
+    assert.notInclude(String((await client.get(`/api/records/food.operator/export?filter=${q(`record.id == '${items[0]!.id}'`)}`)).body), number);
+    assert.notInclude(JSON.stringify((await client.get(`${at}/history`)).body), number);
+    const shop = String(hidden._title).slice(0, 2);
+    assert.isAbove(((await client.get(`/api/records/food.operator?q=${q(shop)}`)).body as { items: Item[] }).items.length, 0, 'what he sees is still found');
   });
 });
 
