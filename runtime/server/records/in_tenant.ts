@@ -2,7 +2,7 @@
 // or written: state and actor are loaded again and the handler runs once more.
 import { join } from 'node:path';
 import type { HttpContext } from '@adonisjs/core/http';
-import { StaleTenant } from '../database/client.ts';
+import { isDatabaseError, StaleTenant } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { withFreshActor } from '../identity/session_middleware.ts';
 import type { Services } from '../start/services.ts';
@@ -40,7 +40,16 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
       return body(desk, sceneOf(ctx.actor, state));
     });
   } catch (error) {
-    if (!(error instanceof StaleTenant)) throw error;
+    if (!(error instanceof StaleTenant)) throw asProblem(error);
     throw new Problem(503, 'E_TENANT_MOVING', '系统正在更新配置，请稍后再试', {}, { 'Retry-After': '2' });
   }
+}
+
+/** What a request can bring about in the database that is no fault of ours; everything else comes back as it is. */
+function asProblem(error: unknown): unknown {
+  if (!isDatabaseError(error)) return error;
+  if (error.code === '57014') return new Problem(503, 'E_QUERY_TIMEOUT', '查询花的时间太长，请缩小条件后再试');
+  // Class 22, data exception: a cursor or value that was made up and is of another type.
+  if (error.code?.startsWith('22')) return new Problem(400, 'E_QUERY_VALUE', '请求里有不合规定的内容，请刷新页面后再试');
+  return error;
 }

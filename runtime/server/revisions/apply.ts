@@ -13,6 +13,8 @@ export interface ApplyRequest {
   /** Who and why, for the revision's row. */
   by: string;
   note: string;
+  /** DDL that this process has run already, for other bureaus on the same packages. */
+  done?: Set<string>;
 }
 
 export type ApplyResult =
@@ -57,7 +59,7 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
     return { ok: true, tenant, rev: current.rows[0].rev, changed: false, model, diagnostics };
   }
   await takeColumns(migrator, model);
-  await runDdl(migrator, ddlOf(model));
+  await runDdl(migrator, ddlOf(model), request.done ?? new Set());
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
     await takeSlots(migrator, tenant, model);
@@ -191,11 +193,13 @@ async function fillSlot(
 }
 
 /** Each statement waits at most 50 ms for its lock, so that no reader waits behind it, and is tried again. */
-async function runDdl(migrator: pg.Client, statements: string[]): Promise<void> {
+async function runDdl(migrator: pg.Client, statements: string[], done: Set<string>): Promise<void> {
   await migrator.query(`set lock_timeout = '50ms'`);
   await migrator.query('set role shijian_owner');
   try {
     for (const statement of statements) {
+      if (done.has(statement)) continue;
+      if (!statement.startsWith('set role')) done.add(statement);
       for (let attempt = 1; ; attempt += 1) {
         try {
           await migrator.query(statement);

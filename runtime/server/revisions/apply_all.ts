@@ -24,6 +24,7 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   const migrator = new pg.Client({ connectionString: adminUrl });
   await migrator.connect();
   const database = Database.open(appUrl, { max: 2 });
+  const done = new Set<string>();
   try {
     for (const tenant of parentsFirst(sources.tenants)) {
       const result = await apply(migrator, {
@@ -31,6 +32,7 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
         packages: sources.packages,
         by: 'boot',
         note: 'documents on disk',
+        done,
       });
       if (result.ok) {
         if (result.changed) await loadSeeds(database, result.model, options.data ?? readEnvironment().data);

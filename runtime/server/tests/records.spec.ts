@@ -136,6 +136,21 @@ test.group('Lists', () => {
     assert.isAbove((await page(client, OPERATORS)).items.length, 0);
   });
 
+  test('a cursor that somebody made up is refused, and reaches nothing', async ({ assert }) => {
+    const client = await (await sharedWorld()).login('changan-officer');
+    const made = (...parts: (string | null)[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const id = '00000000-0000-7000-8000-000000000000';
+    for (const cursor of [
+      made('valid_until', id, 'no date'),
+      made('valid_until', 'no id', '2026-01-01'),
+      made('risk', id, 'A'),
+      'x',
+      made('valid_until', '------------------------------------', null),
+    ]) {
+      assert.equal((await client.get(`${OPERATORS}?sort=valid_until&after=${cursor}`)).status, 400, cursor);
+    }
+  });
+
   test('two characters of a name find the shop, by its subject too, and a masked telephone only by what its mask shows', async ({
     assert,
   }) => {
