@@ -47,6 +47,7 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx,mjs}'],
     plugins: { boundaries },
     settings: {
+      'boundaries/root-path': import.meta.dirname,
       'boundaries/elements': elements,
       'boundaries/include': ['kernel/**', 'runtime/**', 'plugins/**', 'demo/**', 'examples/**', 'scripts/**'],
       'import/resolver': { typescript: { project: PROJECTS, noWarnOnMultipleProjects: true } },

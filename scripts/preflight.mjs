@@ -35,10 +35,11 @@ async function main() {
   const file = path.join(root, script);
   const { version, binary } = pinnedNode();
   if (process.version === `v${version}`) {
+    stopWithParent(() => process.kill(process.pid, 'SIGTERM'));
     process.argv = [process.argv[0], file, ...args];
     await import(pathToFileURL(file).href);
   } else {
-    handOver(binary, [file, ...args]);
+    handOver(binary, [fileURLToPath(import.meta.url), script, ...args]);
   }
 }
 
@@ -98,11 +99,27 @@ function handOver(binary, args) {
   const child = spawn(binary, args, { stdio: 'inherit' });
   // A Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  stopWithParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`The pinned Node does not start: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal) process.removeAllListeners(signal).kill(process.pid, signal);
     else process.exit(code ?? 1);
   });
+}
+
+/**
+ * A SIGTERM to npm reaches only the shell between npm and us, which dies of it and tells nobody: without this, stopping
+ * "npm start" from outside would leave the server running.
+ */
+function stopWithParent(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 500);
+  timer.unref();
 }
 
 function ended(child) {

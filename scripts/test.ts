@@ -15,11 +15,20 @@ interface Result {
 }
 
 /** Suites in the order in which a fault is cheapest to find. */
-const ORDER = ['kernel', 'plugins', 'demo', 'runtime/server', 'runtime/screens', 'runtime/officer', 'examples'];
+const ORDER = [
+  'scripts',
+  'kernel',
+  'plugins',
+  'demo',
+  'runtime/server',
+  'runtime/screens',
+  'runtime/officer',
+  'examples',
+];
 const SCRATCH = 'shijian-test-';
 
 const filter = process.argv[2] ?? '';
-const runners = globSync('{kernel,demo,plugins/*,runtime/*,examples,examples/*}/tests/run.ts', { cwd: ROOT })
+const runners = globSync('{scripts,kernel,demo,plugins/*,runtime/*,examples,examples/*}/tests/run.ts', { cwd: ROOT })
   .map((file) => file.split(path.sep).join('/'))
   .filter((file) => file.includes(filter))
   .sort((a, b) => rank(a) - rank(b));
