@@ -1,7 +1,7 @@
 // Facts beside a title: states and grades as chips, days as how far they are, the rest as text.
 import Box from '@mui/material/Box';
 import type { FieldModel } from '@shijian/kernel';
-import { serverNow, useModel, type RecordJson } from '../client/index.ts';
+import { serverNow, useCodeList, useModel, type RecordJson } from '../client/index.ts';
 import { cellOf, cellText, FieldValue, NOTHING, useLists } from '../fields/index.ts';
 import { Chip } from '../parts/Chip.tsx';
 import { isoDay } from '../parts/format.ts';
@@ -23,9 +23,15 @@ export function Facts({ facts, record }: { facts: FieldModel[]; record: RecordJs
   );
 }
 
-/** A number alone says nothing; everything else speaks for itself. */
+/** Codes are chips. A number alone says nothing; everything else speaks for itself. */
 function Fact({ field, record }: { field: FieldModel; record: RecordJson }) {
-  const isNumber = typeof record[field.name] === 'number' || ['number', 'money'].includes(cellOf(field));
+  const lists = useLists();
+  const { code } = useCodeList(field.list);
+  const value = record[field.name];
+  if (cellOf(field) === 'code' && typeof value === 'string' && (code(value)?.tone ?? null) === null) {
+    return <Chip label={cellText(field, record, lists)} plain />;
+  }
+  const isNumber = typeof value === 'number' || ['number', 'money'].includes(cellOf(field));
   return (
     <Box component="span" sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>
       {isNumber && `${field.label} `}

@@ -20,7 +20,7 @@ import { HISTORY, RecordTabs } from './RecordTabs.tsx';
 import { RelatedTab } from './RelatedTab.tsx';
 import { KeyName } from './Sections.tsx';
 
-const MOST_FACTS = 9;
+const MOST_FACTS = 12;
 
 /** @param props.view name of a detail view @param props.onOpen absent: a plain link to the record's page */
 export function RecordSide(props: {

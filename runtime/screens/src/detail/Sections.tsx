@@ -50,7 +50,15 @@ export function Sections({ sections, record }: { sections: PlacedSection[]; reco
                 .map((field) => (
                   <Box
                     key={field.name}
-                    sx={{ position: 'relative', gridColumn: isWide(field) ? '1 / -1' : 'auto', minWidth: 0 }}
+                    sx={{
+                      position: 'relative',
+                      gridColumn: isWide(field) ? '1 / -1' : 'auto',
+                      minWidth: 0,
+                      // On the phone name and value share a line, or the page would be twice as long.
+                      display: { xs: isWide(field) ? 'block' : 'grid', md: 'block' },
+                      gridTemplateColumns: '104px minmax(0, 1fr)',
+                      columnGap: 1,
+                    }}
                   >
                     <KeyName field={field} alone={isWide(field) && field.label === section.label} />
                     <Box component="dd" sx={{ m: 0, minHeight: 24, overflowWrap: 'anywhere' }}>
@@ -73,6 +81,7 @@ export function KeyName({ field, alone = false }: { field: FieldModel; alone?: b
       sx={{
         display: 'flex',
         alignItems: 'center',
+        alignSelf: 'start',
         gap: 0.75,
         fontSize: '0.8125rem',
         lineHeight: '20px',

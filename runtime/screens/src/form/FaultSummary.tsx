@@ -49,7 +49,7 @@ export const FaultSummary = forwardRef<
         </Box>
       )}
       {faults.length > 0 && (
-        <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
+        <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5, listStyle: 'disc' }}>
           {faults.map((fault) => (
             <li key={`${fault.path} ${fault.code} ${fault.message}`}>
               {fault.path === '' ? (

@@ -10,14 +10,15 @@ export function SaveBar(props: { formId: string; saving: boolean; dirty: boolean
     <Box
       sx={{
         position: 'sticky',
-        bottom: 0,
+        // Flush with the window: what sticks stops at the page's own padding.
+        bottom: { xs: '-20px', md: '-12px' },
         zIndex: 5,
         display: 'flex',
         alignItems: 'center',
         gap: 1.5,
         mt: 2,
-        mx: { xs: -2, md: 0 },
-        px: { xs: 2, md: 2 },
+        mx: { xs: '-14px', md: 0 },
+        px: { xs: '14px', md: 2 },
         py: 1.25,
         bgcolor: 'background.paper',
         border: { xs: 'none', md: '1px solid var(--line)' },

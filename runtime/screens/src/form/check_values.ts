@@ -6,8 +6,9 @@ import {
   type FieldContext,
   type FieldModel,
   type RecordFault,
+  type RowView,
 } from '@shijian/kernel';
-import { rowView, type RecordJson, type RowJson } from '../client/index.ts';
+import type { RecordJson, RowJson } from '../client/index.ts';
 import { isMasked } from '../fields/layout.ts';
 import { changedFields, filledFields, sameValue, type Values } from './changes.ts';
 import type { FormFault } from './faults.ts';
@@ -24,6 +25,8 @@ export interface CheckInput {
   env: Env;
   /** What stands behind the refs, for rules that look one hop further. */
   refs: RowJson['_refs'];
+  /** A row as the evaluator walks it. */
+  view(row: RowJson): RowView;
   lists: FieldContext;
 }
 
@@ -38,8 +41,8 @@ export function checkValues(input: CheckInput): FormFault[] {
     ...(old === undefined ? {} : { old }),
     env: (record) => ({
       ...env,
-      record: rowView({ ...record, _refs: input.refs }),
-      ...(old === undefined ? {} : { old: rowView(old) }),
+      record: input.view({ ...record, _refs: input.refs }),
+      ...(old === undefined ? {} : { old: input.view(old) }),
     }),
     ctx: lists,
     mayWrite: (name) => names.has(name),

@@ -2,6 +2,7 @@
 import { useMemo, useRef, useState } from 'react';
 import {
   ApiProblem,
+  rowView,
   useCreateRecord,
   useExpressionEnv,
   useMe,
@@ -70,7 +71,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const draft = useDraft(me.user.id, entity.name, record?.id ?? null, changes, stored?.version ?? null);
 
   const check = (): FormFault[] =>
-    checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, lists });
+    checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, view: rowView, lists });
   const order = fields.map((field) => field.name);
   const known = inPageOrder(
     [

@@ -11,9 +11,9 @@ export function ImportStart(props: { entity: string; refusal: string | null; onF
   const [over, setOver] = useState(false);
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
-      <Box component="ol" sx={{ m: 0, pl: 2.5, color: 'text.secondary', lineHeight: 1.9 }}>
+      <Box component="ol" sx={{ m: 0, pl: 2.5, color: 'text.secondary', lineHeight: 1.9, listStyle: 'decimal' }}>
         <li>
-          <Link href={api.importTemplateUrl(props.entity)} download>
+          <Link href={api.importTemplateUrl(props.entity)} download underline="always">
             下载模板
           </Link>
           ，按列名填写。代码列写名称或代码都可以，关联列写名称或编号。

@@ -50,8 +50,13 @@ export function CalendarButton(props: {
           anchor="bottom"
           open={anchor !== null}
           onClose={close}
-          aria-label={props.name}
-          slotProps={{ paper: { sx: { borderRadius: '12px 12px 0 0', pb: 'env(safe-area-inset-bottom)' } } }}
+          slotProps={{
+            paper: {
+              role: 'dialog',
+              'aria-label': props.name,
+              sx: { borderRadius: '12px 12px 0 0', pb: 'env(safe-area-inset-bottom)' },
+            },
+          }}
         >
           {calendar}
         </Drawer>
@@ -62,6 +67,7 @@ export function CalendarButton(props: {
           onClose={close}
           anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
           transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+          slotProps={{ paper: { role: 'dialog', 'aria-label': props.name } }}
         >
           {calendar}
         </Popover>

@@ -9,6 +9,8 @@ export function BottomSheet(props: {
   title: string;
   onClose(): void;
   done?: string;
+  /** As tall as its content; else of one height, so that it does not jump while a search narrows. */
+  short?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -22,7 +24,8 @@ export function BottomSheet(props: {
           'aria-label': props.title,
           sx: {
             borderRadius: '12px 12px 0 0',
-            height: '86dvh',
+            height: props.short === true ? 'auto' : '86dvh',
+            maxHeight: '86dvh',
             pb: 'env(safe-area-inset-bottom)',
             display: 'flex',
             flexDirection: 'column',

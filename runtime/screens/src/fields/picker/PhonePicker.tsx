@@ -20,6 +20,7 @@ export function PhonePicker(props: PickerProps) {
     props.onQuery === undefined
       ? props.options.filter((option) => matchesText(query, option.label, option.key))
       : props.options;
+  const searches = props.onQuery !== undefined || props.options.length > 8;
   const isChosen = (option: Option): boolean => props.chosen.some((one) => one.key === option.key);
   const close = () => {
     setOpen(false);
@@ -53,13 +54,19 @@ export function PhonePicker(props: PickerProps) {
           setOpen(true);
         }}
       />
-      <BottomSheet open={open} title={props.name} onClose={close} done={props.multiple ? '完成' : '关闭'}>
-        {(props.onQuery !== undefined || props.options.length > 8) && (
+      <BottomSheet
+        open={open}
+        title={props.name}
+        onClose={close}
+        done={props.multiple ? '完成' : '关闭'}
+        short={!searches}
+      >
+        {searches && (
           <Box sx={{ p: 1.5, pb: 0.5 }}>
             <OutlinedInput
               fullWidth
               value={text}
-              placeholder="输入文字、代码或拼音首字母"
+              placeholder={props.onQuery === undefined ? '输入文字、代码或拼音首字母' : props.placeholder}
               inputProps={{ 'aria-label': `查找${props.name}`, enterKeyHint: 'search' }}
               onChange={(event) => {
                 setText(event.target.value);
@@ -68,7 +75,7 @@ export function PhonePicker(props: PickerProps) {
             />
           </Box>
         )}
-        <List sx={{ overflowY: 'auto', flex: 1, pt: 0.5 }} aria-busy={props.loading}>
+        <List component="div" sx={{ overflowY: 'auto', flex: 1, pt: 0.5 }} aria-busy={props.loading}>
           {options.map((option) => (
             <ListItemButton
               key={option.key}
@@ -81,35 +88,35 @@ export function PhonePicker(props: PickerProps) {
             </ListItemButton>
           ))}
           {options.length === 0 && (
-            <Box component="li" sx={{ px: 2, py: 3, color: 'text.secondary', listStyle: 'none' }}>
-              {props.loading ? '正在查找…' : props.nothing}
-            </Box>
+            <Box sx={{ px: 2, py: 3, color: 'text.secondary' }}>{props.loading ? '正在查找…' : props.nothing}</Box>
           )}
         </List>
-        <Box
-          sx={{
-            display: 'flex',
-            justifyContent: 'space-between',
-            px: 1.5,
-            py: 1,
-            borderTop: '1px solid',
-            borderColor: 'divider',
-          }}
-        >
-          {props.chosen.length > 0 ? (
-            <Button
-              onClick={() => {
-                props.onChange([]);
-                if (!props.multiple) close();
-              }}
-            >
-              清除所选
-            </Button>
-          ) : (
-            <span />
-          )}
-          {props.footer}
-        </Box>
+        {(props.chosen.length > 0 || props.footer) && (
+          <Box
+            sx={{
+              display: 'flex',
+              justifyContent: 'space-between',
+              px: 1.5,
+              py: 1,
+              borderTop: '1px solid',
+              borderColor: 'divider',
+            }}
+          >
+            {props.chosen.length > 0 ? (
+              <Button
+                onClick={() => {
+                  props.onChange([]);
+                  if (!props.multiple) close();
+                }}
+              >
+                清除所选
+              </Button>
+            ) : (
+              <span />
+            )}
+            {props.footer}
+          </Box>
+        )}
       </BottomSheet>
     </>
   );

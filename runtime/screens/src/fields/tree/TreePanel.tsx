@@ -147,7 +147,7 @@ export function TreePanel(props: {
       )}
       <Box
         sx={{
-          display: 'flex',
+          display: path.length === 0 ? 'none' : 'flex',
           alignItems: 'center',
           gap: 1,
           px: 1.5,
