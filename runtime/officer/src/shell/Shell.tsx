@@ -41,7 +41,11 @@ function Frame(props: { children?: ReactNode }) {
         <a className={styles['skip']} href="#main">
           跳到正文
         </a>
-        {me.demo && <div className={`${styles['banner']} sj-no-print`}>演示数据，均为虚构</div>}
+        {me.demo && (
+          <div role="region" aria-label="说明" className={`${styles['banner']} sj-no-print`}>
+            演示数据，均为虚构
+          </div>
+        )}
         <Header />
         {!phone && <Nav />}
         <main id="main" ref={main} tabIndex={-1} className={styles['main']}>

@@ -29,10 +29,12 @@ export function UserMenu() {
         className={styles['button']}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        aria-label={`我的：${me.user.name}，${me.org?.title ?? me.tenant.label}`}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <span className={styles['avatar']}>{me.user.name.slice(0, 1)}</span>
+        <span className={styles['avatar']} aria-hidden>
+          {me.user.name.slice(0, 1)}
+        </span>
+        <span className="sj-sr-only">我的：{me.user.name}，</span>
         <span className={styles['org']}>{me.org?.title ?? me.tenant.label}</span>
       </ButtonBase>
       <Menu

@@ -41,8 +41,10 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
   const shown = useMemo(() => columns.filter((column) => !column.hidden), [columns]);
   const request = useMemo(() => listRequest(model, view, address), [model, view, address]);
   const page = useListPage(entity.name, view.name, request, shown, address, kept.page_size ?? 20);
-  const total = useCount(entity.name, { filter: request.filter, q: request.q });
-  const all = useCount(entity.name, {});
+  // A browser sends six requests at a time to one server: counts wait until the rows are here.
+  const counting = { enabled: page.known };
+  const total = useCount(entity.name, { filter: request.filter, q: request.q }, counting);
+  const all = useCount(entity.name, {}, counting);
   const selection = useSelection(`${view.name} ${request.filter ?? ''} ${request.q ?? ''}`);
   const [sheet, setSheet] = useState(false);
   const records = page.query.data?.items ?? noRecords;
@@ -61,7 +63,7 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
       query={page.query}
       entity={entity}
       address={address}
-      onClear={() => show({ q: '', conditions: [], saved: null })}
+      onClear={() => show({ q: '', conditions: [], saved: null, sort: null })}
       create={view.actions.includes('create') && entity.can.create}
     >
       {phone ? (
@@ -98,7 +100,7 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
         phone={phone}
       />
       <div className="sj-no-print">
-        <SavedTabs view={view} entity={entity} state={state} preference={preference} />
+        <SavedTabs view={view} entity={entity} state={state} preference={preference} counting={page.known} />
         <FilterBar
           view={view}
           entity={entity}

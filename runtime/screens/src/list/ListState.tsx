@@ -29,7 +29,7 @@ export function ListState(props: {
       <ErrorState
         error={query.error}
         {...(refused ? {} : { onRetry: () => void query.refetch() })}
-        actions={narrowed ? clear : undefined}
+        actions={narrowed || refused ? clear : undefined}
       />
     );
   }

@@ -24,6 +24,8 @@ export function SavedTabs(props: {
   entity: WireEntity;
   state: ListAddressState;
   preference: Preference<ListPreference>;
+  /** False until the rows are on the screen. */
+  counting: boolean;
 }) {
   const { view, entity, state, preference } = props;
   const { address } = state;
@@ -31,7 +33,7 @@ export function SavedTabs(props: {
   const toast = useToast();
   const own = preference.value?.saved ?? [];
   const query = savedQuery(address);
-  const current = address.saved === null ? own.find((saved) => sameQuery(saved.query, query)) : undefined;
+  const current = own.find((saved) => sameQuery(saved.query, query));
   const narrowed = address.q !== '' || address.conditions.length > 0;
   const keep = (saved: OwnSavedList[]) => preference.save({ ...preference.value, saved });
 
@@ -46,9 +48,9 @@ export function SavedTabs(props: {
         <Tab
           key={saved.name}
           label={saved.label}
-          entity={entity.name}
+          {...(props.counting ? { entity: entity.name } : {})}
           filter={saved.text}
-          selected={address.saved === saved.name}
+          selected={address.saved === saved.name && current === undefined}
           onClick={() => state.show({ saved: saved.name, q: '', conditions: [] })}
         />
       ))}
@@ -67,7 +69,7 @@ export function SavedTabs(props: {
           )}
         </span>
       ))}
-      {narrowed && !current && address.saved === null && (
+      {narrowed && !current && (
         <button type="button" className={`${styles['tab']} ${styles['quiet']}`} onClick={() => setNaming('new')}>
           ＋ 存为视图
         </button>
@@ -78,7 +80,7 @@ export function SavedTabs(props: {
           onClose={() => setNaming(null)}
           onSave={(label) => {
             setNaming(null);
-            if (naming === 'new') keep([...own, { id: crypto.randomUUID(), label, query }]);
+            if (naming === 'new') keep([...own, { id: newId(own), label, query }]);
             else keep(own.map((saved) => (saved.id === naming.id ? { ...saved, label } : saved)));
           }}
         />
@@ -157,6 +159,11 @@ function NameDialog(props: { label: string; onSave: (label: string) => void; onC
       </DialogActions>
     </Dialog>
   );
+}
+
+/** A number that no other of them has. crypto.randomUUID is absent where the intranet has no certificate. */
+function newId(own: OwnSavedList[]): string {
+  return String(Math.max(0, ...own.map((saved) => Number(saved.id) || 0)) + 1);
 }
 
 /** Two queries mean the same whatever the order of their parts. */

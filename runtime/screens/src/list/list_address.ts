@@ -62,7 +62,7 @@ export function sortText(keys: SortKey[]): string {
 
 /** What a user's own saved list keeps: neither page nor row. */
 export function savedQuery(address: ListAddress): string {
-  return formatAddress({ ...address, saved: null, after: null, page: 1, row: null }).toString();
+  return formatAddress({ ...address, after: null, page: 1, row: null }).toString();
 }
 
 function parseSort(text: string | null): SortKey | null {

@@ -143,5 +143,5 @@ function narrowed(address: ListAddressState['address']): boolean {
 function sortNote(columns: ArrangedColumn[], view: ListViewModel, state: ListAddressState): string {
   const key = state.address.sort ?? view.sort[0];
   const column = columns.find((candidate) => candidate.path === key?.path);
-  return key && column ? `按${column.label}${key.desc ? '从后往前' : ''}排列` : '';
+  return key && column ? `按${column.label}${key.desc ? '倒序' : ''}排列` : '';
 }

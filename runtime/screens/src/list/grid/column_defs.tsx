@@ -68,6 +68,8 @@ function naturalWidth(
   sort: SortKey | null,
   lists: FieldContext,
 ): number {
+  // A big list is still on its way: its labels are as long as labels are.
+  if (column.field.list !== null && !lists.list(column.field.list)) return 150;
   const texts = records.slice(0, sampled).map((record) => cellText(column.field, columnRecord(column, record), lists));
   const widest = Math.max(textWidth(column.label) + (column.path === sort?.path ? 24 : 0), ...texts.map(textWidth));
   return Math.round(Math.min(320, Math.max(56, widest + 26)));
