@@ -126,9 +126,10 @@ function refsSql(
       ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
     ].join(', ');
     return [
-      `(${literal(field.name)}, (select row_to_json(x) from (select ${wide} from ${builder.relation(target.entity.name, 'actor')} ${row} where ${row}.id = ${columnSql(column, alias)}) x))`,
+      `${literal(`"${field.name}":`)} || (select row_to_json(x)::text from (select ${wide} from ${builder.relation(target.entity.name, 'actor')} ${row} where ${row}.id = ${columnSql(column, alias)}) x)`,
     ];
   });
   if (pairs.length === 0) return `'{}'::json`;
-  return `(select coalesce(json_object_agg(k, v) filter (where v is not null), '{}') from (values ${pairs.join(', ')}) as refs(k, v))`;
+  // Put together as text: a ref that is not there or not to be seen is null and leaves its name out; half the cost of an aggregate.
+  return `('{' || concat_ws(',', ${pairs.join(', ')}) || '}')::json`;
 }

@@ -17,9 +17,20 @@ export function sceneOf(actor: Actor, state: TenantState, at: Date = new Date())
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const days = new Map<string, { quarter: number; date: string }>();
 
 /** Calendar date of an instant in a zone. */
 export function dateIn(at: Date, zone: string): string {
+  // No zone changes its day but at a quarter of an hour; formatting is a hundred times dearer than looking it up.
+  const quarter = Math.floor(at.getTime() / 900_000);
+  const known = days.get(zone);
+  if (known?.quarter === quarter) return known.date;
+  const date = formatDate(at, zone);
+  days.set(zone, { quarter, date });
+  return date;
+}
+
+function formatDate(at: Date, zone: string): string {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
