@@ -45,25 +45,40 @@ export function useRecent() {
 export interface Preference<T> {
   /** Undefined while loading, null when never set. */
   value: T | null | undefined;
-  /** Shown at once, sent behind; a failed save only means that it is not remembered. */
-  save(value: T): void;
+  /**
+   * Shown at once, sent behind; a failed save only means that it is not remembered. What is not named stays as it was
+   * kept, also when it was still on its way here.
+   */
+  save(change: Partial<T>): void;
 }
 
-/** A JSON value kept for this user, such as the columns of a list. */
-export function usePreference<T>(key: string): Preference<T> {
+/** A JSON object kept for this user, such as the columns of a list. */
+export function usePreference<T extends object>(key: string): Preference<T> {
   const client = useQueryClient();
-  const stored = useQuery({
+  const options = {
     queryKey: queryKeys.preference(key),
     queryFn: () => api.preference<T>(key),
     staleTime: Infinity,
-  });
+  };
+  const stored = useQuery(options);
   const { mutate } = useMutation({ mutationFn: (value: T) => api.savePreference(key, value) });
+  const keep = (kept: T | null, change: Partial<T>) => {
+    // Every key of a preference is optional, so that a part of one is one.
+    const value = { ...kept, ...change } as T;
+    client.setQueryData(options.queryKey, value);
+    mutate(value);
+  };
   return {
     // A preference that cannot be read is as good as none: the list must still open.
     value: stored.error ? null : stored.data,
-    save(value) {
-      client.setQueryData(queryKeys.preference(key), value);
-      mutate(value);
+    save(change) {
+      const kept = client.getQueryData<T | null>(options.queryKey);
+      if (kept !== undefined) keep(kept, change);
+      else
+        client.ensureQueryData(options).then(
+          (late) => keep(late, change),
+          () => keep(null, change),
+        );
     },
   };
 }
