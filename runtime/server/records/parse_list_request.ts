@@ -1,5 +1,13 @@
 // Query string of a list → a checked shape, or all its faults at once. Pure.
-import { checkExpression, type Expr, type ExprFault, type SortKey } from '@shijian/kernel';
+import {
+  catalogue,
+  checkExpression,
+  sentences,
+  type DiagnosticCode,
+  type Expr,
+  type ExprFault,
+  type SortKey,
+} from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
 import { SYSTEM_COLUMNS } from './columns.ts';
@@ -121,14 +129,19 @@ export function parseFilter(scene: Scene, access: Access, text: string, faults: 
 }
 
 function filterFault(fault: ExprFault, text: string): Fault {
-  const suggestion = fault.params.suggestion ? `，是不是“${fault.params.suggestion}”？` : '';
+  const value = fault.value || text.slice(fault.start, fault.end);
+  const said = isDiagnosticCode(fault.code)
+    ? sentences({ code: fault.code, value, params: fault.params }, 'zh')
+    : '这里写得不对';
   return {
     code: fault.code,
     path: `filter:${fault.start}`,
-    value: fault.value || text.slice(fault.start, fault.end),
-    message: `条件第 ${fault.start + 1} 个字附近“${(fault.value || text.slice(fault.start, fault.end)).slice(0, 60)}”写得不对${suggestion}`,
+    value: value.slice(0, 200),
+    message: `条件第 ${fault.start + 1} 个字：${said}`,
   };
 }
+
+const isDiagnosticCode = (code: string): code is DiagnosticCode => Object.hasOwn(catalogue, code);
 
 function parseProjection(
   scene: Scene,
