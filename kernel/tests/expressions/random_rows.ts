@@ -91,6 +91,7 @@ const thingRow = (index: number): fc.Arbitrary<Row> =>
     made: maybe(instants),
     seen: maybe(instants),
     org: maybe([...orgIds, LOST]),
+    chief: maybe(orgIds),
     subject: maybe([...subjectIds, LOST]),
     other: maybe([...subjectIds, ...orgIds]),
     words: some(texts),
@@ -134,9 +135,39 @@ const orgRow = (index: number): fc.Arbitrary<Row> => {
   });
 };
 
+/** Fields of one type in pairs: what the proof puts on the left and on the right of an operator. */
+export const pairs: Readonly<Record<string, readonly [string, string]>> = {
+  integer: ['n', 'm'],
+  decimal: ['fee', 'paid'],
+  boolean: ['open', 'shut'],
+  text: ['name', 'note'],
+  code: ['risk', 'was_risk'],
+  place: ['region', 'area'],
+  date: ['from', 'until'],
+  datetime: ['made', 'seen'],
+  ref: ['org', 'chief'],
+};
+
+const filled: Row = {
+  ...{ n: 3, m: 7, fee: '2.5', paid: '0.1', open: true, shut: false, name: '乙店', note: 'ab' },
+  ...{ risk: 'B', was_risk: 'A', region: '130102', area: '13', from: '2026-01-31', until: '2026-11-22' },
+  ...{ made: instants[0] ?? null, seen: instants[4] ?? null, org: orgIds[3] ?? null, chief: orgIds[1] ?? null },
+};
+
+/** The first things: nothing known; all known; only the right sides; only the left sides; then every pair of truths. */
+const pinned: Row[] = [
+  Object.fromEntries(Object.keys(filled).map((field) => [field, null])),
+  filled,
+  { ...filled, ...Object.fromEntries(Object.values(pairs).map(([left]) => [left, null])) },
+  { ...filled, ...Object.fromEntries(Object.values(pairs).map(([, right]) => [right, null])) },
+  ...[true, false, null].flatMap((open) => [true, false, null].map((shut) => ({ open, shut }))),
+];
+
 /** Whole worlds of 24 things, 10 subjects and 9 orgs. */
 export const randomRows: fc.Arbitrary<Rows> = fc.record({
-  't.thing': fc.tuple(...Array.from({ length: 24 }, (_, index) => thingRow(index))),
+  't.thing': fc
+    .tuple(...Array.from({ length: 24 }, (_, index) => thingRow(index)))
+    .map((things) => things.map((thing, index) => ({ ...thing, ...pinned[index] }))),
   't.subject': fc.tuple(...subjectIds.map((_, index) => subjectRow(index))),
   't.org': fc.tuple(...orgIds.map((_, index) => orgRow(index))),
 });

@@ -6,7 +6,7 @@ import { emitBoolean, emitValue } from '../../src/expressions/index.ts';
 import { expr } from './world.ts';
 import { randomRows } from './random_rows.ts';
 import { randomBoolean, randomValue } from './random_text.ts';
-import { fill, targetOf } from './sql_world.ts';
+import { THINGS, fill, targetOf } from './sql_world.ts';
 import type { SqlTarget, Value } from '../../src/expressions/index.ts';
 import type { Row, Rows } from './world.ts';
 
@@ -167,7 +167,7 @@ test.group('The SQL in PostgreSQL', (group) => {
           ? [emitted.isTrue, emitted.isFalse, emitValue(found, target)]
           : [emitValue(found, target)];
       });
-      const text = `select ${columns.map((column) => `(${column}) is null`).join(', ')} from t_thing the_record`;
+      const text = `select ${columns.map((column) => `(${column}) is null`).join(', ')} from ${THINGS}`;
       const failed = await client.query({ text, values: params, rowMode: 'array' }).then(
         () => null,
         (error: Error) => error.message,

@@ -1,6 +1,6 @@
 // The same world in PostgreSQL: tables, rows and the target that emitted SQL is written for.
 import { pgTypeOf } from '../../src/expressions/index.ts';
-import { NOW, TODAY, ZONE, ancestry, columns, itemColumns } from './world.ts';
+import { NOW, TODAY, ZONE, ancestry, columns, itemColumns, oldOf } from './world.ts';
 import type { SqlTarget, Value } from '../../src/expressions/index.ts';
 import type { Client } from 'pg';
 import type { Row, Rows } from './world.ts';
@@ -22,10 +22,17 @@ export async function fill(client: Client, schema: string, rows: Rows): Promise<
       );
     }
   }
+  await client.query('create table old_of (id uuid, old uuid)');
+  for (const [index, thing] of rows['t.thing'].entries())
+    await client.query('insert into old_of values ($1, $2)', [thing.id, oldOf(rows['t.thing'], index)?.id ?? null]);
   await client.query('create table ancestry (list text, code text collate "C", ancestor text collate "C")');
   for (const [code, ancestor] of ancestry('region'))
     await client.query(`insert into ancestry values ('region', $1, $2)`, [code, ancestor]);
 }
+
+/** Every thing as the_record, beside what it was as the_old. */
+export const THINGS =
+  't_thing the_record left join old_of on old_of.id = the_record.id left join t_thing the_old on the_old.id = old_of.old';
 
 export const tableOf = (entity: string): string => entity.replace('.', '_');
 

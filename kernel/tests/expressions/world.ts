@@ -46,6 +46,7 @@ const thing: Record<string, ExprType> = {
   made: 'datetime',
   seen: 'datetime',
   org: 'ref:t.org',
+  chief: 'ref:t.org',
   subject: 'ref:t.subject',
   other: 'ref:t.subject|t.org',
   words: 'set:text',
@@ -209,10 +210,15 @@ export function faultsOf(text: string, expect: ExprType | null = null, scope: Sc
 export const codesOf = (text: string, expect: ExprType | null = null, scope: Scope = scopeOf()): string[] =>
   faultsOf(text, expect, scope).map(({ code }) => code);
 
+/** What a thing was before: every other thing of the world was the next one, the others are new. */
+export const oldOf = (things: Row[], index: number): Row | undefined =>
+  index % 2 === 0 ? things[index + 1] : undefined;
+
 /** Surroundings for one thing, its refs followed through `rows`. */
-export function envOf(record: Row, rows: Partial<Rows> = {}, actor: Row = {}): Env {
+export function envOf(record: Row, rows: Partial<Rows> = {}, actor: Row = {}, old?: Row): Env {
   return {
     record: viewOf('t.thing', record, rows),
+    ...(old && { old: viewOf('t.thing', old, rows) }),
     actor,
     tenant: { name: 'changan', region: '130102' },
     now: NOW,
