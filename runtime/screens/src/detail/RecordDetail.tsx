@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import EditIcon from '@mui/icons-material/EditOutlined';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router-dom';
-import { useEntity, useModel, useRecord } from '../client/index.ts';
+import { problemCode, useEntity, useModel, useRecord } from '../client/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -37,7 +37,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
     return (
       <ErrorState
         error={query.error}
-        onRetry={() => void query.refetch()}
+        {...(problemCode(query.error) === 'E_RECORD_NONE' ? {} : { onRetry: () => void query.refetch() })}
         actions={
           <Button component={RouterLink} to={home} variant="outlined">
             回到{list?.label ?? '首页'}

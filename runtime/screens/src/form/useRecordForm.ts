@@ -1,12 +1,13 @@
 // The state of one open form: what it was opened on, what is typed, what is wrong, and saving it.
 import { useMemo, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import {
+  afterWrite,
+  api,
   ApiProblem,
   rowView,
-  useCreateRecord,
   useExpressionEnv,
   useMe,
-  useUpdateRecord,
   type RecordJson,
   type RefJson,
   type RowJson,
@@ -37,8 +38,8 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const me = useMe();
   const lists = useLists();
   const makeEnv = useExpressionEnv();
-  const create = useCreateRecord(entity.name);
-  const update = useUpdateRecord(entity.name);
+  const client = useQueryClient();
+  const [saving, setSaving] = useState(false);
   const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
 
   const [stored, setStored] = useState<RecordJson | null>(record);
@@ -86,19 +87,38 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     setProblem(null);
     setServer([]);
     if (check().some((fault) => fault.level !== 'warn')) return { kind: 'refused' };
+    // Not a mutation of react-query: that one waits for the network without a word, and the officer has to know.
+    setSaving(true);
     try {
-      if (stored === null)
-        return done(await create.mutateAsync({ fields: filledFields(writable, values), key: key.current }));
-      const body = changedFields(writable, recordValues(fields, stored), values);
-      if (Object.keys(body).length === 0) return { kind: 'unchanged' };
-      return done(await update.mutateAsync({ id: stored.id, version: stored.version, fields: body }));
+      return await send(stored);
     } catch (error) {
       refuse(error);
       return { kind: 'refused' };
+    } finally {
+      setSaving(false);
     }
   };
+  async function send(base: RecordJson | null): Promise<SaveResult> {
+    if (base === null) return done(await api.create(entity.name, filledFields(writable, values), key.current));
+    const body = changedFields(writable, recordValues(fields, base), values);
+    if (Object.keys(body).length === 0) return base === stored ? { kind: 'unchanged' } : done(base);
+    try {
+      return done(await api.update(entity.name, base.id, base.version, body));
+    } catch (error) {
+      const current = error instanceof ApiProblem && error.status === 412 ? error.current : undefined;
+      // Changed meanwhile, but nowhere that concerns us: an earlier try that did arrive, or a field like ours.
+      if (current === undefined || base !== stored || clashesWith(current).length > 0) throw error;
+      return send(current);
+    }
+  }
+  function clashesWith(current: RecordJson): Clash[] {
+    return stored === null
+      ? []
+      : findClashes(fields, recordValues(fields, stored), values, recordValues(fields, current));
+  }
   function done(saved: RecordJson): SaveResult {
     draft.clear();
+    afterWrite(client, entity.name, saved.id);
     return { kind: 'saved', record: saved };
   }
   function refuse(error: unknown) {
@@ -106,9 +126,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     // The same key must not name two different bodies; after a lost connection it has to stay, the record may be there.
     if (error.status >= 400 && error.status < 500) key.current = randomKey();
     if (error.status === 412 && error.current !== undefined && stored !== null) {
-      const rows = findClashes(fields, recordValues(fields, stored), values, recordValues(fields, error.current));
-      if (rows.length > 0) setClash({ current: error.current, rows });
-      else rebase(error.current, values);
+      setClash({ current: error.current, rows: clashesWith(error.current) });
       return;
     }
     const faults = serverFaults(error, order);
@@ -136,7 +154,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     dirty,
     draft,
     clash,
-    saving: create.isPending || update.isPending,
+    saving,
     setValues,
     pickRef: (field: string, ref: RefJson | null) => setPicked((all) => ({ ...all, [field]: ref })),
     leave: (path: string) => setLeft((all) => (all.has(path) ? all : new Set(all).add(path))),
