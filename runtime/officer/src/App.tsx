@@ -1,11 +1,11 @@
 // react-admin as the shell: who is logged in, routes, language, error boundary. The screens come from @shijian/screens.
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore } from 'react-admin';
-import { QueryClient } from '@tanstack/react-query';
 import { Route } from 'react-router-dom';
-import { ApiProblem, BinPage, HomePage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
+import { BinPage, HomePage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
 import { authProvider } from './auth_provider.ts';
 import { i18nProvider } from './i18n/i18n_provider.ts';
 import { LoginPage } from './login/LoginPage.tsx';
+import { queryClient } from './query_client.ts';
 import { RecordCreatePage, RecordDetailPage, RecordEditPage } from './records/RecordPages.tsx';
 import { SearchPage } from './search/SearchPage.tsx';
 import { ErrorPage } from './shell/ErrorPage.tsx';
@@ -15,18 +15,6 @@ import { NotFoundPage } from './shell/NotFoundPage.tsx';
 import { Shell } from './shell/Shell.tsx';
 
 const store = memoryStore();
-
-const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // A refusal stays a refusal; only a hiccup of network or server is worth a second try.
-      retry: (count, error) =>
-        count < 1 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
-      refetchOnWindowFocus: false,
-      staleTime: 15_000,
-    },
-  },
-});
 
 export function App() {
   return (

@@ -1,6 +1,7 @@
 // How react-admin asks who is there. The session itself is a cookie that scripts cannot read.
 import type { AuthProvider } from 'react-admin';
-import { ApiProblem, api } from '@shijian/screens';
+import { ApiProblem, api, queryKeys } from '@shijian/screens';
+import { queryClient } from './query_client.ts';
 
 export const authProvider: AuthProvider = {
   async login(params: { login: string; password: string }) {
@@ -19,7 +20,8 @@ export const authProvider: AuthProvider = {
   async checkAuth() {
     // Only a missing session sends to the login page; the shell itself says that the network is down.
     try {
-      await api.me();
+      // The same answer that the screens wait for: asked once.
+      await queryClient.fetchQuery({ queryKey: queryKeys.me, queryFn: () => api.me(), staleTime: 5 * 60_000 });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) throw Object.assign(new Error(), { message: false });
     }
