@@ -21,6 +21,8 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   fields: Omit<FieldModel, 'origin'>[];
   can: Record<'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'history', boolean>;
   update_fields: string[] | null;
+  /** Masked fields that this actor may see in clear, with a purpose. */
+  reveal: string[];
 }
 
 /** Model document of GET /api/model. */
@@ -114,6 +116,9 @@ function entityFor(eyes: Eyes, access: Access): EntityForActor {
       history: access.history,
     },
     update_fields: updatableFields(access),
+    reveal: access.fields
+      .filter((field) => isMasked(field) && access.reveal.has(field.name))
+      .map((field) => field.name),
   };
 }
 

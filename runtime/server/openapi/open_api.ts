@@ -150,6 +150,25 @@ function pathsOf(access: Access): Json {
       },
     };
   }
+  if (access.reveal.size > 0) {
+    paths[`${base}/{id}/reveal`] = {
+      parameters: [ref('parameters', 'id')],
+      post: {
+        operationId: `reveal${type}`,
+        summary: `查看${entity.label}的完整内容`,
+        tags,
+        parameters: [ref('parameters', 'csrf')],
+        requestBody: { required: true, content: json(revealSchema) },
+        responses: {
+          200: {
+            description: 'Values in clear; logged',
+            content: json({ type: 'object', properties: { values: { type: 'object' } } }),
+          },
+          ...faults(401, 403, 404, 422),
+        },
+      },
+    };
+  }
   if (access.export) {
     paths[`${base}/export`] = {
       get: {
@@ -352,6 +371,15 @@ const problemSchema: Json = {
         },
       },
     },
+  },
+};
+
+const revealSchema: Json = {
+  type: 'object',
+  required: ['fields', 'purpose'],
+  properties: {
+    fields: { type: 'array', items: { type: 'string' } },
+    purpose: { type: 'string', minLength: 2, maxLength: 200 },
   },
 };
 

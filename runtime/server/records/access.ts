@@ -14,6 +14,8 @@ export interface Access {
   import: boolean;
   export: boolean;
   history: boolean;
+  /** Masked fields that may be seen in clear, one at a time and on record. */
+  reveal: ReadonlySet<string>;
   hidden: ReadonlySet<string>;
   /** Fields that leave, in model order. */
   fields: FieldModel[];
@@ -79,6 +81,7 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     import: grants.some((grant) => grant.import),
     export: grants.some((grant) => grant.export),
     history: entity.history === 'full' && grants.some((grant) => grant.history),
+    reveal: new Set(grants.flatMap((grant) => grant.reveal)),
     hidden,
     // A computed field over something that he does not read in clear would tell him what it is.
     fields: entity.fields.filter(

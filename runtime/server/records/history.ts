@@ -16,6 +16,8 @@ export interface HistoryItem {
   actor: { name: string };
   action: string;
   version: number;
+  /** What was seen and why, of a reveal. */
+  note: string | null;
   changes: { field: string; label: string; before: string | null; after: string | null }[];
 }
 
@@ -53,12 +55,20 @@ export async function recordHistory(
   return {
     items: items.map(({ images: [before, after], ...item }) => ({
       ...item,
+      note: item.action === 'reveal' ? revealNote(access, after) : null,
       changes: changesOf(scene, access, before, after, titles),
     })),
   };
 }
 
 type Image = Record<string, unknown>;
+
+/** "联系电话：核对身份": what was seen in clear and why. */
+function revealNote(access: Access, after: Image): string {
+  const names = Array.isArray(after.revealed) ? (after.revealed as string[]) : [];
+  const labels = names.flatMap((name) => access.fields.find((field) => field.name === name)?.label ?? []);
+  return `${labels.join('、')}：${String(after.purpose ?? '')}`;
+}
 
 function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};

@@ -8,6 +8,7 @@ import { recordHistory } from './history.ts';
 import { listRecords, readRecord } from './read_record.ts';
 import { queryOf } from './query_of.ts';
 import { recentWork } from './recent.ts';
+import { revealFields } from './reveal.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
 
 export function recordRoutes(router: Router): void {
@@ -21,6 +22,7 @@ export function recordRoutes(router: Router): void {
   router.patch('/api/records/:entity/:id', update);
   router.delete('/api/records/:entity/:id', remove);
   router.post('/api/records/:entity/:id/restore', restore);
+  router.post('/api/records/:entity/:id/reveal', reveal);
   router.get('/api/records/:entity/:id/history', (ctx) =>
     inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))),
   );
@@ -74,6 +76,11 @@ async function remove(ctx: HttpContext): Promise<void> {
 async function restore(ctx: HttpContext): Promise<void> {
   const version = matchedVersion(ctx);
   sendWritten(ctx, await inTenant(ctx, (desk, scene) => restoreRecord(desk, scene, entityOf(ctx), idOf(ctx), version)));
+}
+
+async function reveal(ctx: HttpContext): Promise<object> {
+  ctx.response.header('Cache-Control', 'no-store');
+  return inTenant(ctx, (desk, scene) => revealFields(desk, scene, entityOf(ctx), idOf(ctx), ctx.request.body()));
 }
 
 export function entityOf(ctx: HttpContext): string {

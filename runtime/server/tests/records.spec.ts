@@ -353,6 +353,34 @@ test.group('Writing', () => {
     assert.notInclude(JSON.stringify(answer.body), '13900005678');
   });
 
+  test('suz-075: a masked value is seen in clear only with a purpose, by who may, and it stands in the history first', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const client = await world.login('changan-officer');
+    const { items } = await page(client, `${OPERATORS}?limit=1&filter=${q('has(record.subject)')}`);
+    const path = `${OPERATORS}/${items[0]!.id}`;
+    const none = await client.post(`${path}/reveal`, { fields: ['phone'] });
+    assert.equal(none.status, 422);
+    assert.equal(
+      (await client.post(`${path}/reveal`, { fields: ['manager'], purpose: '联系当事人' })).status,
+      403,
+      'the role shows the telephone only',
+    );
+    assert.equal((await client.post(`${path}/reveal`, { fields: ['licence_no'], purpose: '联系当事人' })).status, 403);
+    const foreign = await world.login('changan-officer3');
+    assert.equal((await foreign.post(`${path}/reveal`, { fields: ['phone'], purpose: '联系当事人' })).status, 404);
+    const answer = await client.post(`${path}/reveal`, { fields: ['phone'], purpose: '联系当事人' });
+    assert.equal(answer.status, 200);
+    const phone = (answer.body as { values: { phone: string } }).values.phone;
+    assert.match(phone, /^\d[\d-]+$/);
+    const [newest] = ((await client.get(`${path}/history`)).body as { items: { action: string; note: string }[] })
+      .items;
+    assert.equal(newest!.action, 'reveal');
+    assert.include(newest!.note, '联系当事人');
+    assert.notInclude(newest!.note, phone);
+  });
+
   test('what is no JSON object, too deep or of another type is refused, and the server stays up', async ({
     assert,
   }) => {
