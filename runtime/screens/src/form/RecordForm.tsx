@@ -1,10 +1,10 @@
 // The form of any entity: loads what it opens on, then hands over to the open form.
 import { useMemo, useState } from 'react';
-import { useEntity, useModel, useRecord } from '../client/index.ts';
+import type { FormModel } from '@shijian/kernel';
+import { useEntity, useModel, useRecord, type RecordJson, type WireModel } from '../client/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageSkeleton } from '../parts/Skeletons.tsx';
 import { widgetOf } from '../fields/layout.ts';
-import type { RecordJson } from '../client/index.ts';
 import { refsRead } from './conditions.ts';
 import { placeFields } from './sections.ts';
 import { OpenForm, type OpenFormProps } from './OpenForm.tsx';
@@ -26,8 +26,7 @@ export function RecordForm(props: {
   const { id } = props;
   const model = useModel();
   const entity = useEntity(props.entity);
-  const form =
-    model.forms[props.form ?? ''] ?? Object.values(model.forms).find((candidate) => candidate.of === entity.name);
+  const form = formOf(model, entity.name, props.form ?? null);
   const sections = useMemo(
     () =>
       placeFields(
@@ -50,6 +49,12 @@ export function RecordForm(props: {
   const shared = { entity, sections, onSaved: props.onSaved, onCancel: props.onCancel };
   if (id === undefined) return <OpenForm {...shared} record={null} given={props.given ?? {}} />;
   return <EditForm key={id} {...shared} id={id} include={include} />;
+}
+
+/** The named Form, the one that a view of the entity names, or any that is written for it. */
+function formOf(model: WireModel, entity: string, name: string | null): FormModel | undefined {
+  const named = name ?? Object.values(model.views).find((view) => view.of === entity && view.form !== null)?.form ?? '';
+  return model.forms[named] ?? Object.values(model.forms).find((candidate) => candidate.of === entity);
 }
 
 /** Opens on what the server has now; a later refetch must not pull the ground from under what is being typed. */

@@ -11,7 +11,7 @@ export interface FormKeys {
 
 /** Handler for the form's element. */
 export function handleFormKey(event: KeyboardEvent<HTMLElement>, keys: FormKeys): void {
-  if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+  if (event.nativeEvent.isComposing || event.keyCode === 229 || isBeyond(event)) return;
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     // Leaving the field first, so that what is typed in it is read.
@@ -19,7 +19,7 @@ export function handleFormKey(event: KeyboardEvent<HTMLElement>, keys: FormKeys)
     keys.save();
     return;
   }
-  if (event.defaultPrevented || isElsewhere(event)) return;
+  if (event.defaultPrevented || hasOpenList(event)) return;
   if (event.key === 'Escape') {
     event.preventDefault();
     keys.cancel();
@@ -29,11 +29,14 @@ export function handleFormKey(event: KeyboardEvent<HTMLElement>, keys: FormKeys)
   }
 }
 
-/** Open lists, calendars and dialogs have their own Enter and Esc; React sends their keys here all the same. */
-function isElsewhere(event: KeyboardEvent<HTMLElement>): boolean {
-  const target = event.target;
-  if (!(target instanceof HTMLElement) || !event.currentTarget.contains(target)) return true;
-  return target.getAttribute('aria-expanded') === 'true';
+/** React hands on the keys of panels and dialogs that a control opened; they are elsewhere on the page and mind their own. */
+function isBeyond(event: KeyboardEvent<HTMLElement>): boolean {
+  return !(event.target instanceof HTMLElement) || !event.currentTarget.contains(event.target);
+}
+
+/** An open list has its own Enter and Esc. */
+function hasOpenList(event: KeyboardEvent<HTMLElement>): boolean {
+  return event.target instanceof HTMLElement && event.target.getAttribute('aria-expanded') === 'true';
 }
 
 function focusNext(form: HTMLElement, from: HTMLElement): void {
