@@ -1,5 +1,7 @@
 // The model and its long code lists, cached by the browser until the revision or the actor's roles change.
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { openApiOf } from '../openapi/open_api.ts';
@@ -20,7 +22,8 @@ export function modelRoutes(router: Router): void {
   );
 }
 
-const texts = new WeakMap<object, Map<string, string>>();
+const gzip = promisify(zlib.gzip);
+const texts = new WeakMap<object, Map<string, { plain: Buffer; zipped: Buffer }>>();
 
 /** Built once per revision, set of roles and document, and answered with 304 when the browser has it. */
 async function answer(ctx: HttpContext, what: string, build: (scene: Scene) => object): Promise<void> {
@@ -37,7 +40,13 @@ async function answer(ctx: HttpContext, what: string, build: (scene: Scene) => o
   if (!known) texts.set(scene.state.model, (known = new Map()));
   const key = `${scene.state.model_rev} ${roles} ${what}`;
   let text = known.get(key);
-  if (text === undefined) known.set(key, (text = JSON.stringify(build(scene))));
+  if (text === undefined) {
+    const plain = Buffer.from(JSON.stringify(build(scene)));
+    known.set(key, (text = { plain, zipped: await gzip(plain) }));
+  }
+  const zipped = /\bgzip\b/.test(ctx.request.header('accept-encoding') ?? '');
   ctx.response.header('Content-Type', 'application/json; charset=utf-8');
-  ctx.response.send(text);
+  ctx.response.header('Vary', 'Accept-Encoding');
+  if (zipped) ctx.response.header('Content-Encoding', 'gzip');
+  ctx.response.send(zipped ? text.zipped : text.plain);
 }
