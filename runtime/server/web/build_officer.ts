@@ -1,7 +1,17 @@
 // Builds the officer app when its sources are not those of the last build. The build is vite's, in a process of its own.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT } from '../config/environment.ts';
@@ -24,11 +34,28 @@ export function isOfficerBuilt(): boolean {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources();
 }
 
-/** @throws Error with vite's own words when the build fails */
+/**
+ * Builds beside the app that is there and then takes its place, so that nobody reads half a build.
+ * @throws Error with vite's own words when the build fails
+ */
 export async function buildOfficer(): Promise<void> {
   const hash = hashSources();
+  const cache = path.join(ROOT, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const fresh = mkdtempSync(path.join(cache, 'officer-'));
+  try {
+    await build(fresh);
+    writeFileSync(path.join(fresh, path.basename(STAMP)), hash);
+    chmodSync(fresh, 0o755);
+    replace(OFFICER_DIST, fresh);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+async function build(folder: string): Promise<void> {
   const vite = path.join(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir'], {
     cwd: path.join(ROOT, 'runtime/officer'),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,7 +67,21 @@ export async function buildOfficer(): Promise<void> {
     child.once('close', resolve);
   });
   if (code !== 0) throw new Error(`The officer app does not build:\n${words.trim()}`);
-  writeFileSync(STAMP, hash);
+}
+
+/** Moves a folder to a place that another may hold; where two processes do so at once, the later one holds it. */
+function replace(place: string, fresh: string, attempts = 5): void {
+  const old = `${fresh}-old-${attempts}`;
+  try {
+    if (existsSync(place)) renameSync(place, old);
+    renameSync(fresh, place);
+  } catch (error) {
+    // The other process moved its own there in between.
+    if (attempts === 0) throw error;
+    replace(place, fresh, attempts - 1);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
 }
 
 function hashSources(): string {
