@@ -15,7 +15,7 @@ try {
   const { database = 'shijian' } = readArguments(process.argv.slice(2), { database: 'text' });
   const secret = () => randomBytes(24).toString('base64url');
   const passwords = { shijian_migrator: secret(), shijian_app: secret() };
-  const url = process.env.DATABASE_PREPARE_URL;
+  const url = process.env.DATABASE_PREPARE_URL || null;
   if (url) await prepareDatabase(url, database, passwords);
   else {
     console.log(`-- As a superuser, with psql:\n${roleStatements(passwords).join(';\n')};`);

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { Database } from './database/client.ts';
-import { startEmbedded, type EmbeddedPostgres } from './database/embedded_postgres.ts';
+import { startEmbedded, type DatabaseRole, type EmbeddedPostgres } from './database/embedded_postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { inDatabase, prepareDatabase, verifyDatabase, withClient } from './database/roles.ts';
 import { DEMO_SUBJECTS, demoPeople, demoState, loadDemoData, markDemo, type DemoAccount } from './demo.ts';
@@ -34,8 +34,8 @@ export interface Running {
   url: string;
   database: Database;
   services: Services;
-  /** Addresses of the database for both roles that log in. */
-  urls: { app: string; admin: string };
+  /** Addresses of the database for both roles that log in; of the superuser where the database is the embedded one. */
+  urls: { app: string; admin: string; superuser: string | null };
   /** Accounts of the demo; none in production. */
   accounts: readonly DemoAccount[];
   /** Password of those accounts. */
@@ -107,7 +107,7 @@ async function openDatabase(
   undo: (() => Promise<void>)[],
 ): Promise<{ urls: Running['urls']; embedded: EmbeddedPostgres | null }> {
   if (environment.database) {
-    const urls = environment.database;
+    const urls = { ...environment.database, superuser: null };
     await say.step('Checking the database', () => verifyDatabase(urls.app, urls.admin));
     return { urls, embedded: null };
   }
@@ -116,8 +116,9 @@ async function openDatabase(
   );
   undo.push(() => embedded.stop());
   await prepareEmbedded(embedded);
-  const url = (role: 'shijian_app' | 'shijian_migrator') => embedded.url(role, EMBEDDED_DATABASE);
-  return { urls: { app: url('shijian_app'), admin: url('shijian_migrator') }, embedded };
+  const url = (role: DatabaseRole) => embedded.url(role, EMBEDDED_DATABASE);
+  const urls = { app: url('shijian_app'), admin: url('shijian_migrator'), superuser: url('postgres') };
+  return { urls, embedded };
 }
 
 /** Migrations, and whose data are there: a demo is never started over real data, nor a production server over a demo. */

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { EntityModel } from '@shijian/kernel';
-import type { Database } from '../database/client.ts';
+import { StaleTenant, type Database, type Entry } from '../database/client.ts';
 import { entryOf, Tenants, type TenantState } from '../revisions/tenants.ts';
 import { envOf } from './evaluation.ts';
 import { baseOf, quote } from './names.ts';
@@ -79,12 +79,14 @@ class Loader {
   private readonly seal: Seal;
   private readonly columns: { name: string; arg: string }[];
   private total = 0;
+  private entry: Entry;
 
   constructor(database: Database, state: TenantState, entity: EntityModel, options: BulkOptions) {
     this.database = database;
     this.state = state;
     this.entity = entity;
     this.options = options;
+    this.entry = entryOf(state);
     this.scene = sceneOf(systemActor(state), state);
     const stored = [...state.columns.get(entity.name)!.values()];
     const seals = stored.some((column) => column.sealed);
@@ -99,36 +101,57 @@ class Loader {
     const lines = batch.map((row) => this.line(row, claims));
     const names = ['id', 'search_text', 'ext', ...this.columns.map((column) => column.name)].map(quote).join(', ');
     const base = baseOf(this.entity.name);
-    const written = await this.database.transaction(entryOf(this.state), async (client) => {
-      await client.query(`create temp table stage (like ${base} including defaults) on commit drop`);
-      await client.query(`alter table pg_temp.stage alter tenant_id drop not null, alter rev drop not null`);
-      await client.query('create temp table stage_claim (rule text, key text, record uuid) on commit drop');
-      await copy(client, `copy pg_temp.stage (${names}) from stdin`, lines);
-      await copy(client, 'copy pg_temp.stage_claim from stdin', claims);
-      const inserted = await client.query<{ id: string }>(
-        `insert into ${base} (tenant_id, rev, ${names}) select $1, $2, ${names} from pg_temp.stage ${this.conflict()} returning id`,
-        [this.state.id, this.state.model_rev],
-      );
-      await client.query(
-        `insert into platform.claim (tenant_id, rule, key, record) select $1, c.rule, c.key, c.record from pg_temp.stage_claim c
+    const written = await this.entered((entry) =>
+      this.database.transaction(entry, async (client) => {
+        await client.query(`create temp table stage (like ${base} including defaults) on commit drop`);
+        await client.query(`alter table pg_temp.stage alter tenant_id drop not null, alter rev drop not null`);
+        await client.query('create temp table stage_claim (rule text, key text, record uuid) on commit drop');
+        await copy(client, `copy pg_temp.stage (${names}) from stdin`, lines);
+        await copy(client, 'copy pg_temp.stage_claim from stdin', claims);
+        const inserted = await client.query<{ id: string }>(
+          `insert into ${base} (tenant_id, rev, ${names}) select $1, $2, ${names} from pg_temp.stage ${this.conflict()} returning id`,
+          [this.state.id, this.state.model_rev],
+        );
+        await client.query(
+          `insert into platform.claim (tenant_id, rule, key, record) select $1, c.rule, c.key, c.record from pg_temp.stage_claim c
          ${this.options.onConflict === 'error' || !this.options.onConflict ? '' : 'on conflict do nothing'}`,
-        [this.state.id],
-      );
-      return inserted.rowCount ?? 0;
-    });
+          [this.state.id],
+        );
+        return inserted.rowCount ?? 0;
+      }),
+    );
     this.total += written;
     this.options.onBatch?.(this.total);
   }
 
   async finish(): Promise<number> {
     if (this.total > 0) {
-      await this.database.write(entryOf(this.state), {
-        text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev, after)
+      await this.entered((entry) =>
+        this.database.write(entry, {
+          text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev, after)
                values ($1::int4, $2::text, 'import', $3::text, $4::int4, jsonb_build_object('rows', $5::int8))`,
-        values: [this.state.id, this.options.by ?? '系统', this.entity.name, this.state.model_rev, this.total],
-      });
+          values: [this.state.id, this.options.by ?? '系统', this.entity.name, this.state.model_rev, this.total],
+        }),
+      );
     }
     return this.total;
+  }
+
+  /** The loader's rights are nobody's: when only the counter of rights moved (rows of the org tree move it), it goes on. */
+  private async entered<T>(body: (entry: Entry) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await body(this.entry);
+      } catch (error) {
+        if (!(error instanceof StaleTenant) || attempt === 5) throw error;
+        const [row] = await this.database.platform({
+          text: 'select access_rev from platform.tenant where id = $1::int4 and model_rev = $2::int4',
+          values: [this.entry.tenant, this.entry.model_rev],
+        });
+        if (!row) throw error;
+        this.entry = { ...this.entry, access_rev: Number(row.access_rev) };
+      }
+    }
   }
 
   private line(row: Record<string, unknown>, claims: string[]): string {

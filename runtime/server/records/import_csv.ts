@@ -30,7 +30,19 @@ export async function importRecords(ctx: HttpContext): Promise<object> {
   const text = ctx.request.raw() ?? '';
   if (text.includes('\u0000')) throw new Problem(422, 'E_CSV', '这不是 CSV 文件，请用表格软件另存为 CSV 后再试');
   const dryRun = queryOf(ctx).dry_run === 'true';
-  return inTenant(ctx, (desk, scene) => importText(desk, scene, String(ctx.params.entity), text, dryRun));
+  const entity = String(ctx.params.entity);
+  const { columns, lines, refs } = await inTenant(ctx, (desk, scene) => openFile(desk, scene, entity, text));
+  const seen = new Map<string, number>();
+  const results: LineResult[] = [];
+  // Each line enters the tenant anew: rights that change during a long import count from that line on, and no line goes in twice.
+  for (const line of lines) {
+    const one = { refs, seen, dryRun };
+    results.push(
+      await inTenant(ctx, (desk, scene) => importLine(desk, scene, importable(scene, entity), columns, line, one)),
+    );
+  }
+  const good = results.filter((result) => result.ok).length;
+  return { dry_run: dryRun, total: results.length, good, bad: results.length - good, lines: results };
 }
 
 export async function importTemplate(ctx: HttpContext): Promise<void> {
@@ -48,14 +60,14 @@ export async function importTemplate(ctx: HttpContext): Promise<void> {
   ctx.response.send(`\ufeff${line}\r\n`);
 }
 
-/** Checks every line and, unless it is a dry run, writes the good ones. */
-export async function importText(
-  desk: Desk,
-  scene: Scene,
-  entityName: string,
-  text: string,
-  dryRun: boolean,
-): Promise<object> {
+interface OpenFile {
+  columns: (FieldModel | null)[];
+  lines: { cells: string[]; line: number }[];
+  refs: RefFinder;
+}
+
+/** Reads the file, matches its headings and looks up what its cells point at. */
+async function openFile(desk: Desk, scene: Scene, entityName: string, text: string): Promise<OpenFile> {
   const access = importable(scene, entityName);
   const { rows, faults } = parseCsv(text);
   if (faults.length > 0)
@@ -83,13 +95,7 @@ export async function importText(
       field?.to.length ? [{ field, texts: lines.map((line) => line.cells[i] ?? '') }] : [],
     ),
   );
-  const seen = new Map<string, number>();
-  const results: LineResult[] = [];
-  for (const line of lines) {
-    results.push(await importLine(desk, scene, access, columns, line, { refs, seen, dryRun }));
-  }
-  const good = results.filter((result) => result.ok).length;
-  return { dry_run: dryRun, total: results.length, good, bad: results.length - good, lines: results };
+  return { columns, lines, refs };
 }
 
 interface Context {
@@ -114,13 +120,13 @@ async function importLine(
     faults: [...faults],
   });
   try {
-    const body = readCells(scene, columns, line.cells, refs);
-    const image = checkNew(scene, access, body, 'import');
+    const { body, faults } = readCells(scene, columns, line.cells, refs);
+    const image = checkLine(scene, access, body, faults);
     const claims = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
     const twice = claims.flatMap((claim): Fault[] => {
       const first = seen.get(`${claim.rule} ${claim.key}`);
       const key = access.entity.keys.find((candidate) => claim.rule.endsWith(`#${candidate.name}`));
-      return first === undefined
+      return first === undefined || first === line.line
         ? []
         : [
             {
@@ -145,8 +151,27 @@ async function importLine(
   }
 }
 
-/** @throws Problem 422 with a fault for each cell that cannot be read */
-function readCells(scene: Scene, columns: (FieldModel | null)[], cells: readonly string[], refs: RefFinder): Stored {
+/** @throws Problem 422 with the faults of the cells and those of the record, each field once */
+function checkLine(scene: Scene, access: Access, body: Stored, faults: readonly Fault[]): Stored {
+  const told = new Set(faults.map((fault) => fault.path));
+  const more: Fault[] = [];
+  try {
+    const image = checkNew(scene, access, body, 'import');
+    if (faults.length === 0) return image;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    more.push(...(error.extra.faults ?? []).filter((fault) => !told.has(fault.path)));
+  }
+  throw new Problem(422, 'E_RECORD_INVALID', '', { faults: [...faults, ...more] });
+}
+
+/** Cells as what the record's check takes, and the faults of refs that mean no record. */
+function readCells(
+  scene: Scene,
+  columns: (FieldModel | null)[],
+  cells: readonly string[],
+  refs: RefFinder,
+): { body: Stored; faults: Fault[] } {
   const body: Stored = {};
   const faults: Fault[] = [];
   columns.forEach((field, i) => {
@@ -162,8 +187,7 @@ function readCells(scene: Scene, columns: (FieldModel | null)[], cells: readonly
     // What cannot be read as a cell goes on as it is, so that the record's own check says why, with all its other faults.
     body[field.name] = read.ok ? read.value : text;
   });
-  if (faults.length > 0) throw new Problem(422, 'E_RECORD_INVALID', '', { faults });
-  return body;
+  return { body, faults };
 }
 
 async function takenKeys(

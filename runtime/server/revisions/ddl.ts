@@ -71,6 +71,7 @@ function tableDdl(entity: EntityModel): string[] {
       entity,
       fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0),
     ),
+    ...accessDdl(entity, base),
     `set role shijian_reader`,
     `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
@@ -114,6 +115,19 @@ function referenceDdl(entity: EntityModel, model: Model): string[] {
       end $$`,
     ];
   });
+}
+
+/** The org tree decides about rights: what is cached of them is compared with a counter that its rows move. */
+function accessDdl(entity: EntityModel, base: string): string[] {
+  if (entity.plays !== 'org') return [];
+  return [
+    `do $$ begin
+      if not exists (select from pg_trigger where tgname = 'access' and tgrelid = '${base}'::regclass) then
+        create trigger access after insert or update or delete on ${base}
+          for each row execute function platform.bump_access();
+      end if;
+    end $$`,
+  ];
 }
 
 function policy(base: string, name: string, rest: string): string {

@@ -228,6 +228,47 @@ test.group('Session', () => {
     assert.deepEqual([me.roles, me.org], [[], null]);
   });
 
+  test('a change of the org tree counts at the next request', async ({ assert }) => {
+    const world = await sharedWorld();
+    const client = await world.login('zhengding-officer');
+    const before = (await client.get('/api/me')).body as { station: string | null; org: { id: string } };
+    assert.equal(before.station, before.org.id);
+    const state = (await world.running.services.tenants.all()).find(({ name }) => name === 'zhengding')!;
+    const entity = Object.values(state.model.entities).find(({ plays }) => plays === 'org')!;
+    const become = (kind: string): Promise<void> =>
+      change(
+        world,
+        'zhengding-officer',
+        `update records.${pg.escapeIdentifier(entity.name.replace('.', '_'))} set kind = '${kind}'
+         where id = '${before.org.id}' and $1::uuid is not null`,
+      );
+    await become('department');
+    const between = (await client.get('/api/me')).body as { station: string | null };
+    await become('station');
+    const after = (await client.get('/api/me')).body as { station: string | null };
+    assert.notEqual(between.station, before.org.id);
+    assert.equal(after.station, before.org.id);
+  });
+
+  test('an import goes on while rights move, and no line goes in twice', async ({ assert }) => {
+    const world = await sharedWorld();
+    const admin = await world.login('zhengding-admin');
+    const state = (await world.running.services.tenants.all()).find(({ name }) => name === 'zhengding')!;
+    // Every row of the org tree moves the counter of rights, so this import meets it at each line.
+    const entity = Object.values(state.model.entities).find(({ plays }) => plays === 'org')!;
+    const page = await admin.get(
+      `/api/records/${entity.name}?limit=1&filter=${encodeURIComponent("record.kind == 'bureau'")}`,
+    );
+    const root = (page.body as { items: { code: string }[] }).items[0]!;
+    const label = (name: string): string => entity.fields.find((field) => field.name === name)!.label;
+    const heading = ['name', 'short_name', 'code', 'kind', 'parent'].map(label).join(',');
+    const lines = ['A', 'B', 'C'].map((x) => `测试科室${x},测试${x},ZT-${x}${x},department,${root.code}`);
+    const answer = await admin.post(`/api/records/${entity.name}/import`, [heading, ...lines].join('\n'), {
+      'Content-Type': 'text/csv',
+    });
+    assert.deepInclude(answer.body as object, { total: 3, good: 3, bad: 0 }, JSON.stringify(answer.body));
+  });
+
   test('with posts at two stations a user works from one and may change to the other', async ({ assert }) => {
     const world = await sharedWorld();
     const posts = ['changan-officer', 'changan-officer3'].map(

@@ -30,7 +30,7 @@ export interface World {
   url: string;
   running: Running;
   /** app and admin as the server uses them; superuser to look behind row security. */
-  urls: { app: string; admin: string; superuser: string | null };
+  urls: { app: string; admin: string; superuser: string };
   /** Password of all demo accounts. */
   password: string;
   /** Logs in as one of the demo's people. */
@@ -76,7 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return {
       url: running.url,
       running,
-      urls: { ...running.urls, superuser: scratch && inDatabase(scratch, name) },
+      urls: { ...running.urls, superuser: scratch ? inDatabase(scratch, name) : running.urls.superuser! },
       password: running.password,
       login: (login) => logIn(running.url, login, running.password),
       anonymous: () => clientOf(running.url, '', ''),
