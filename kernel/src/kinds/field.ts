@@ -1,5 +1,5 @@
 // The keys of a field: the common ones here, those of its type in field_types/<type>.
-import { fieldTypes } from '../field_types/index.ts';
+import { fieldTypes, inputTypes } from '../field_types/index.ts';
 import { identity } from './kind.ts';
 import { boolean, cel, choice, either, expression, text, value } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -44,5 +44,18 @@ export function fieldShape(): Shape {
   };
 }
 
-/** Common keys that only a field of an entity may have, not one of a row. */
-export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'personal', 'back'];
+/** An input of a transition or a parameter: a field that belongs to no entity. Built once on first use. */
+export function inputShape(): Shape {
+  const { unique, indexed, searchable, personal, mask, element, was, new: again, ...asked } = common;
+  return {
+    is: 'variant',
+    doc: 'An input: a field that is asked for and not kept.',
+    on: 'type',
+    common: { ...asked, label: text('What officers call it.', { max: 40, fallback: 'its name' }) },
+    cases: Object.fromEntries(inputTypes.map((type) => [type.name, type.options])),
+    unknownCode: 'E_FIELD_TYPE_UNKNOWN',
+  };
+}
+
+/** Common keys that only a field of an entity may have, not one of a row; of `personal`, the sensitive. */
+export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'back'];

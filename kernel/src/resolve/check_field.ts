@@ -23,6 +23,8 @@ export function checkField(
   };
   if (owner.rows !== null) {
     for (const key of entityFieldOnly) if (child(node, key)) report(key, 'E_FIELD_IN_ROWS', key);
+    // A sensitive value is sealed in a column of its own, which a row has not.
+    if (field.personal === 'sensitive') report('personal', 'E_FIELD_IN_ROWS', 'sensitive');
     if (type.column === null || field.fields.length > 0) report('type', 'E_FIELD_IN_ROWS', type.name);
   }
   if (field.unique && (!type.indexable || type.column === null))

@@ -37,7 +37,7 @@ test.group('Import and export', () => {
       '姓名,工号,所在机构,人员类别,执法证号,执法证有效期至',
       `周一,${first},CA-JB,公务员（参公）,,`,
       `,${number()},CA-JB,公务员（参公）,,`,
-      `周三,${second},没有的机构,公务员（参公）,,`,
+      `,${second},没有的机构,公务员（参公）,,`,
       `周四,${number()},CA-JB,什么人,,`,
       `周五,${first},CA-JB,公务员（参公）,,`,
       `周六,${number()},CA-JB,公务员（参公）,C${first},2030/1/5`,
@@ -54,6 +54,11 @@ test.group('Import and export', () => {
     assert.deepEqual(
       codes.map((code, i) => (i === 3 && code !== 'ok' ? 'code' : code)),
       ['ok', 'E_REQUIRED', 'E_REF_NONE', 'code', 'E_KEY_TWICE', 'ok'],
+    );
+    assert.sameMembers(
+      done.lines[2]!.faults.map((fault) => `${fault.path} ${fault.code}`),
+      ['org E_REF_NONE', 'name E_REQUIRED'],
+      'every fault of a line at once',
     );
     assert.deepEqual(
       done.lines.map((line) => line.line),

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner';
+import pg from 'pg';
 import { sharedWorld } from './shared_world.ts';
 import type { Client } from './world.ts';
 
@@ -351,6 +352,46 @@ test.group('Writing', () => {
     assert.match(newest.changes.find((change) => change.field === 'risk')!.after!, /级/);
     assert.equal(newest.changes.find((change) => change.field === 'phone')!.after, '139****5678');
     assert.notInclude(JSON.stringify(answer.body), '13900005678');
+  });
+
+  test('names in rows leave masked, and rows sent back with their masks keep the names they had', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const client = await world.login('changan-admin');
+    const { items } = await page(client, `${OPERATORS}?limit=1&filter=${q('size(record.staff) > 0')}`);
+    const path = `${OPERATORS}/${items[0]!.id}`;
+    const rows = items[0]!.staff as { id: string; name: string; health_until: string }[];
+    assert.match(rows[0]!.name, /\*/);
+    const superuser = new pg.Client({ connectionString: world.urls.superuser! });
+    await superuser.connect();
+    const names = async () =>
+      (
+        await superuser.query<{ name: string }>(
+          `select e ->> 'name' as name from records.food_operator o, jsonb_array_elements(o.staff) e where o.id = $1`,
+          [items[0]!.id],
+        )
+      ).rows.map((row) => row.name);
+    try {
+      const before = await names();
+      assert.isTrue(before.every((name) => !name.includes('*')));
+      const changed = rows.map((row, i) => (i === 0 ? { ...row, health_until: '2028-08-08' } : row));
+      const saved = await client.patch(
+        path,
+        { staff: [...changed, { name: '新来的', post: 'chef', health_until: '2028-01-01' }] },
+        { 'If-Match': `"${items[0]!.version}"` },
+      );
+      if (saved.status !== 200) assert.fail(JSON.stringify(saved.body));
+      assert.deepEqual(await names(), [...before, '新来的']);
+      const foreign = await client.patch(
+        path,
+        { staff: [{ name: '王**', post: 'chef', health_until: '2028-01-01' }] },
+        { 'If-Match': saved.headers.get('etag')! },
+      );
+      assert.equal(foreign.status, 422, 'a mask without its row is no name');
+    } finally {
+      await superuser.end();
+    }
   });
 
   test('suz-075: a masked value is seen in clear only with a purpose, by who may, and it stands in the history first', async ({

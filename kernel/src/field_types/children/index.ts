@@ -1,5 +1,5 @@
 // children 明细: rows with fields of their own inside the record, each with an id that later findings may point at.
-import { integer, map, named } from '../../kinds/shape.ts';
+import { expression, integer, list, map, named, object, reference, text } from '../../kinds/shape.ts';
 import type { FieldContext, FieldFault, FieldType, Read } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
@@ -17,6 +17,20 @@ export const childrenType: FieldType = {
   expression: () => 'set:row:',
   options: {
     fields: map('Fields of a row.', 'name', named('A field.', 'field'), { required: true }),
+    rows: object(
+      'Draft: where the rows come from, when they are not added by hand: one of `count`, `each`, `from`. Checked, and filled by nothing yet.',
+      {
+        count: expression('As many as this number says.', { gives: 'number' }),
+        each: reference('One for each code of this list.', 'list'),
+        from: text('Copied once from other rows (`record.instrument.guns`) or from the records of an entity.', {
+          max: 120,
+        }),
+        key: text('Cell that keeps which one was copied.', { pattern: '^[a-z][a-z0-9_]*$' }),
+        copy: list('Cells that are copied.', text('A cell.', { pattern: '^[a-z][a-z0-9_]*$' })),
+        where: expression('Which are copied; `it` is the row or record.'),
+        when: text('Transition at which they are taken.', { pattern: '^[a-z][a-z0-9_]*$', fallback: 'on creation' }),
+      },
+    ),
     min_count: integer('Fewest rows.', { min: 0 }),
     max_count: integer('Most rows.', { fallback: String(mostRows), min: 1, max: mostRows }),
   },
@@ -70,7 +84,17 @@ function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<st
   for (const child of field.fields) {
     const type = fieldType(child.type);
     if (type.column === null) continue;
-    const read = type.read(cells[child.name], child, { ...ctx, old: before?.[child.name] });
+    const was = before?.[child.name];
+    if (child.personal !== null && was !== undefined && cells[child.name] === was) {
+      // A masked cell that comes back as it was shown: the server puts the stored value in its place.
+      out[child.name] = was;
+      continue;
+    }
+    if (child.personal !== null && typeof cells[child.name] === 'string' && String(cells[child.name]).includes('*')) {
+      faults.push({ code: 'E_MASK_WRITTEN', at: `.${child.name}`, value: null, params: {} });
+      continue;
+    }
+    const read = type.read(cells[child.name], child, { ...ctx, old: was });
     if (!read.ok) {
       faults.push(...read.faults.map((fault) => ({ ...fault, at: `.${child.name}${fault.at}` })));
       continue;
