@@ -30,7 +30,12 @@ export function FilePreview({ file, size = 84 }: { file: FileJson; size?: number
           style={{ objectFit: 'cover', display: 'block' }}
         />
       </ButtonBase>
-      <Dialog open={open} onClose={() => setOpen(false)} maxWidth="lg" aria-label={file.name}>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        maxWidth="lg"
+        slotProps={{ paper: { 'aria-label': file.name } }}
+      >
         <Box
           component="img"
           src={api.fileUrl(file.id, true)}

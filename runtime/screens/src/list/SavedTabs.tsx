@@ -144,7 +144,12 @@ function NameDialog(props: { label: string; onSave: (label: string) => void; onC
           fullWidth
           value={label}
           onChange={(event) => setLabel(event.target.value)}
-          onKeyDown={(event) => event.key === 'Enter' && !isComposing(event) && save()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || isComposing(event)) return;
+            // Or the same key presses the button that gets the focus back, and the dialog opens again.
+            event.preventDefault();
+            save();
+          }}
           slotProps={{ htmlInput: { 'aria-label': '视图名称', maxLength: 20, placeholder: '如：辖区内高风险' } }}
           helperText="只有您自己看得到。以后从标签上一点就是这些条件和顺序。"
         />

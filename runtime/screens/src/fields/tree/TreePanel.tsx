@@ -195,8 +195,10 @@ function moveFocus(event: KeyboardEvent, panel: HTMLElement | null): void {
   ];
   const step = steps[event.key];
   if (step !== undefined) {
-    const all = lines(column ?? columns[0]);
-    const next = column === null ? all[0] : all[all.indexOf(target) + step];
+    const all = lines(column ?? columns.at(-1));
+    // From the search box into the deepest level that is open, to what is chosen there.
+    const entry = all.find((line) => line.getAttribute('aria-current') === 'true') ?? all[0];
+    const next = column === null ? entry : all[all.indexOf(target) + step];
     if (next === undefined) return;
     event.preventDefault();
     next.focus();

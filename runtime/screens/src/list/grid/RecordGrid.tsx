@@ -49,7 +49,12 @@ ModuleRegistry.registerModules([
   EventApiModule,
 ]);
 
-const locale = { ...AG_GRID_LOCALE_CN, ariaRowSelectAll: '全选本页', ariaRowToggleSelection: '勾选这一行' };
+const locale = {
+  ...AG_GRID_LOCALE_CN,
+  ariaHeaderSelection: '全选本页',
+  ariaRowSelectAll: '全选本页',
+  ariaRowToggleSelection: '勾选这一行',
+};
 
 export default function RecordGrid(props: {
   entity: WireEntity;
