@@ -1,5 +1,5 @@
 // The one browser of a run: an installed Chromium, else the one that comes with npm packages alone.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -42,14 +42,14 @@ async function launch(): Promise<Browser> {
     env: {
       ...definedOf(process.env),
       LD_LIBRARY_PATH: path.join(folder, 'al2023/lib'),
-      FONTCONFIG_PATH: path.join(folder, 'fonts'),
+      FONTCONFIG_FILE: path.join(folder, 'fonts.conf'),
     },
   });
 }
 
 /**
  * Unpacks @sparticuz/chromium with the libraries and the font it needs, once a version.
- * @returns folder that holds `chromium`, `al2023/` and `fonts/`
+ * @returns folder that holds `chromium`, `al2023/`, `fonts/` and `fonts.conf`
  */
 async function inflateFromNpm(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -72,6 +72,8 @@ async function inflateFromNpm(): Promise<string> {
     await Promise.all(
       ['chromium.br', 'al2023.tar.br', 'fonts.tar.br'].map((name) => inflate(path.join(build, '../bin', name))),
     );
+    // The package's own configuration looks below /tmp; with no font at all the browser dies at the first Chinese character.
+    writeFileSync(path.join(half, 'fonts.conf'), fontConfiguration(path.join(folder, 'fonts'), folder));
     if (!existsSync(folder)) renameSync(half, folder);
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
@@ -79,6 +81,15 @@ async function inflateFromNpm(): Promise<string> {
     rmSync(half, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The packaged font, and whatever the system has. Without a Chinese one the characters are empty boxes, and still text. */
+function fontConfiguration(fonts: string, cache: string): string {
+  const folders = [fonts, '/usr/share/fonts', '/usr/local/share/fonts'].map((folder) => `<dir>${folder}</dir>`);
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>${folders.join('')}<cachedir>${path.join(cache, 'font-cache')}</cachedir></fontconfig>
+`;
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -105,7 +105,8 @@ test.group("An officer's morning", (group) => {
     await page.goto('/list/food.operators?q=%E9%9D%A2%E9%A6%86');
     await waitForRows(page);
     await page.getByRole('button', { name: '选择列' }).click();
-    await page.getByRole('checkbox', { name: '联系电话' }).check();
+    await page.getByRole('checkbox', { name: '联系电话' }).click();
+    await page.getByRole('checkbox', { name: '联系电话', checked: true }).waitFor();
     await page.getByRole('button', { name: '完成' }).click();
     const titles = await rowTitles(page);
     const [download] = await Promise.all([

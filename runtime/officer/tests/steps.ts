@@ -54,3 +54,7 @@ export async function rowTitles(page: Page): Promise<string[]> {
   );
   return titles.sort((a, b) => a.at - b.at).map(({ title }) => title);
 }
+
+export function focusedId(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.id ?? '');
+}
