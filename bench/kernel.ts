@@ -21,8 +21,8 @@ export function kernelRows(): BenchRow[] {
     time_zone: 'Asia/Shanghai',
     list: () => undefined,
   };
-  const times = 300_000;
-  for (let i = 0; i < 20_000; i += 1) isTrue(expr, env);
+  const times = 2_000_000;
+  for (let i = 0; i < 100_000; i += 1) isTrue(expr, env);
   started = performance.now();
   for (let i = 0; i < times; i += 1) isTrue(expr, env);
   const perSecond = times / ((performance.now() - started) / 1000);
@@ -42,8 +42,8 @@ export function kernelRows(): BenchRow[] {
       unit: 'evaluations/s',
       ceiling: null,
       ratio: null,
-      goal: 100_000,
-      ok: perSecond >= 100_000,
+      goal: 1_000_000,
+      ok: perSecond >= 1_000_000,
     },
   ];
 }

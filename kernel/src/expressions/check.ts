@@ -39,7 +39,7 @@ export function checkExpression(
 function contextOf(text: string, scope: Scope, faults: ExprFault[]): Check {
   const check: Check = {
     scope,
-    variables: [],
+    variables: [...(scope.variables ?? [])],
     budget: SIZE_LIMIT,
     fault(code, at, params = {}) {
       faults.push({

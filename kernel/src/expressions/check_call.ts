@@ -2,7 +2,9 @@
 import { checkDate, checkDecimal, checkSpan } from './check_literal.ts';
 import { shapeOf } from './check_path.ts';
 import { adapt, checkCode } from './check_operators.ts';
+import { before } from './inline.ts';
 import { functions, instead, spanOf } from './functions.ts';
+import { measure } from './measure.ts';
 import { suggest } from './suggest.ts';
 import { entitiesOf, isCode, isNumber, isRef, isSet, isTextLiteral, isTextual, listOf } from './types.ts';
 import type { Check } from './check_context.ts';
@@ -46,6 +48,11 @@ function checkSpecial(check: Check, node: Call, args: Expr[]): Expr | null | und
       return checkMaker(check, node.name, first, place);
     case 'under':
       return checkUnder(check, first, second, place, next);
+    case 'level':
+      return checkLevel(check, first, place);
+    case 'changed':
+    case 'previous':
+      return checkBefore(check, node, first, place);
     case 'has':
       return first.type === 'null' || first.type === 'span'
         ? check.fault('E_EXPR_TYPE', place, { expected: 'field', found: first.type })
@@ -123,6 +130,27 @@ function checkUnder(check: Check, first: Expr, second: Expr, place: Cel, next: C
   );
 }
 
+/** level(code): 1 for a root of its list. */
+function checkLevel(check: Check, code: Expr, place: Cel): Expr | null {
+  if (!isCode(code.type)) return check.fault('E_EXPR_TYPE', place, { expected: 'code', found: code.type });
+  const list = listOf(code.type);
+  if (check.scope.list(list)?.tree === false) return check.fault('E_EXPR_NO_TREE', place, { name: list });
+  return { op: 'call', type: 'integer', name: 'level', args: [code] };
+}
+
+/** changed(record.x) is record.x != old.x, previous(record.x) is old.x: both only where there is an old. A new record has had nothing. */
+function checkBefore(check: Check, node: Call, of: Expr, place: Cel): Expr | null {
+  const entity = check.scope.roots.old;
+  if (entity === undefined) return check.fault('E_EXPR_FUNCTION_UNKNOWN', node, { name: node.name, suggestion: '' });
+  if (place.op !== 'member' || !/^record\s*\./.test(check.text(place)))
+    return check.fault('E_EXPR_TYPE', place, { expected: 'record.field', found: of.type });
+  check.budget -= measure(of).size;
+  const old = before(of, entity);
+  if (node.name === 'previous') return old;
+  if (isSet(of.type)) return check.fault('E_EXPR_SET_COMPARED', place, { left: of.type, right: of.type });
+  return { op: 'ne', type: 'boolean', left: of, right: old };
+}
+
 /** add and sub: days and months on dates, days and hours on instants (a month of an instant depends on the zone: take date(x) first). */
 function checkShift(check: Check, node: Call, moment: Expr, span: Expr): Expr | null {
   const [place, next] = node.args as [Cel, Cel];
@@ -131,7 +159,7 @@ function checkShift(check: Check, node: Call, moment: Expr, span: Expr): Expr | 
   if (span.type !== 'span' || span.op !== 'literal')
     return check.fault('E_EXPR_TYPE', next, { expected: "span('90 days')", found: span.type });
   const { unit } = spanOf(String(span.value));
-  if (unit === (moment.type === 'date' ? 'seconds' : 'months'))
+  if (moment.type === 'date' ? unit === 'seconds' : unit === 'months' || unit === 'workdays')
     return check.fault('E_EXPR_SPAN_UNIT', next, { found: moment.type, unit });
   return { op: 'call', type: moment.type, name: node.name, args: [moment, span] };
 }

@@ -13,8 +13,13 @@ const NESTING_LIMIT = 3;
 
 /** x.name(…): a set macro, or a function written behind its first argument, which is told. */
 export function checkMethod(check: Check, node: Method): Expr | null {
+  if (node.name === 'where') {
+    const rows = entityRows(check, node);
+    if (rows !== undefined) return rows;
+  }
   const name = node.name === 'size' ? 'count' : node.name;
   const over = check.expr(node.of);
+  if (!over && node.name === 'where') return null;
   if (!isMacro(name)) {
     if (node.args[0]?.op !== 'name') node.args.forEach(check.expr);
     return check.fault('E_EXPR_METHOD', node, {
@@ -41,11 +46,27 @@ export function checkMethod(check: Check, node: Method): Expr | null {
   return withVariable(check, node, name, over, variable);
 }
 
+/** market.subject.where(x, …): the rows of an entity as a set. undefined: what stands before .where is no entity. */
+function entityRows(check: Check, node: Method): Expr | null | undefined {
+  const named = node.of.op === 'member' ? node.of.of : node.of;
+  if (named.op !== 'name' || check.variables.some(({ name }) => name === named.name)) return undefined;
+  if (reserved.has(named.name)) return undefined;
+  const name = node.of.op === 'member' ? `${named.name}.${node.of.name}` : named.name;
+  const shape = check.scope.entity(name);
+  if (!shape) return undefined;
+  if (check.scope.forbidden?.(shape.name, 'id'))
+    return check.fault('E_EXPR_FIELD_FORBIDDEN', node.of, { name, of: shape.name });
+  if (node.args.length !== 2)
+    return check.fault('E_EXPR_ARITY', node, { name: 'where', expected: '2', found: String(node.args.length) });
+  const over: Expr = { op: 'entity', type: `set:ref:${shape.name}`, entity: shape.name };
+  return withVariable(check, node, 'filter', over, node.args[0] as Cel);
+}
+
 function withVariable(check: Check, node: Method, name: MacroName, over: Expr, variable: Cel): Expr | null {
   if (variable.op !== 'name') return check.fault('E_EXPR_VARIABLE', variable, { name: check.text(variable) });
   const taken = check.variables.some((known) => known.name === variable.name) || reserved.has(variable.name);
   if (taken) return check.fault('E_EXPR_VARIABLE', variable, { name: variable.name });
-  if (check.variables.length >= NESTING_LIMIT)
+  if (check.variables.length - (check.scope.variables?.length ?? 0) >= NESTING_LIMIT)
     return check.fault('E_EXPR_NESTING', node, { limit: String(NESTING_LIMIT) });
   check.variables.push({ name: variable.name, type: elementOf(over.type) });
   const body = check.expr(node.args[1] as Cel);
@@ -85,7 +106,20 @@ function finish(
   }
 }
 
-const reserved = new Set(['record', 'old', 'it', 'row', 'actor', 'tenant', 'params', 'input', 'event', 'now', 'today']);
+const reserved = new Set([
+  'record',
+  'old',
+  'it',
+  'row',
+  'actor',
+  'tenant',
+  'settings',
+  'params',
+  'input',
+  'event',
+  'now',
+  'today',
+]);
 
 const isMacro = (name: string): name is MacroName => Object.hasOwn(macros, name);
 

@@ -25,6 +25,8 @@ export function checkPath(check: Check, node: Cel): Expr | null {
   const segments = segmentsOf(check, node);
   const [first, ...rest] = segments ?? [];
   if (!first) return null;
+  if (first.name === 'settings' && !check.variables.some(({ name }) => name === 'settings'))
+    return checkSetting(check, first, rest);
   if (first.name === 'now' || first.name === 'today') return checkClock(check, first, rest);
   const start = startOf(check, first, rest);
   if (start === null) return null;
@@ -53,6 +55,23 @@ function checkClock(check: Check, first: Segment, rest: Segment[]): Expr | null 
   const [more] = rest;
   if (more) return check.fault('E_EXPR_MEMBER_UNKNOWN', more, { name: more.name, of: first.name, suggestion: '' });
   return first.name === 'now' ? { op: 'now', type: 'datetime' } : { op: 'today', type: 'date' };
+}
+
+/** settings.food.warn_days: a constant of the tenant. */
+function checkSetting(check: Check, first: Segment, rest: Segment[]): Expr | null {
+  const [owner, setting, more] = rest;
+  if (!owner || !setting) return check.fault('E_EXPR_ROOT_BARE', first, { name: 'settings' });
+  const known = check.scope.settings ?? {};
+  const name = `${owner.name}.${setting.name}`;
+  const type = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (type === undefined)
+    return check.fault('E_EXPR_MEMBER_UNKNOWN', setting, {
+      name,
+      of: 'settings',
+      suggestion: suggest(name, Object.keys(known)),
+    });
+  if (more) return check.fault('E_EXPR_HOP_ACTOR', more, { name: `settings.${name}` });
+  return { op: 'path', type, root: 'settings', entity: null, steps: [name], refs: [] };
 }
 
 type Start = { fixed: 'actor' | 'tenant'; path?: undefined } | { fixed?: undefined; path: Path; rest: Segment[] };
@@ -106,6 +125,7 @@ function namesOf(check: Check): string[] {
     ...Object.keys(scope.roots),
     'actor',
     'tenant',
+    ...(scope.settings ? ['settings'] : []),
     'now',
     'today',
     ...check.variables.map(({ name }) => name),

@@ -1,5 +1,6 @@
 // What evaluator and SQL emitter ask of their surroundings.
 import type { Expr, ExprType } from './tree.ts';
+import type { Calendar } from './workdays.ts';
 
 /** text, code, ref (uuid), date (YYYY-MM-DD), datetime (ISO, Z): string · decimal: string in canonical form · integer: number · boolean · null is absent and unknown alike. */
 export type Value = string | number | boolean | null | Value[] | { [field: string]: Value };
@@ -14,6 +15,12 @@ export interface Env {
   params?: Record<string, Value>;
   actor?: Record<string, Value>;
   tenant?: Record<string, Value>;
+  /** Values of the tenant's settings by full name. */
+  settings?: Record<string, Value>;
+  /** Days that differ from Monday to Friday, for workdays; must be the days of SqlTarget.calendar. */
+  calendar?: Calendar;
+  /** Rows of an entity that the rule sees, for entity.where(…); absent: none are at hand. */
+  rows?(entity: string): RowView[];
   /** ISO instant, one a request. */
   now: string;
   /** Tenant's zone, for date(instant) and today. */
@@ -59,6 +66,10 @@ export interface SqlTarget {
   rows(entity: string, field: string, alias: string): string;
   /** Next unused table alias. */
   fresh(): string;
+  /** Placeholder for a setting, bound at run time. Absent: an expression over settings cannot be emitted here. */
+  setting?(name: string, pgType: string): string;
+  /** The days of Env.calendar as SQL of two sorted date[], bound at run time; absent: Monday to Friday. */
+  calendar?(): { off: string; on: string };
   /** All codes at or below a code, for under(): bound as text[]. */
   descendants(list: string, code: string): string[];
   /** Relation with columns code and ancestor, one pair for each code at or below each ancestor, itself included: for under(code, actor.county). Absent: cannot be emitted here. */

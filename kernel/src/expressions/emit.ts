@@ -118,6 +118,8 @@ function valueSql(emit: Emit, expr: Expr): string {
       return `array[${expr.items.map(emit.value).join(', ')}]::${pgTypeOf(expr.type)}`;
     case 'path':
       return emitPath(emit, expr);
+    case 'entity':
+      return emitMacro(emit, { op: 'macro', type: expr.type, name: 'filter', over: expr, variable: '', body: always });
     case 'now':
       return emit.target.now();
     case 'today':
@@ -288,5 +290,6 @@ function widened(expr: Expr): boolean {
   }
 }
 
+const always: Expr = { op: 'literal', type: 'boolean', value: true };
 const signs = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
 const opposites = { lt: '>=', le: '>', gt: '<=', ge: '<' } as const;

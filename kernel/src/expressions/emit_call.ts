@@ -2,6 +2,7 @@
 import { FIRST_DATE, FIRST_INSTANT, LAST_DATE, addDays, addMonths, clampInstant } from './calendar.ts';
 import { emitHasElements, emitSize } from './emit_set.ts';
 import { conditions, nullable, once, steady } from './emit_place.ts';
+import { shiftWorkdays, workdaysBetween } from './emit_workdays.ts';
 import { spanOf } from './functions.ts';
 import type { Emit } from './emit_place.ts';
 import type { Expr } from './tree.ts';
@@ -17,6 +18,8 @@ export function emitCall(emit: Emit, call: Call): string {
       return `(${emitHas(emit, first)})`;
     case 'under':
       return emitUnder(emit, call);
+    case 'level':
+      return levelSql(emit, first);
     case 'label':
       return labelSql(emit, first);
     case 'year':
@@ -24,8 +27,12 @@ export function emitCall(emit: Emit, call: Call): string {
       return `extract(${call.name} from ${finite(emit, first)})::bigint`;
     case 'days':
       return `(${finite(emit, second)} - ${finite(emit, first)})::bigint`;
+    case 'workdays':
+      return workdaysBetween(emit, finite(emit, first), finite(emit, second));
     case 'add':
     case 'sub':
+      if (spanOf(String((second as { value: string }).value)).unit === 'workdays')
+        return shiftWorkdays(emit, first, finite(emit, first), second, call.name === 'add' ? 1 : -1);
       return shift(emit, first, second, call.name === 'add' ? 1 : -1);
     case 'date':
       return clamp(
@@ -47,6 +54,8 @@ export function emitCall(emit: Emit, call: Call): string {
         : `round(${a()}, ${second ? Number((second as { value: number }).value) : 0})`;
     case 'div':
       return divide(emit, a(), b(), Number((third as { value: number }).value));
+    case 'ratio':
+      return divide(emit, `(${a()}::numeric * 100)`, b(), Number((third as { value: number }).value));
     case 'size':
       return first.type.startsWith('set:') ? emitSize(emit, first) : `char_length(${a()})::bigint`;
     case 'contains':
@@ -111,6 +120,12 @@ function climb(emit: Emit, of: Expr, above: Expr, parent: string): string {
 function ancestry(emit: Emit, list: string): string {
   if (!emit.target.ancestry) throw new Error(`under() over ${list} cannot be emitted as SQL here`);
   return emit.target.ancestry(list);
+}
+
+/** Codes above and itself; a code that is not on the list has no level. */
+function levelSql(emit: Emit, of: Expr): string {
+  const alias = emit.target.fresh();
+  return `(select nullif(count(*), 0) from ${ancestry(emit, of.type.slice('code:'.length))} ${alias} where ${alias}.code = ${emit.value(of)})`;
 }
 
 function labelSql(emit: Emit, of: Expr): string {

@@ -21,6 +21,10 @@ export function emitPath(emit: Emit, path: Path): string {
   const type = pgTypeOf(path.type);
   if (path.root === 'actor') return target.actor(only ?? '', type);
   if (path.root === 'tenant') return target.tenant(only ?? '', type);
+  if (path.root === 'settings') {
+    if (!target.setting) throw new Error(`settings.${only ?? ''} cannot be emitted as SQL here`);
+    return target.setting(only ?? '', type);
+  }
   if (path.root === 'params' || path.root === 'input' || path.root === 'event') return givenSql(emit, path.root, path);
   if (path.variable !== undefined && path.steps.length === 0)
     return emit.elements.get(path.variable)?.sql ?? `null::${type}`;

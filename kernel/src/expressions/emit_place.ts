@@ -74,6 +74,7 @@ export function nullable(expr: Expr, target: SqlTarget): boolean {
     case 'now':
     case 'today':
     case 'list':
+    case 'entity':
     case 'eq':
     case 'ne':
     case 'in':
@@ -84,7 +85,7 @@ export function nullable(expr: Expr, target: SqlTarget): boolean {
     case 'call':
       return expr.name === 'has'
         ? false
-        : ['label', 'div', 'under'].includes(expr.name) ||
+        : ['label', 'level', 'div', 'ratio', 'under'].includes(expr.name) ||
             (expr.name === 'size' && expr.args[0]?.type.startsWith('set:') ? false : some(...expr.args));
     case 'macro':
       return !['count', 'sum', 'filter', 'map'].includes(expr.name);
@@ -106,7 +107,7 @@ export function steady(expr: Expr): boolean {
     case 'today':
       return true;
     case 'path':
-      return ['actor', 'tenant', 'params', 'input', 'event'].includes(expr.root);
+      return ['actor', 'tenant', 'settings', 'params', 'input', 'event'].includes(expr.root);
     case 'call':
       return expr.args.every(steady);
     default:

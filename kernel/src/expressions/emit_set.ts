@@ -112,7 +112,15 @@ function sourceOf(emit: Emit, set: Expr): Source {
       element: { sql: `${alias}.v1`, alias: null },
     };
   }
+  if (set.op === 'entity') return entityRows(emit, set.entity);
   return set.op === 'path' && !isStored(set) ? rowsOf(emit, set) : storedOf(emit, set);
+}
+
+/** Every row of an entity that the target lets be seen. */
+function entityRows({ target }: Emit, entity: string): Source {
+  const alias = target.fresh();
+  const element = { sql: target.column(entity, 'id', alias), alias };
+  return { from: `${target.relation(entity)} ${alias}`, where: [target.tenantOf(alias)], element };
 }
 
 /** Rows of children or of a back. */

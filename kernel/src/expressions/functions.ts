@@ -31,10 +31,12 @@ export interface FunctionShape {
 export const functions: Readonly<Record<string, FunctionShape>> = {
   has: { args: ['any'], gives: 'boolean' },
   under: { args: ['place', 'place'], gives: 'boolean' },
+  level: { args: ['code'], gives: 'integer' },
   label: { args: ['code'], gives: 'text' },
   year: { args: ['date'], gives: 'integer' },
   month: { args: ['date'], gives: 'integer' },
   days: { args: ['date', 'date'], gives: 'integer' },
+  workdays: { args: ['date', 'date'], gives: 'integer' },
   add: { args: ['moment', 'span'], gives: null },
   sub: { args: ['moment', 'span'], gives: null },
   date: { args: ['datetime'], gives: 'date' },
@@ -46,9 +48,12 @@ export const functions: Readonly<Record<string, FunctionShape>> = {
   abs: { args: ['number'], gives: null },
   round: { args: ['number', 'scale'], optional: 1, gives: null },
   div: { args: ['number', 'number', 'scale'], gives: 'decimal' },
+  ratio: { args: ['number', 'number', 'scale'], gives: 'decimal' },
   size: { args: ['sized'], gives: 'integer' },
   contains: { args: ['text', 'text'], gives: 'boolean' },
   starts: { args: ['text', 'text'], gives: 'boolean' },
+  changed: { args: ['any'], gives: 'boolean' },
+  previous: { args: ['any'], gives: null },
 };
 
 /** Set macros and whether they take (variable, body): always, never, or either way. */
@@ -71,6 +76,7 @@ export const instead: Readonly<Record<string, string>> = {
   getFullYear: 'year(date)',
   getMonth: 'month(date)',
   length: 'size(x)',
+  where: '.filter(x, …)',
   exists_one: '.count(x, …) == 1',
   timestamp: "date('2026-01-01')",
   duration: "span('90 days')",
@@ -83,27 +89,29 @@ export const instead: Readonly<Record<string, string>> = {
   coalesce: 'has(x) ? x : other',
 };
 
+export type SpanUnit = 'days' | 'workdays' | 'months' | 'seconds';
+
 /** Units of a span and what they are kept as. */
-export const spanUnits: Readonly<Record<string, { unit: 'days' | 'months' | 'seconds'; times: number; most: number }>> =
-  {
-    day: { unit: 'days', times: 1, most: 3_660_000 },
-    week: { unit: 'days', times: 7, most: 500_000 },
-    month: { unit: 'months', times: 1, most: 120_000 },
-    year: { unit: 'months', times: 12, most: 10_000 },
-    hour: { unit: 'seconds', times: 3600, most: 80_000_000 },
-    minute: { unit: 'seconds', times: 60, most: 4_800_000_000 },
-  };
+export const spanUnits: Readonly<Record<string, { unit: SpanUnit; times: number; most: number }>> = {
+  day: { unit: 'days', times: 1, most: 3_660_000 },
+  workday: { unit: 'workdays', times: 1, most: 5000 },
+  week: { unit: 'days', times: 7, most: 500_000 },
+  month: { unit: 'months', times: 1, most: 120_000 },
+  year: { unit: 'months', times: 12, most: 10_000 },
+  hour: { unit: 'seconds', times: 3600, most: 80_000_000 },
+  minute: { unit: 'seconds', times: 60, most: 4_800_000_000 },
+};
 
 /** Reads '90 days', '2 months', '1 year', '3 hours' into a canonical span ('90 days', '2 months', '10800 seconds'); null when it is no span. */
 export function readSpan(text: string): string | null {
-  const found = /^(\d{1,10}) ?(day|week|month|year|hour|minute)s?$/.exec(text.trim());
+  const found = /^(\d{1,10}) ?(day|workday|week|month|year|hour|minute)s?$/.exec(text.trim());
   const unit = found && spanUnits[found[2] ?? ''];
   if (!unit || Number(found[1]) > unit.most) return null;
   return `${Number(found[1]) * unit.times} ${unit.unit}`;
 }
 
 /** Count and unit of a canonical span. */
-export function spanOf(span: string): { count: number; unit: 'days' | 'months' | 'seconds' } {
+export function spanOf(span: string): { count: number; unit: SpanUnit } {
   const [count, unit] = span.split(' ');
-  return { count: Number(count), unit: unit === 'months' || unit === 'seconds' ? unit : 'days' };
+  return { count: Number(count), unit: unit === 'months' || unit === 'seconds' || unit === 'workdays' ? unit : 'days' };
 }

@@ -10,6 +10,8 @@ export { actorMembers, tenantMembers } from './members.ts';
 export { emitTemplate, renderTemplate } from './render_template.ts';
 export { suggest } from './suggest.ts';
 export { readsOf, walk } from './walk.ts';
+export { calendarOf } from './workdays.ts';
+export type { Calendar } from './workdays.ts';
 export type { EmittedBoolean, Env, RowView, SqlTarget, Value } from './contract.ts';
 export type { EntityShape, ExprFault, ListShape, MemberShape, Scope } from './scope.ts';
 export type { Expr, ExprType, MacroName, Root, Template } from './tree.ts';

@@ -45,6 +45,12 @@ export function inlineMember(
   return move.tooFar ? check.fault('E_EXPR_HOPS', at, { limit: String(HOPS_LIMIT) }) : moved;
 }
 
+/** The same tree with what it was before: `record` becomes `old`. */
+export function before(expr: Expr, entity: string): Expr {
+  const base: Path = { op: 'path', type: `ref:${entity}`, root: 'old', entity, steps: [], refs: [] };
+  return moveOnto(expr, { base, names: new Map(), tooFar: false });
+}
+
 /** Members whose trees are being made, outermost first: a member that needs itself is met again here, however many documents lie between. */
 const underWay: string[] = [];
 
@@ -61,6 +67,7 @@ function moveOnto(expr: Expr, move: Move): Expr {
   const on = (part: Expr): Expr => moveOnto(part, move);
   switch (expr.op) {
     case 'literal':
+    case 'entity':
     case 'now':
     case 'today':
       return expr;

@@ -28,6 +28,7 @@ export function partsOf(expr: Expr): Expr[] {
   switch (expr.op) {
     case 'literal':
     case 'path':
+    case 'entity':
     case 'now':
     case 'today':
       return [];

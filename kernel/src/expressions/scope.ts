@@ -14,6 +14,10 @@ export interface Scope {
   bareFilters: boolean;
   /** Fields the actor may not read in clear: naming one is E_EXPR_FIELD_FORBIDDEN, as if it were not there (query filters only). */
   forbidden?: (entity: string, field: string) => boolean;
+  /** Names that stand for a value or a row from the beginning, as the element of a set macro does: answer of a checklist, the element of a document's block. */
+  variables?: readonly { name: string; type: ExprType }[];
+  /** Types of the settings of plugins by full name ("food.warn_days"): constants of a tenant, bound when the expression runs. */
+  settings?: Readonly<Record<string, ExprType>>;
   /** Type of a member of actor (`ref:core.org` for station, where the model has an org tree); text or set:text where it says nothing. */
   actorType?: (member: string) => ExprType | undefined;
 }

@@ -15,8 +15,8 @@ export type ExprType =
   | `set:${string}`
   | `row:${string}`;
 
-/** Where a path starts. `it` is a candidate or the element of a set macro, `row` a row of children. */
-export type Root = 'record' | 'old' | 'it' | 'row' | 'actor' | 'tenant' | 'params' | 'input' | 'event';
+/** Where a path starts. `it` is a candidate or the element of a set macro, `row` a row of children; the one step of `settings` is "food.warn_days". */
+export type Root = 'record' | 'old' | 'it' | 'row' | 'actor' | 'tenant' | 'settings' | 'params' | 'input' | 'event';
 
 export type Expr =
   | { op: 'literal'; type: ExprType; value: string | number | boolean | null }
@@ -35,6 +35,8 @@ export type Expr =
       variable?: string;
       via?: string;
     }
+  /** market.subject.where(x, …): every row of an entity, as the set that a filter macro stands over. */
+  | { op: 'entity'; type: ExprType; entity: string }
   | { op: 'now'; type: 'datetime' }
   | { op: 'today'; type: 'date' }
   | { op: 'not'; type: 'boolean'; of: Expr }

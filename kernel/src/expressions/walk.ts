@@ -14,9 +14,9 @@ export interface Reads {
   /** Walks through a ref or a back, so it needs rows beside its own. */
   refs: boolean;
   sets: boolean;
-  /** Reads actor or tenant. */
+  /** Reads actor, tenant or settings: what differs by who asks. */
   actor: boolean;
-  /** Reads now or today, or the tenant's zone. */
+  /** Reads now or today, the tenant's zone or its calendar. */
   now: boolean;
 }
 
@@ -34,12 +34,25 @@ export function readsOf(expr: Expr): Reads {
     if (node.op === 'macro') reads.sets = true;
     if (node.op === 'call' && node.name === 'under' && node.args[0]?.type.startsWith('ref:')) reads.refs = true;
     if (node.op === 'call' && node.name === 'date') reads.now = true;
+    if (node.op === 'call' && onCalendar(node)) reads.now = true;
+    if (node.op === 'entity') {
+      reads.refs = reads.sets = true;
+      read(node.entity, 'id');
+    }
     if (node.op !== 'path') return;
-    if (node.root === 'actor' || node.root === 'tenant') reads.actor = true;
+    if (node.root === 'actor' || node.root === 'tenant' || node.root === 'settings') reads.actor = true;
     if (node.refs.length > 0 || node.via !== undefined) reads.refs = true;
     if (node.type.startsWith('set:')) reads.sets = true;
     node.steps.forEach((field, index) => read(index === 0 ? node.entity : node.refs[index - 1], field));
     if (node.via !== undefined) read(node.type.slice('set:ref:'.length), node.via);
   });
   return reads;
+}
+
+/** Counts workdays, so that its answer changes with the calendar. */
+function onCalendar(call: Extract<Expr, { op: 'call' }>): boolean {
+  return (
+    call.name === 'workdays' ||
+    call.args.some((arg) => arg.op === 'literal' && arg.type === 'span' && String(arg.value).endsWith('workdays'))
+  );
 }

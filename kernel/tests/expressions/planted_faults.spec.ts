@@ -153,7 +153,12 @@ const faults: [name: string, file: string, right: string, wrong: string][] = [
     'const kept = sign > 0 ? forward : back;',
     'const kept = sign > 0 ? (from: string): string => move(from) : back;',
   ],
-  ['sub adds', 'emit_call.ts', "call.name === 'add' ? 1 : -1", "call.name === 'add' ? 1 : 1"],
+  [
+    'sub adds',
+    'emit_call.ts',
+    "return shift(emit, first, second, call.name === 'add' ? 1 : -1);",
+    'return shift(emit, first, second, 1);',
+  ],
   ['a day is cut in UTC', 'emit_call.ts', 'at time zone ${emit.target.zone()})::date', "at time zone 'UTC')::date"],
   [
     'min passes over null',
@@ -174,6 +179,27 @@ const faults: [name: string, file: string, right: string, wrong: string][] = [
     'emit_call.ts',
     'when bool_or(${missing}) then null else false end',
     'else false end',
+  ],
+  [
+    'workdays leave out the first day',
+    'emit_workdays.ts',
+    '+ width_bucket(${day}, ${on}))',
+    '+ width_bucket(${day} - 1, ${on}))',
+  ],
+  ['days off are worked', 'emit_workdays.ts', ' - width_bucket(${day}, ${off})', ' - 0 * width_bucket(${day}, ${off})'],
+  [
+    'workdays are searched one day short',
+    'emit_workdays.ts',
+    '>= ${upTo(from, days)} + ${by})',
+    '> ${upTo(from, days)} + ${by})',
+  ],
+  ['a ratio is no percentage', 'emit_call.ts', '::numeric * 100)', '::numeric * 1)'],
+  ['levels begin at nothing', 'emit_call.ts', 'nullif(count(*), 0)', 'count(*) - 1'],
+  [
+    'where of an entity takes what is unknown',
+    'emit_set.ts',
+    'const kept = emit.within(set.variable, source.element).isTrue(set.body as Expr);',
+    'const kept = `(${emit.within(set.variable, source.element).isFalse(set.body as Expr)}) is not true`;',
   ],
   [
     'has of a set is always true',

@@ -25,6 +25,10 @@ const span = pick(
   "span('2 weeks')",
   "span('9999 years')",
   "span('3660000 days')",
+  "span('1 workday')",
+  "span('15 workdays')",
+  "span('0 workdays')",
+  "span('5000 workdays')",
 );
 const clockSpan = pick("span('3 hours')", "span('45 minutes')", "span('90 days')", "span('80000000 hours')");
 
@@ -62,6 +66,15 @@ function fieldsOf(row: string): Record<string, Text> {
       'year(record.from)',
       'month(record.until)',
       'days(record.from, record.until)',
+      'workdays(record.from, today)',
+      'level(record.region)',
+      'settings.t.warn_days',
+      'settings.t.limit',
+      'previous(record.n)',
+      'previous(record.due)',
+      'old.items.sum(i, i.count)',
+      't.subject.where(s, s.region == record.region).count()',
+      't.thing.where(o, o.subject == record.subject && o.until < record.until).sum(o, o.fee)',
     ),
     date: pick(
       'record.from',
@@ -71,6 +84,9 @@ function fieldsOf(row: string): Record<string, Text> {
       'today',
       'date(record.made)',
       'record.items.max(i, i.day)',
+      'settings.t.since',
+      'previous(record.until)',
+      't.org.where(o, under(o.id, record.org)).max(o, o.open_on)',
     ),
     instant: pick('record.made', 'record.seen', 'now'),
     text: pick(
@@ -83,6 +99,8 @@ function fieldsOf(row: string): Record<string, Text> {
       'actor.kind',
       'label(record.risk)',
       'tenant.name',
+      'settings.t.unset',
+      'previous(record.subject.name)',
     ),
     boolean: pick(
       'record.open',
@@ -94,10 +112,14 @@ function fieldsOf(row: string): Record<string, Text> {
       'record.heavy',
       'record.subject.active',
       'record.subject.busy',
+      'changed(record.until)',
+      'changed(record.expired)',
+      'changed(record.subject.region)',
+      'previous(record.open)',
       'true',
       'false',
     ),
-    risk: pick('record.risk', 'record.was_risk', 'record.org.kind'),
+    risk: pick('record.risk', 'record.was_risk', 'record.org.kind', 'previous(record.risk)', 'settings.t.grade'),
     region: pick('record.region', 'record.area', 'record.subject.region'),
     org: pick('record.org', 'record.subject.org', 'record.org.parent', 'actor.org', 'actor.station'),
     subject: pick('record.subject', 'record.holder'),
@@ -140,9 +162,9 @@ function grammar(
       form('{}({}, {})', pick('min', 'max'), number, number),
       form('abs({})', number),
       form('round({}, {})', number, pick('0', '1', '2')),
-      form('div({}, {}, {})', number, number, pick('0', '2', '5')),
+      form('{}({}, {}, {})', pick('div', 'ratio'), number, number, pick('0', '2', '5')),
       form('({} ? {} : {})', boolean, number, number),
-      form('days({}, {})', date, date),
+      form('{}({}, {})', pick('days', 'workdays'), date, date),
     ),
     date: fc.oneof(
       leaf.date,
@@ -240,6 +262,14 @@ function macros(depth: number): Text {
     form('actor.orgs.exists(x, x == record.org)'),
     form('record.subject.things.{}(x, x.heavy || x.expiring)', pick('exists', 'all')),
     form('record.items.exists(x, record.items.all(y, y.count <= x.count))'),
+    form('record.items.exists(x, record.items.all(y, y.id == x.id || {}))', item),
+    form('old.items.exists(x, record.items.all(y, y.id != x.id && y.kind == x.kind))'),
+    form('t.thing.where(o, o.subject == record.subject).{}(x, x.open || x.id == record.id)', pick('exists', 'all')),
+    form(
+      'record.subject in t.subject.where(s, s.active && s.capital >= {})',
+      literal(decimals).map((text) => `dec(${text})`),
+    ),
+    form('has(t.org.where(o, o.kind == record.risk && o.id != record.org))'),
     words,
   );
 }

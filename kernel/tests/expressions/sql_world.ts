@@ -1,6 +1,6 @@
 // The same world in PostgreSQL: tables, rows and the target that emitted SQL is written for.
 import { pgTypeOf } from '../../src/expressions/index.ts';
-import { NOW, TODAY, ZONE, ancestry, columns, itemColumns, oldOf } from './world.ts';
+import { NOW, TODAY, ZONE, ancestry, calendar, columns, settings, itemColumns, oldOf } from './world.ts';
 import type { SqlTarget, Value } from '../../src/expressions/index.ts';
 import type { Client } from 'pg';
 import type { Row, Rows } from './world.ts';
@@ -52,6 +52,8 @@ export function targetOf(params: Value[], actor: Row, knowsNulls: boolean): SqlT
     actor: (member, type) => param(actor[member] ?? null, type),
     ...(knowsNulls ? { actorNull: (member: string) => (actor[member] ?? null) === null } : {}),
     tenant: (member, type) => param({ name: 'changan', region: '130102' }[member] ?? null, type),
+    setting: (name, type) => param(settings[name]?.value ?? null, type),
+    calendar: () => ({ off: param([...calendar.off], 'date[]'), on: param([...calendar.on], 'date[]') }),
     now: () => param(NOW, 'timestamptz'),
     today: () => param(TODAY, 'date'),
     zone: () => param(ZONE, 'text'),

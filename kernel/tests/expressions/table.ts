@@ -45,7 +45,10 @@ const sets: Record<string, string> = {
   back: 'record.subject.things',
   refs: 'record.orgs',
   scalars: 'record.words',
+  entity: 't.thing.where(o, o.until < record.until)',
 };
+
+const settingPairs: Record<string, string> = { integer: 'warn_days', decimal: 'limit', date: 'since', code: 'grade' };
 
 const operators: Line[] = [
   ...[
@@ -67,6 +70,10 @@ const operators: Line[] = [
     line(`record.open ${sign} record.shut`, op, ['tt', 'tf', 'tn', 'ft', 'ff', 'fn', 'nt', 'nf', 'nn']),
   ),
   line('!record.open', 'not', ['t', 'f', 'n']),
+  ...Object.keys(pairs).map((type) => line(`changed(${left(type)})`, `ne ${family(type)}`, KNOWN)),
+  ...Object.keys(settingPairs).map((type) =>
+    line(`${left(type)} == settings.t.${settingPairs[type] ?? ''}`, `eq ${family(type)}`, ['--', 'n-']),
+  ),
   ...one('neg', numbers, (a) => `-(${a})`),
   ...Object.keys(pairs).map((type) =>
     line(`record.shut ? ${left(type)} : ${right(type)}`, `if ${family(type)}`, ['t', 'f', 'n']),
@@ -77,10 +84,11 @@ const calls: Line[] = [
   ...one('has', Object.keys(pairs), (a) => `has(${a})`),
   ...two('under', ['place', 'ref'], (a, b) => `under(${a}, ${b})`),
   ...one('label', ['code'], (a) => `label(${a})`),
+  ...one('level', ['place'], (a) => `level(${a})`),
   ...['year', 'month'].flatMap((name) => one(name, ['date'], (a) => `${name}(${a})`)),
-  ...['days'].flatMap((name) => two(name, ['date'], (a, b) => `${name}(${a}, ${b})`)),
+  ...['days', 'workdays'].flatMap((name) => two(name, ['date'], (a, b) => `${name}(${a}, ${b})`)),
   ...['add', 'sub'].flatMap((name) => [
-    ...['90 days', '13 months'].flatMap((span) =>
+    ...['90 days', '13 months', '15 workdays'].flatMap((span) =>
       one(`${name}() ${span.split(' ')[1] ?? ''}`, ['date'], (a) => `${name}(${a}, span('${span}'))`),
     ),
     ...['90 days', '7 hours'].flatMap((span) =>
@@ -96,7 +104,7 @@ const calls: Line[] = [
   ...['min', 'max'].flatMap((name) => two(name, [...numbers, 'date', 'datetime'], (a, b) => `${name}(${a}, ${b})`)),
   ...one('abs', numbers, (a) => `abs(${a})`),
   ...one('round', numbers, (a) => `round(${a}, 1)`),
-  ...['div'].flatMap((name) => two(name, numbers, (a, b) => `${name}(${a}, ${b}, 2)`)),
+  ...['div', 'ratio'].flatMap((name) => two(name, numbers, (a, b) => `${name}(${a}, ${b}, 2)`)),
   ...one('size', ['text'], (a) => `size(${a})`),
   ...['contains', 'starts'].flatMap((name) => two(name, ['text', 'code'], (a, b) => `${name}(${a}, ${b})`)),
 ];
@@ -110,6 +118,7 @@ const macros: Line[] = [
     line(`record.items.${name}(x, x.done)`, `${name} rows`, ['t', 'f', 'n']),
     line(`record.subject.things.${name}(x, x.open)`, `${name} back`, ['t', 'f', 'n']),
     line(`record.orgs.${name}(x, x.name >= 'b')`, `${name} refs`, ['t', 'f', 'n']),
+    line(`t.thing.where(o, o.id == record.id).${name}(x, x.open)`, `${name} entity`, ['t', 'f', 'n']),
     line(`record.words.${name}(x, x >= 'b')`, `${name} scalars`, ['t', 'f']),
   ]),
   line('record.items.count(x, x.done)', 'count rows', ['some']),

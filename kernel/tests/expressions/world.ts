@@ -1,6 +1,7 @@
 // A small world for the tests of expressions: things with fields of every type, subjects behind a ref, a tree of orgs, code lists, children and backs.
-import { checkExpression } from '../../src/expressions/index.ts';
+import { calendarOf, checkExpression } from '../../src/expressions/index.ts';
 import type {
+  Calendar,
   EntityShape,
   Env,
   Expr,
@@ -114,6 +115,26 @@ export const columns: Record<keyof Rows, Record<string, ExprType>> = {
   't.org': org,
 };
 
+/** Days off and worked around the days of the rows, and at both ends of the calendar. */
+export const calendar: Calendar = calendarOf([
+  ...['0001-01-01', '2026-01-01', '2026-10-01', '2026-11-20', '2026-11-23', '2027-02-19', '9999-12-31'].map((date) => ({
+    date,
+    worked: false,
+  })),
+  ...['2026-01-31', '2026-11-21', '2026-11-22', '2027-02-28', '9999-12-26'].map((date) => ({ date, worked: true })),
+  // What the week says anyway.
+  { date: '2026-11-24', worked: true },
+  { date: '2026-11-28', worked: false },
+]);
+
+export const settings: Record<string, { type: ExprType; value: Value }> = {
+  't.warn_days': { type: 'integer', value: 60 },
+  't.limit': { type: 'decimal', value: '2.5' },
+  't.since': { type: 'date', value: '2026-11-22' },
+  't.grade': { type: 'code:risk', value: 'B' },
+  't.unset': { type: 'text', value: null },
+};
+
 const tree: Record<string, string | null> = {
   '1': null,
   '13': '1',
@@ -160,9 +181,10 @@ const shapes = new Map<string, EntityShape>();
 export function scopeOf(more: Partial<Scope> = {}): Scope {
   const scope: Scope = {
     roots: { record: 't.thing', old: 't.thing' },
-    entity: (name) => shapes.get(name),
+    entity: (name) => shapes.get(name) ?? shapes.get(`t.${name}`),
     row: (type) => shapes.get(type),
     list: (name) => lists[name],
+    settings: Object.fromEntries(Object.entries(settings).map(([name, { type }]) => [name, type])),
     package: 't',
     bareFilters: true,
     actorType: (member) =>
@@ -221,6 +243,9 @@ export function envOf(record: Row, rows: Partial<Rows> = {}, actor: Row = {}, ol
     ...(old && { old: viewOf('t.thing', old, rows) }),
     actor,
     tenant: { name: 'changan', region: '130102' },
+    settings: Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value])),
+    calendar,
+    rows: (entity) => (rows[entity as keyof Rows] ?? []).map((row) => viewOf(entity, row, rows)),
     now: NOW,
     time_zone: ZONE,
     list: (name) => lists[name],

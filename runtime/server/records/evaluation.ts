@@ -1,5 +1,5 @@
 // Surroundings in which the kernel evaluates a record's expressions on the server.
-import { codeIndex, type Env, type RowView } from '@shijian/kernel';
+import { codeIndex, type Env, type RowView, type Value } from '@shijian/kernel';
 import type { Scene } from './scene.ts';
 
 /** Env of a scene for these rows. */
@@ -27,6 +27,7 @@ export function envOf(scene: Scene, rows: { record?: RowView; old?: RowView }): 
       region: tenant.region,
       time_zone: tenant.time_zone,
     },
+    settings: tenant.settings as Record<string, Value>,
     now: scene.now,
     time_zone: tenant.time_zone,
     list: (name) => listOf(scene, name),

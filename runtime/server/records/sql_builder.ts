@@ -167,6 +167,10 @@ class Target implements SqlTarget {
     return this.builder.bind(`tenant.${member}`, (scene) => tenantMember(scene, member), pgType);
   }
 
+  setting(name: string, pgType: string): string {
+    return this.builder.bind(`setting.${name}`, (scene) => settingOf(scene, name), pgType);
+  }
+
   now(): string {
     return this.builder.bind('now', (scene) => scene.now, 'timestamptz');
   }
@@ -254,6 +258,12 @@ function actorMember(scene: Scene, member: string): SqlValue {
     default:
       throw new Error(`actor has no ${member}`);
   }
+}
+
+/** A value of the tenant's settings; read by the kernel, so it is of its type or null. */
+function settingOf(scene: Scene, name: string): SqlValue {
+  const { settings } = scene.state.model.tenant;
+  return ((Object.hasOwn(settings, name) ? settings[name] : null) ?? null) as SqlValue;
 }
 
 function tenantMember(scene: Scene, member: string): SqlValue {

@@ -50,6 +50,7 @@ function print(expr: Expr, record: RowJson): string {
       return `(${print(expr.test, record)} ? ${print(expr.then, record)} : ${print(expr.else, record)})`;
     case 'call':
       return `${expr.name}(${expr.args.map((arg) => print(arg, record)).join(', ')})`;
+    case 'entity':
     case 'macro':
       throw new Unsayable();
     default:
