@@ -69,6 +69,7 @@ export function SwitchInput(props: WidgetProps) {
             bgcolor: 'transparent',
             cursor: 'pointer',
             minHeight: { xs: 44, md: 28 },
+            minWidth: { xs: 44, md: 0 },
             px: 0.5,
           }}
         >
