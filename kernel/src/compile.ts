@@ -6,8 +6,9 @@ import { applyPatches } from './overlay/apply_patches.ts';
 import { checkNames } from './overlay/check_names.ts';
 import { loadPackage } from './parse/load_package.ts';
 import type { LoadedPackage, PackageSource } from './parse/load_package.ts';
-import { textAt } from './parse/node.ts';
+import { entriesAt, textAt } from './parse/node.ts';
 import { addDefaults } from './resolve/add_defaults.ts';
+import { noDrafts, resolveDrafts } from './resolve/drafts/index.ts';
 import type { Context } from './resolve/context.ts';
 import { orderPackages } from './resolve/order_packages.ts';
 import { resolveEntities } from './resolve/resolve_entities.ts';
@@ -49,6 +50,7 @@ export function compile(input: CompileInput): Compiled {
     tenant: tenant?.name ?? null,
     model: emptyModel(packages, tenant, sink),
     inlines: new Map(),
+    settings: new Map(packages.map((p) => [p.name, entriesAt(p.manifest?.node, 'settings').map((entry) => entry.key)])),
     later: [],
   };
   resolveLists(ctx);
@@ -59,6 +61,7 @@ export function compile(input: CompileInput): Compiled {
   addDefaults(ctx);
   resolveRoles(ctx);
   resolveRecords(ctx);
+  resolveDrafts(ctx);
   return { model: sink.hasErrors() ? null : ctx.model, diagnostics: sink.all() };
 }
 
@@ -82,5 +85,6 @@ function emptyModel(packages: LoadedPackage[], tenant: LoadedPackage | null, sin
     menus: [],
     roles: {},
     records: [],
+    ...noDrafts(),
   };
 }

@@ -30,3 +30,4 @@ export type { CheckedRecord, CheckOptions } from './validate_record/check_record
 export type { RecordFault } from './validate_record/record_fault.ts';
 export { fieldsRead, readsOtherRows } from './validate_record/own_row.ts';
 export * from './model.ts';
+export type * from './model_drafts.ts';

@@ -1,8 +1,9 @@
 // The resolved model: what compile() returns and everything else (tables, API, screens) is built from.
 // Plain JSON, no classes: it crosses to the browser as it is. Names are qualified ("food.operator"), order is array order.
 import type { Expr, ExprType, Template } from './expressions/tree.ts';
+import type { DraftModels } from './model_drafts.ts';
 
-export interface Model {
+export interface Model extends DraftModels {
   tenant: TenantModel;
   /** In dependency order; a tenant's own additions are not a package. */
   packages: PackageModel[];

@@ -312,6 +312,23 @@ const cases: Record<string, Case> = {
     cells: [],
     text: ['li@example.cn', 'li@example.cn'],
   },
+  refs: {
+    field: { options: { min_count: 1, max_count: 2 } },
+    good: [
+      [[id, id], [id]],
+      [[], []],
+    ],
+    bad: [
+      ['x', 'E_TYPE'],
+      [['x'], 'E_REF_ID'],
+      [[1, 2].map((n) => `${id.slice(0, -1)}${n}`).concat(id.replace('1', '2')), 'E_TOO_MANY'],
+    ],
+    cells: [
+      [id, [id]],
+      ['', []],
+    ],
+    text: [[id], '1 项'],
+  },
   url: {
     good: [['https://example.cn/a?b=1', 'https://example.cn/a?b=1']],
     bad: [['javascript:alert(1)', 'E_URL']],

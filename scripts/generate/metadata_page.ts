@@ -1,4 +1,6 @@
 // docs/reference/metadata.md: every key of every kind, whether it is literal, expression or template, and every field type.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   actorMembers,
   documentShape,
@@ -23,6 +25,8 @@ export function metadataPage(): string {
     'A document is YAML 1.2 or JSON, one a file. `literal` is taken as it stands, `expression` is a formula over the record, `filter` is an expression or the bare name of a named filter, `template` is text with `{expressions}`. **Bold** keys must be there.',
     ...names.map(kindSection),
     fieldSection(),
+    inputSection(),
+    scopeSection(),
     typeSection(),
     expressionSection(),
     '',
@@ -37,13 +41,29 @@ interface Row {
 function kindSection(name: KindName): string {
   const shape = documentShape(name);
   const parts = [`## ${name}`, kinds[name].doc];
+  if (kinds[name].draft) parts.push('*Draft: the language is fixed and checked, and nothing runs it yet.*');
   if (shape.is === 'object') parts.push(table(rowsOf(shape.keys, '')));
   if (shape.is === 'variant') {
     parts.push(table(rowsOf(shape.common, '')));
     for (const [value, keys] of Object.entries(shape.cases))
       parts.push(`With \`${shape.on}: ${value}\`:`, table(rowsOf(keys, '')));
   }
+  const example = exampleOf(name);
+  if (example !== null) parts.push(`\`\`\`yaml\n${example}\n\`\`\``);
   return parts.join('\n\n');
+}
+
+const trials = path.join(import.meta.dirname, '..', '..', 'kernel', 'tests', 'trials');
+
+/** The first document of a draft kind in the trials of the language, which a test compiles. */
+function exampleOf(name: KindName): string | null {
+  if (!kinds[name].draft) return null;
+  for (const file of readdirSync(trials).sort())
+    for (const part of readFileSync(path.join(trials, file), 'utf8').split(/^---\n/m)) {
+      const found = part.indexOf(`kind: ${name}\n`);
+      if (found !== -1) return part.slice(found).trim();
+    }
+  return null;
 }
 
 function fieldSection(): string {
@@ -55,6 +75,38 @@ function fieldSection(): string {
     'Keys that a field of any type may have; those of its type are below.',
     table(rowsOf(common, '')),
     `Names that no field may take: ${reserved}. Names that begin with \`x_\` belong to bureaus. Members that every record has: ${systemMemberNames.map((name) => `\`${name}\``).join(', ')}.`,
+  ].join('\n\n');
+}
+
+function inputSection(): string {
+  const shape = namedShape('input');
+  const refs = shape.is === 'variant' ? shape.cases['refs'] : undefined;
+  return [
+    '## Inputs and parameters',
+    '`input:` of a transition and `params:` are maps of fields that are asked for and not kept. They have the keys `type`, `label` (left out: the name), `required`, `default`, `visible`, `editable`, `unit`, `hint`, `example` and those of their type. Any type but children and computed, and one more:',
+    `### refs 多选关联\n\n${table(rowsOf(refs ?? {}, ''))}`,
+  ].join('\n\n');
+}
+
+function scopeSection(): string {
+  return [
+    '## What expressions may name',
+    [
+      '| where | names |',
+      '|---|---|',
+      '| everywhere | `actor`, `tenant`, `now`, `today`, and `record` (and `old`) where the document is about an entity |',
+      '| fields of rows | `row` |',
+      '| `choose`, `rows.where`, `people.where` of a Draw, `match` of a Connector | `it`, the candidate |',
+      '| a transition | `input.<name>`; with `on`, `event.record`, `event.at`, `event.by` |',
+      '| an act with `each` | `row`, the element |',
+      '| a Rule with `on` | `event` |',
+      '| View, Dataset, Document, Draw, Page with `params` | `params.<name>` |',
+      '| a Checklist | `subject`, `inspection` (with the key of that name), `item.code`, `item.section`, `item.severity`, `item.tags`; in `pass` also `answer`; no `record` |',
+      '| `people.avoid`, `makes.set` of a Draw | `object`, `person`, `people` |',
+      '| a stream with `from` | `from`, the row of the mirror |',
+      '| `{#each set as x}` of a Document | `x` |',
+    ].join('\n'),
+    'Events: `<entity>.created`, `.changed`, `.deleted`; `<entity>.<check>.refused`; `<flow>.<transition>`; `<document>.issued`; `<package>.<name>` of an act that emits. They are always written with their package.',
   ].join('\n\n');
 }
 
@@ -130,9 +182,20 @@ function table(rows: Row[]): string {
   );
 }
 
+const targets: Record<string, string> = {
+  fields_path: 'a field or ref.field',
+  entity: 'an entity',
+  event: 'an event',
+  template: 'a Document',
+  own_dimension: 'a dimension above',
+};
+
 function sort(shape: Shape): string {
   switch (shape.is) {
     case 'expression':
+      return shape.gives === undefined
+        ? 'expression'
+        : `expression (${shape.gives === 'any' ? 'any value' : shape.gives})`;
     case 'filter':
     case 'template':
       return shape.is;
@@ -158,7 +221,7 @@ function sort(shape: Shape): string {
         ),
       ].join(' or ');
     case 'reference':
-      return `name of ${shape.to === 'fields_path' ? 'a field or ref.field' : `a ${shape.to}`}`;
+      return `name of ${targets[shape.to] ?? `a ${shape.to}`}`;
     case 'name':
       return 'own name';
     default:

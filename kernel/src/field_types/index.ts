@@ -20,6 +20,7 @@ import { moneyType } from './money/index.ts';
 import { personNameType } from './person_name/index.ts';
 import { phoneType } from './phone/index.ts';
 import { refType } from './ref/index.ts';
+import { refsType } from './refs/index.ts';
 import { regionType } from './region/index.ts';
 import { registerFieldTypes } from './registry.ts';
 import { stringType } from './string/index.ts';
@@ -57,7 +58,13 @@ export const fieldTypes: readonly FieldType[] = [
   computedType,
 ];
 
-registerFieldTypes(fieldTypes);
+/** Types of inputs: nothing is kept, so there are no rows and no computed values; several records may be chosen. */
+export const inputTypes: readonly FieldType[] = [
+  ...fieldTypes.filter((type) => type.column !== null && type !== childrenType),
+  refsType,
+];
+
+registerFieldTypes([...fieldTypes, refsType]);
 
 export { fieldType, findFieldType, fieldTypeNames } from './registry.ts';
 export { codeIndex } from './code/code_index.ts';

@@ -46,7 +46,8 @@ export function fieldShape(): Shape {
 
 /** An input of a transition or a parameter: a field that belongs to no entity. Built once on first use. */
 export function inputShape(): Shape {
-  const { unique, indexed, searchable, personal, mask, element, was, new: again, ...asked } = common;
+  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'was', 'new'];
+  const asked = Object.fromEntries(Object.entries(common).filter(([key]) => !kept.includes(key)));
   return {
     is: 'variant',
     doc: 'An input: a field that is asked for and not kept.',

@@ -1,18 +1,49 @@
 // The kinds of documents by name, and the shapes that refer to themselves.
+import { checklistKind } from './checklist.ts';
 import { codeListKind } from './code_list.ts';
+import { connectorKind } from './connector.ts';
+import { dashboardKind } from './dashboard.ts';
+import { datasetKind } from './dataset.ts';
+import { drawKind } from './draw.ts';
 import { entityKind } from './entity.ts';
-import { fieldShape } from './field.ts';
+import { fieldShape, inputShape } from './field.ts';
 import { formKind } from './form.ts';
 import type { Kind } from './kind.ts';
 import { menuKind } from './menu.ts';
 import { patchKind, pluginKind, tenantKind } from './package_kinds.ts';
+import { pageKind } from './page.ts';
+import { publicationKind } from './publication.ts';
 import { recordsKind } from './records.ts';
 import { roleKind } from './role.ts';
+import { ruleKind } from './rule.ts';
+import { scoreModelKind } from './score_model.ts';
 import type { Shape, ShapeName } from './shape.ts';
+import { templateKind } from './template.ts';
 import { viewCases, viewKind } from './view.ts';
+import { workflowKind } from './workflow.ts';
 
 export type KindName =
-  'Entity' | 'CodeList' | 'Records' | 'Form' | 'View' | 'Menu' | 'Role' | 'Plugin' | 'Tenant' | 'Patch';
+  | 'Entity'
+  | 'CodeList'
+  | 'Records'
+  | 'Form'
+  | 'View'
+  | 'Menu'
+  | 'Role'
+  | 'Workflow'
+  | 'Checklist'
+  | 'Document'
+  | 'Draw'
+  | 'Rule'
+  | 'Dataset'
+  | 'ScoreModel'
+  | 'Connector'
+  | 'Publication'
+  | 'Page'
+  | 'Dashboard'
+  | 'Plugin'
+  | 'Tenant'
+  | 'Patch';
 
 export const kinds: Record<KindName, Kind> = {
   Entity: entityKind,
@@ -22,6 +53,17 @@ export const kinds: Record<KindName, Kind> = {
   View: viewKind,
   Menu: menuKind,
   Role: roleKind,
+  Workflow: workflowKind,
+  Checklist: checklistKind,
+  Document: templateKind,
+  Draw: drawKind,
+  Rule: ruleKind,
+  Dataset: datasetKind,
+  ScoreModel: scoreModelKind,
+  Connector: connectorKind,
+  Publication: publicationKind,
+  Page: pageKind,
+  Dashboard: dashboardKind,
   Plugin: pluginKind,
   Tenant: tenantKind,
   Patch: patchKind,
@@ -42,10 +84,13 @@ export function documentShape(kind: KindName): Shape {
 }
 
 let field: Shape | null = null;
+let input: Shape | null = null;
 
 export function namedShape(name: ShapeName): Shape {
   switch (name) {
     case 'field':
       return (field ??= fieldShape());
+    case 'input':
+      return (input ??= inputShape());
   }
 }

@@ -1,5 +1,5 @@
 // Shapes → JSON Schema (draft 2020-12), which editors use while a document is written.
-import { documentShape, namedShape } from './index.ts';
+import { documentShape, kinds, namedShape } from './index.ts';
 import type { KindName } from './index.ts';
 import type { MapKeys, Shape } from './shape.ts';
 
@@ -7,14 +7,22 @@ type Schema = Record<string, unknown>;
 
 /** The schema of a kind, as metadata/schemas/<Kind>.schema.json holds it. */
 export function documentSchema(kind: KindName): Schema {
+  const schema = schemaOf(documentShape(kind));
+  const draft = kinds[kind].draft === true;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://shijian.dev/schemas/${kind}.schema.json`,
     title: kind,
-    ...schemaOf(documentShape(kind)),
-    $defs: { field: schemaOf(namedShape('field')) },
+    ...(draft && { $comment: 'draft: checked, and run by nothing yet' }),
+    ...schema,
+    $defs: {
+      ...(!draft && { field: schemaOf(namedShape('field')) }),
+      ...(asksFor(schema) && { input: schemaOf(namedShape('input')) }),
+    },
   };
 }
+
+const asksFor = (schema: Schema): boolean => JSON.stringify(schema).includes('"#/$defs/input"');
 
 function schemaOf(shape: Shape): Schema {
   return { description: shape.doc, ...bodyOf(shape) };

@@ -9,6 +9,8 @@ export interface Kind {
   keys: Record<string, Shape>;
   /** Maps of the document whose items have names: a tenant adds to them only under x_, a package only under its own prefix. */
   ownItems: readonly string[];
+  /** The language is fixed and checked, but nothing runs it yet. */
+  draft?: true;
 }
 
 /** Keys that begin every document of a package. */

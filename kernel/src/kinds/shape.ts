@@ -3,10 +3,31 @@
 
 /** What a name in a document may point at. */
 export type ReferenceTarget =
-  'entity' | 'list' | 'view' | 'form' | 'role' | 'package' | 'field' | 'fields_path' | 'back' | 'region' | 'document';
+  | 'entity'
+  | 'list'
+  | 'view'
+  | 'form'
+  | 'role'
+  | 'package'
+  | 'field'
+  | 'fields_path'
+  | 'back'
+  | 'region'
+  | 'document'
+  | 'workflow'
+  | 'checklist'
+  | 'template'
+  | 'connector'
+  | 'event'
+  | 'measure'
+  | 'dimension'
+  | OwnItem;
 
-/** How the keys of a map are spelt: an own name, a code value, a qualified name, an address of a patch. */
-export type MapKeys = 'name' | 'code' | 'qualified' | 'address' | 'package' | 'any';
+/** Items of a map of the same document: states, sections and the like. */
+export type OwnItem = 'state' | 'transition' | 'section' | 'stream' | 'widget' | 'own_dimension' | 'factor' | 'grade';
+
+/** How the keys of a map are spelt: a field, an own name, a code value, a qualified name, an address of a patch. */
+export type MapKeys = 'field' | 'name' | 'code' | 'qualified' | 'address' | 'package' | 'any';
 
 interface Described {
   /** One line for the reference page and the editor's tooltip. */
@@ -26,7 +47,7 @@ export type Shape = Described &
     | { is: 'choice'; values: readonly (string | number | boolean)[] }
     | { is: 'name' }
     | { is: 'reference'; to: ReferenceTarget }
-    | { is: 'expression' }
+    | { is: 'expression'; gives?: Gives }
     | { is: 'filter' }
     | { is: 'template' }
     | { is: 'value' }
@@ -45,7 +66,10 @@ export type Shape = Described &
   );
 
 /** Shapes that refer to themselves; kinds/index.ts resolves them. */
-export type ShapeName = 'field';
+export type ShapeName = 'field' | 'input';
+
+/** What an expression must come to; left out: true or false. `any`: one value, `set`: several. */
+export type Gives = 'any' | 'set' | 'number';
 
 type More = Partial<Described> & { max?: number };
 
@@ -67,7 +91,13 @@ export const reference = (doc: string, to: ReferenceTarget, more: More = {}): Sh
   to,
   ...more,
 });
-export const expression = (doc: string, more: More = {}): Shape => ({ is: 'expression', doc, ...more });
+/** A field, or a field of a ref: `subject.name`. */
+export const path = (doc: string, more: More = {}): Shape => reference(doc, 'fields_path', more);
+export const expression = (doc: string, more: More & { gives?: Gives } = {}): Shape => ({
+  is: 'expression',
+  doc,
+  ...more,
+});
 /** An expression, or the bare name of a named filter. */
 export const filter = (doc: string, more: More = {}): Shape => ({ is: 'filter', doc, ...more });
 export const template = (doc: string, more: More = {}): Shape => ({ is: 'template', doc, ...more });
@@ -90,4 +120,5 @@ export const object = (doc: string, keys: Record<string, Shape>, more: More = {}
 export const either = (doc: string, of: Shape[], more: More = {}): Shape => ({ is: 'either', doc, of, ...more });
 export const named = (doc: string, name: ShapeName, more: More = {}): Shape => ({ is: 'named', doc, name, ...more });
 /** `{ cel: … }`: the expression where a key takes a literal too. */
-export const cel = (doc: string): Shape => object(doc, { cel: expression('The expression.', { required: true }) });
+export const cel = (doc: string, gives?: Gives): Shape =>
+  object(doc, { cel: expression('The expression.', { required: true, ...(gives && { gives }) }) });

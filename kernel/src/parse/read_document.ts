@@ -68,7 +68,9 @@ function reportErrors(yaml: YamlDocument.Parsed, source: Source, sink: Sink): bo
     const offset = Math.min(error.pos[0], source.text.length);
     const value = (source.text.slice(offset).split('\n', 1)[0] ?? '').trim();
     const open = error.code === 'BAD_INDENT' && error.message.startsWith('Flow');
-    sink.add(open ? 'E_YAML_BRACKET' : (codes[error.code] ?? 'E_YAML_SYNTAX'), source, offset, '', value, { problem: error.message });
+    sink.add(open ? 'E_YAML_BRACKET' : (codes[error.code] ?? 'E_YAML_SYNTAX'), source, offset, '', value, {
+      problem: error.message,
+    });
   }
   for (const warning of yaml.warnings.slice(0, 20))
     sink.add('E_YAML_TAG', source, warning.pos[0], '', source.text.slice(warning.pos[0], warning.pos[1]));

@@ -47,20 +47,30 @@ function celText(node: Node | undefined): ScalarNode | null {
 }
 
 function report(faults: ExprFault[], text: ScalarNode, at: string, ctx: Context): void {
+  // A text of several lines or with escapes cannot be counted off; then the place is where it begins.
+  if (text.textStart !== null) reportFaults(faults, { source: text.source, start: text.textStart }, at, ctx);
+  else
+    for (const fault of faults)
+      reportFaults([fault], { source: text.source, start: text.start - fault.start }, at, ctx);
+}
+
+/** Puts the faults of an expression whose text begins at a place into the sink. */
+export function reportFaults(
+  faults: ExprFault[],
+  text: { source: ScalarNode['source']; start: number },
+  at: string,
+  ctx: Context,
+): void {
   for (const fault of faults) {
     // The member that is named has been reported at its own place.
     if (fault.code === 'E_EXPR_MEMBER_FAULTY') continue;
     const { name = '', of = '' } = fault.params;
+    const offset = text.start + fault.start;
     if (fault.code === 'E_EXPR_MEMBER_UNKNOWN' && isWithdrawn(ctx, of, name)) {
-      ctx.sink.add('E_REFERENCE_WITHDRAWN', text.source, offsetOf(text, fault), at, name, { entity: of });
+      ctx.sink.add('E_REFERENCE_WITHDRAWN', text.source, offset, at, name, { entity: of });
       continue;
     }
     const code = isDiagnosticCode(fault.code) ? fault.code : 'E_EXPR_SYNTAX';
-    ctx.sink.add(code, text.source, offsetOf(text, fault), at, fault.value, fault.params);
+    ctx.sink.add(code, text.source, offset, at, fault.value, fault.params);
   }
-}
-
-/** A text of several lines or with escapes cannot be counted off; then the place is where it begins. */
-function offsetOf(text: ScalarNode, fault: ExprFault): number {
-  return text.textStart === null ? text.start : text.textStart + fault.start;
 }

@@ -16,6 +16,8 @@ export interface Context {
   withdrawnBacks: Set<string>;
   /** CSVs by package and path. */
   csv: Map<string, Map<string, SourceFile>>;
+  /** Names of the settings that each package declares. */
+  settings: Map<string, string[]>;
   /** Name of the bureau, null when packages are compiled alone. */
   tenant: string | null;
   model: Model;

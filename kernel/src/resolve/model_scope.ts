@@ -19,6 +19,10 @@ export interface ScopeOptions {
   package: string;
   /** Named filters may stand alone: in keys typed "filter" and in query filters. */
   bareFilters?: boolean;
+  /** Shapes of roots that are no entity (input, params, event), by the name that `roots` gives them. */
+  shapes?: Readonly<Record<string, EntityShape>>;
+  /** Names in scope from the beginning: answer, subject, the element of a block. */
+  variables?: readonly { name: string; type: ExprType }[];
   /** Fields that the actor may not read in clear. */
   forbidden?: (entity: string, field: string) => boolean;
 }
@@ -29,7 +33,9 @@ export interface ScopeOptions {
  */
 export function modelScope(names: Names, options: ScopeOptions): Scope {
   const entity = (name: string): EntityShape | undefined =>
-    shapeOfEntity(names, resolveName(names.entities, name, options.package));
+    options.shapes && Object.hasOwn(options.shapes, name)
+      ? options.shapes[name]
+      : shapeOfEntity(names, resolveName(names.entities, name, options.package));
   return {
     roots: options.roots,
     package: options.package,
@@ -38,6 +44,7 @@ export function modelScope(names: Names, options: ScopeOptions): Scope {
     list: (name) => shapeOfList(names, resolveName(names.lists, name, options.package)),
     row: (type) => shapeOfRow(names, type),
     actorType: (member) => actorType(names, member),
+    ...(options.variables && { variables: options.variables }),
     ...(options.forbidden && { forbidden: options.forbidden }),
   };
 }

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
-import { scalarAt, textsAt } from '../parse/node.ts';
+import { scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Node, ScalarNode } from '../parse/node.ts';
 import { qualified } from '../validate/names.ts';
 import { findField, isWithdrawn } from './context.ts';
@@ -51,6 +51,12 @@ export function documentAt(
   const name = qualified(place.value, place.source.package);
   const known = Object.keys(kind === 'View' ? ctx.model.views : ctx.model.forms);
   if (known.includes(name)) return { name, place };
+  const further = kind === 'View' ? ctx.documents.get(`View ${name}`) : undefined;
+  if (further) {
+    const found = textAt(further.node, 'type') ?? '';
+    ctx.sink.add('E_VIEW_TYPE', place.source, place.start, at, place.raw, { found, expected: 'list, detail' });
+    return null;
+  }
   const code: DiagnosticCode = kind === 'View' ? 'E_VIEW_UNKNOWN' : 'E_FORM_UNKNOWN';
   ctx.sink.add(code, place.source, place.start, at, place.raw, suggestName(place.value, place.source.package, known));
   return null;

@@ -8,6 +8,7 @@ import type { Entry, Node } from '../parse/node.ts';
 import { booleanAt, child, plain, scalarAt, textAt, textsOf } from '../parse/node.ts';
 import { qualified, reservedFieldNames } from '../validate/names.ts';
 import { checkField } from './check_field.ts';
+import { checkRows } from './check_rows.ts';
 import { expressionOf } from './check_text.ts';
 import { entryOrigin } from './context.ts';
 import type { Context } from './context.ts';
@@ -21,6 +22,8 @@ export interface FieldOwner {
   /** Package of the document, in which bare names resolve unless a patch set them. */
   package: string;
   at: string;
+  /** Inputs and parameters: what else their expressions may name. Their names are free and none is kept. */
+  scope?: Pick<ScopeOptions, 'roots' | 'shapes'>;
 }
 
 /** Options that are members of FieldModel themselves. */
@@ -29,7 +32,7 @@ const structural: ReadonlySet<string> = new Set(['list', 'to', 'choose', 'back',
 export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): FieldModel {
   const { value: node, key: name } = entry;
   const at = `${owner.at}.${name}`;
-  checkName(entry, owner, at, ctx);
+  if (!owner.scope) checkName(entry, owner, at, ctx);
   // With an unknown type (reported) the field goes on as text, so that the rest of the file is checked too.
   const type = findFieldType(textAt(node, 'type') ?? '') ?? fieldType('string');
   const origin = entryOrigin(entry);
@@ -158,9 +161,9 @@ function targetsOf(node: Node, at: string, ctx: Context): string[] {
 
 function resolveExpressions(field: FieldModel, node: Node, owner: FieldOwner, at: string, ctx: Context): void {
   const { entity, rows } = owner;
-  const roots: ScopeOptions['roots'] = { record: entity.name, old: entity.name };
+  const roots: ScopeOptions['roots'] = owner.scope ? {} : { record: entity.name, old: entity.name };
   if (rows !== null) roots.row = `row:${entity.name}#${rows}`;
-  const options: ScopeOptions = { roots, package: owner.package };
+  const options: ScopeOptions = { ...owner.scope, roots: { ...roots, ...owner.scope?.roots }, package: owner.package };
   const boolean = (key: string): ReturnType<typeof expressionOf> =>
     expressionOf(child(node, key), 'boolean', options, `${at}.${key}`, ctx);
   if (isExpression(child(node, 'required'))) field.required = boolean('required') ?? false;
@@ -176,7 +179,8 @@ function resolveExpressions(field: FieldModel, node: Node, owner: FieldOwner, at
       ctx,
     );
   resolveDefault(field, child(node, 'default'), options, at, ctx);
-  if (field.as !== null) field.value = ctx.inlines.get(`${entity.name}.${field.name}`)?.() ?? null;
+  checkRows(field, child(node, 'rows'), options, at, ctx);
+  if (field.as !== null && !owner.scope) field.value = ctx.inlines.get(`${entity.name}.${field.name}`)?.() ?? null;
 }
 
 function isExpression(node: Node | undefined): boolean {

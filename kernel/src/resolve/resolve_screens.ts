@@ -11,6 +11,7 @@ import type {
 import type { LoadedDocument } from '../parse/load_package.ts';
 import { booleanAt, child, entriesAt, plain, scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Node } from '../parse/node.ts';
+import { shownViews, viewCases } from '../kinds/view.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { expressionOf } from './check_text.ts';
 import { documentsOf, nameOf } from './context.ts';
@@ -60,8 +61,15 @@ function sectionsOf(entity: EntityModel, document: LoadedDocument, ctx: Context)
   });
 }
 
+/** A view whose screen is still to come; it stands apart in the model (drafts). */
+export function isFurther(document: LoadedDocument): boolean {
+  const type = textAt(document.node, 'type');
+  return type !== undefined && Object.hasOwn(viewCases, type) && !shownViews.includes(type);
+}
+
 export function resolveViews(ctx: Context): void {
   const documents = documentsOf(ctx, 'View').flatMap((document) => {
+    if (isFurther(document)) return [];
     const entity = entityAt(document.node, 'of', 'of', ctx);
     return entity ? [{ document, entity }] : [];
   });

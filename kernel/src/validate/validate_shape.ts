@@ -125,7 +125,7 @@ function validateEither(node: Node, shape: Extract<Shape, { is: 'either' }>, at:
 }
 
 /** True where the node is of the sort that the shape wants, whatever is wrong inside. */
-function fits(node: Node, shape: Shape): boolean {
+export function fits(node: Node, shape: Shape): boolean {
   switch (shape.is) {
     case 'object':
       // { cel: … } is told from a literal map by its key.
