@@ -79,18 +79,20 @@ export interface RecentItem {
   entity_label: string;
   id: string;
   title: string;
-  action: HistoryAction;
+  action: Exclude<HistoryAction, 'reveal'>;
   /** Instant, UTC. */
   at: string;
 }
 
-export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import';
+export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'reveal';
 
 export interface HistoryItem {
   at: string;
   actor: { name: string };
   action: HistoryAction;
   version: number;
+  /** What was seen in clear and why, of a reveal. */
+  note: string | null;
   /** Values are texts as shown to this actor. */
   changes: { field: string; label: string; before: string | null; after: string | null }[];
 }
@@ -111,6 +113,8 @@ export interface WireEntity extends EntityModel {
   can: Can;
   /** Fields the actor may change; null means all. */
   update_fields: string[] | null;
+  /** Masked fields the actor may see in clear, for a stated purpose. */
+  reveal: string[];
 }
 
 /** A code list; one of over 200 codes comes without `codes` (useCodeList fetches it when asked). */

@@ -101,7 +101,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
       )}
       <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0,1fr)', lg: 'minmax(0,1fr) 200px' } }}>
         <Box role="tabpanel" id="detail_panel" aria-labelledby={`detail_tab_${tab}`} sx={{ minWidth: 0 }}>
-          {tab === OVERVIEW && <Sections sections={detail.sections} record={record} />}
+          {tab === OVERVIEW && <Sections entity={entity.name} sections={detail.sections} record={record} />}
           {tab === HISTORY && (
             <Box
               sx={{

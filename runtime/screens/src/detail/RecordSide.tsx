@@ -7,13 +7,14 @@ import CloseIcon from '@mui/icons-material/CloseRounded';
 import { Link as RouterLink } from 'react-router-dom';
 import { isTrue, type FieldModel } from '@shijian/kernel';
 import { useEntity, useExpressionEnv, useModel, useRecord, type RecordJson } from '../client/index.ts';
-import { cellText, FieldValue, isWide, NOTHING, useLists } from '../fields/index.ts';
+import { cellText, isWide, NOTHING, useLists } from '../fields/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { paths } from '../parts/paths.ts';
 import { TextSkeleton } from '../parts/Skeletons.tsx';
 import { detailOf } from './detail_model.ts';
 import { Facts } from './Facts.tsx';
+import { RevealableValue } from './RevealableValue.tsx';
 import { includeOfDetail } from './include_of_detail.ts';
 import { RecordMenu } from './RecordMenu.tsx';
 import { HISTORY, RecordTabs } from './RecordTabs.tsx';
@@ -127,7 +128,7 @@ export function RecordSide(props: {
           <Box key={field.name} sx={{ display: 'contents' }}>
             <KeyName field={field} />
             <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
-              <FieldValue field={field} record={record} />
+              <RevealableValue entity={entity.name} field={field} record={record} />
             </Box>
           </Box>
         ))}

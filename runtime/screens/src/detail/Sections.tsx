@@ -2,11 +2,20 @@
 import Box from '@mui/material/Box';
 import { isTrue, type FieldModel } from '@shijian/kernel';
 import { useExpressionEnv, type RecordJson } from '../client/index.ts';
-import { FieldValue, isWide } from '../fields/index.ts';
+import { isWide } from '../fields/index.ts';
 import { Chip } from '../parts/Chip.tsx';
 import type { PlacedSection } from '../form/sections.ts';
+import { RevealableValue } from './RevealableValue.tsx';
 
-export function Sections({ sections, record }: { sections: PlacedSection[]; record: RecordJson }) {
+export function Sections({
+  entity,
+  sections,
+  record,
+}: {
+  entity: string;
+  sections: PlacedSection[];
+  record: RecordJson;
+}) {
   const makeEnv = useExpressionEnv();
   const env = makeEnv({ record, old: record });
   const isShown = (visible: FieldModel['visible']): boolean => visible === null || isTrue(visible, env);
@@ -62,7 +71,7 @@ export function Sections({ sections, record }: { sections: PlacedSection[]; reco
                   >
                     <KeyName field={field} alone={isWide(field) && field.label === section.label} />
                     <Box component="dd" sx={{ m: 0, minHeight: 24, overflowWrap: 'anywhere' }}>
-                      <FieldValue field={field} record={record} />
+                      <RevealableValue entity={entity} field={field} record={record} />
                     </Box>
                   </Box>
                 ))}

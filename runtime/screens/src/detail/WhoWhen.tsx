@@ -11,7 +11,8 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
   const { tenant } = useModel();
   const history = useHistory(props.entity, record.id, props.history);
   const time = (instant: string) => recentTime(instant, serverNow(), tenant.time_zone);
-  const items = history.data?.items ?? [];
+  // Who only looked has changed nothing.
+  const items = (history.data?.items ?? []).filter((item) => item.action !== 'reveal');
   const first = items.at(-1);
   const made = first !== undefined && (first.action === 'create' || first.action === 'import') ? first : undefined;
   return (

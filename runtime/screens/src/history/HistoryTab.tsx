@@ -26,7 +26,7 @@ export function HistoryTab(props: { entity: string; id: string; compact?: boolea
           </Box>
           {day.items.map(({ time, item }) => (
             <Box
-              key={`${item.at} ${item.version}`}
+              key={`${item.at} ${item.action} ${item.version}`}
               sx={{
                 display: 'grid',
                 gridTemplateColumns: '44px minmax(0, 1fr)',
@@ -48,6 +48,7 @@ export function HistoryTab(props: { entity: string; id: string; compact?: boolea
                   <Chip label={actionWords[item.action].label} tone={actionWords[item.action].tone} />
                   <span>{item.actor.name}</span>
                 </Box>
+                {item.note !== null && <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>{item.note}</Box>}
                 <ChangeList item={item} folded={props.compact === true && item.changes.length > 3} />
               </Box>
             </Box>

@@ -8,4 +8,5 @@ export const actionWords: Record<HistoryAction, { label: string; tone: Tone | nu
   delete: { label: '删除', tone: 'bad' },
   restore: { label: '恢复', tone: 'warn' },
   import: { label: '导入', tone: 'good' },
+  reveal: { label: '查看', tone: 'warn' },
 };

@@ -1,11 +1,11 @@
 // What I wrote last: when, what, which.
 import { Link } from 'react-router-dom';
 import { serverNow, useModel, useRecent } from '../client/index.ts';
-import type { HistoryAction } from '../client/index.ts';
+import type { RecentItem } from '../client/index.ts';
 import { EmptyState, ErrorState, TextSkeleton, paths, recentTime } from '../parts/index.ts';
 import styles from './Home.module.css';
 
-const verbs: Record<HistoryAction, string> = {
+const verbs: Record<RecentItem['action'], string> = {
   create: '新建了',
   update: '修改了',
   delete: '删除了',
