@@ -3,8 +3,17 @@ import { fieldType, type FieldModel } from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { fieldContext } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
-
-type Json = Record<string, unknown>;
+import {
+  faults,
+  historySchema,
+  importSchema,
+  parameters,
+  problemSchema,
+  ref,
+  responses,
+  revealSchema,
+  type Json,
+} from './components.ts';
 
 /** The document of GET /api/openapi.json. */
 export function openApiOf(scene: Scene): Json {
@@ -48,7 +57,6 @@ export function typeName(entity: string): string {
     .join('');
 }
 
-const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
 function pathsOf(access: Access): Json {
@@ -280,157 +288,3 @@ function pageSchema(type: string): Json {
     },
   };
 }
-
-const STATUS: Record<number, string> = {
-  400: 'E_QUERY_INVALID: the query string has faults',
-  401: 'E_SESSION_NONE: log in',
-  403: 'Not granted',
-  404: 'Not there, or not to be seen',
-  409: 'E_KEY_TAKEN: another record holds a unique key',
-  412: 'E_MATCH_STALE: somebody saved meanwhile; `current` is the record as it is',
-  413: 'The file is too large',
-  422: 'E_RECORD_INVALID: every fault with path, code and message',
-  428: 'E_MATCH_MISSING: send If-Match',
-};
-
-function faults(...statuses: number[]): Json {
-  return Object.fromEntries(statuses.map((status) => [status, ref('responses', `E${status}`)]));
-}
-
-const responses: Json = Object.fromEntries(
-  Object.entries(STATUS).map(([status, description]) => [
-    `E${status}`,
-    { description, content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } } },
-  ]),
-);
-
-const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-});
-
-const parameters: Json = {
-  id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-  filter: query('filter', 'Expression over `record`, on fields that are read unmasked; named filters by bare name.'),
-  q: query('q', 'Search in the searchable fields.'),
-  sort: query('sort', 'Fields, comma separated, `-` before one for descending.'),
-  limit: query('limit', 'Records a page.', { type: 'integer', minimum: 0, maximum: 200, default: 20 }),
-  after: query('after', '`next` of the page before.'),
-  count: query('count', 'Whether and how to count.', {
-    type: 'string',
-    enum: ['none', 'capped', 'exact'],
-    default: 'none',
-  }),
-  include: query('include', 'Refs whose fields are wanted in `_refs`.'),
-  fields: query('fields', 'Fields wanted.'),
-  columns: query('columns', 'Paths of the columns wanted.'),
-  deleted: query('deleted', 'The recycle bin.', { type: 'string', enum: ['only'] }),
-  dryRun: query('dry_run', 'Check only.', { type: 'boolean', default: false }),
-  csrf: {
-    name: 'X-CSRF-Token',
-    in: 'header',
-    required: true,
-    description: '`csrf` of GET /api/me.',
-    schema: { type: 'string' },
-  },
-  ifMatch: {
-    name: 'If-Match',
-    in: 'header',
-    required: true,
-    description: 'ETag of the version that was seen.',
-    schema: { type: 'string' },
-  },
-  idempotencyKey: {
-    name: 'Idempotency-Key',
-    in: 'header',
-    description: 'Makes a repeated submit safe.',
-    schema: { type: 'string' },
-  },
-};
-
-const problemSchema: Json = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string' },
-    faults: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          code: { type: 'string' },
-          path: { type: 'string' },
-          value: {},
-          message: { type: 'string' },
-          remedy: { type: 'string' },
-        },
-      },
-    },
-  },
-};
-
-const revealSchema: Json = {
-  type: 'object',
-  required: ['fields', 'purpose'],
-  properties: {
-    fields: { type: 'array', items: { type: 'string' } },
-    purpose: { type: 'string', minLength: 2, maxLength: 200 },
-  },
-};
-
-const historySchema: Json = {
-  type: 'object',
-  properties: {
-    items: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          at: { type: 'string', format: 'date-time' },
-          actor: { type: 'object', properties: { name: { type: 'string' } } },
-          action: { type: 'string' },
-          version: { type: 'integer' },
-          changes: {
-            type: 'array',
-            items: {
-              type: 'object',
-              properties: {
-                field: { type: 'string' },
-                label: { type: 'string' },
-                before: { type: ['string', 'null'] },
-                after: { type: ['string', 'null'] },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-};
-
-const importSchema: Json = {
-  type: 'object',
-  properties: {
-    dry_run: { type: 'boolean' },
-    total: { type: 'integer' },
-    good: { type: 'integer' },
-    bad: { type: 'integer' },
-    lines: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          line: { type: 'integer' },
-          id: { type: ['string', 'null'] },
-          ok: { type: 'boolean' },
-          faults: { type: 'array', items: { type: 'object' } },
-        },
-      },
-    },
-  },
-};
