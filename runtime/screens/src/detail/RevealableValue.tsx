@@ -46,7 +46,7 @@ function Masked({ entity, field, record }: { entity: string; field: FieldModel; 
         size="small"
         variant="text"
         aria-label={`${clear === null ? '查看完整' : '收起'}${field.label}`}
-        sx={{ minWidth: 0, minHeight: { xs: 44, md: 24 }, px: 0.5, py: 0, displayPrint: 'none' }}
+        sx={{ minWidth: { xs: 44, md: 0 }, minHeight: { xs: 44, md: 24 }, px: 0.5, py: 0, displayPrint: 'none' }}
         onClick={() => (clear === null ? setAsking(true) : setClear(null))}
       >
         {clear === null ? '查看' : '收起'}
