@@ -1,7 +1,7 @@
 import { test } from '@japa/runner';
 import type { Page } from 'playwright-core';
 import { clientOf, openPage, theOffice } from './office.ts';
-import { createOperator, readRecord } from './records.ts';
+import { countOf, createOperator, readRecord } from './records.ts';
 import { logIn } from './steps.ts';
 
 const OPERATORS = 'food.operator';
@@ -17,17 +17,17 @@ test.group('On the phone', () => {
       address: '河北省石家庄市长安区翰墨巷 7 号',
     });
     const page = await openPage({ world, phone: true });
-    const fits = async () => {
-      assert.deepEqual(await wideElements(page), [], page.url());
-      assert.deepEqual(await smallTargets(page), [], page.url());
+    const misfits: string[] = [];
+    const look = async (where: string) => {
+      for (const fault of await misfitsOf(page)) misfits.push(`${where}: ${fault}`);
     };
     await page.goto('/login');
     await page.getByLabel('用户名').waitFor();
-    await fits();
+    await look('login');
     await logIn(page, 'changan-officer', world.password);
     await page.getByRole('heading', { level: 1, name: /建北所执法员/ }).waitFor();
     await page.waitForLoadState('networkidle');
-    await fits();
+    await look('home');
 
     const bar = page.getByRole('navigation', { name: '主菜单' });
     assert.deepEqual(
@@ -36,23 +36,24 @@ test.group('On the phone', () => {
     );
     await bar.getByRole('link', { name: '业务' }).click();
     await page.getByRole('heading', { level: 1, name: '业务' }).waitFor();
-    await fits();
+    await look('menu');
     await page
       .locator('main')
       .getByRole('link', { name: /食品经营者/ })
       .click();
     await page.getByLabel('在食品经营者里查找').fill('翰墨巷');
     const card = page.getByRole('listitem').filter({ hasText: String(shop['licence_no']) });
+    await page.getByText('共 1 条').waitFor();
     await card.waitFor();
-    await fits();
+    await look('list');
     await card.getByRole('link').first().click();
     await page.getByRole('heading', { level: 1, name: shop._title }).waitFor();
     await page.waitForLoadState('networkidle');
-    await fits();
+    await look('detail');
 
     await page.getByRole('link', { name: '编辑' }).click();
     await page.locator('#f_remark').waitFor();
-    await fits();
+    await look('form');
     await page.locator('#f_risk').click();
     const sheet = page.getByRole('dialog', { name: '风险等级' });
     await sheet.getByText('D 级').click();
@@ -69,10 +70,11 @@ test.group('On the phone', () => {
       .getByRole('option', { name: new RegExp(shop._title) })
       .first()
       .waitFor();
-    await fits();
+    await look('search');
     await bar.getByRole('link', { name: '我的' }).click();
     await page.getByRole('button', { name: '退出登录' }).waitFor();
-    await fits();
+    await look('me');
+    assert.deepEqual(misfits, []);
   });
 
   test('a list on the phone is narrowed in a sheet that says how many rows remain', async ({ assert }) => {
@@ -82,34 +84,37 @@ test.group('On the phone', () => {
     await page.getByRole('button', { name: '筛选' }).click();
     const sheet = page.getByRole('dialog', { name: /筛选/ });
     await sheet.waitFor();
-    assert.deepEqual(await wideElements(page), []);
-    assert.deepEqual(await smallTargets(page), []);
+    await sheet.getByRole('button', { name: '风险等级' }).click();
+    await sheet.getByRole('checkbox', { name: 'D 级' }).click();
+    const left = await countOf(await clientOf(world, 'changan-officer'), OPERATORS, "record.risk == 'D'");
+    const show = sheet.getByRole('button', { name: `看 ${left} 条` });
+    await show.waitFor();
+    assert.deepEqual(await misfitsOf(page), []);
+    await show.click();
+    await page.getByText(`共 ${left} 条`).waitFor();
+    await page.waitForFunction(
+      (rows) => document.querySelectorAll('main li a[href^="/record/"]').length === rows,
+      left,
+    );
   });
 });
 
-/** Elements that reach beyond the right edge, unless something around them scrolls or cuts them on purpose. */
-async function wideElements(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const wide = document.documentElement.scrollWidth > window.innerWidth ? ['the page scrolls sideways'] : [];
-    const main = document.querySelector('main');
-    if (main && main.scrollWidth > main.clientWidth) wide.push('main scrolls sideways');
-    return wide;
-  });
-}
-
-/** Buttons, and links that look like one, of less than 44 px in height or width. */
-async function smallTargets(page: Page): Promise<string[]> {
+/** What a thumb cannot use: a page that scrolls sideways, buttons and tabs of less than 44 px in height or width. */
+async function misfitsOf(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
-    const targets = [
-      ...document.querySelectorAll<HTMLElement>('button, [role=button], [role=tab], [role=menuitem], nav a'),
-    ];
-    return targets.flatMap((target) => {
-      if (!target.checkVisibility({ visibilityProperty: true }) || target.closest('.sj-sr-only, [aria-hidden=true]'))
+    const main = document.querySelector('main');
+    const wide =
+      document.documentElement.scrollWidth > window.innerWidth ||
+      (main !== null && main.scrollWidth > main.clientWidth);
+    const targets = document.querySelectorAll<HTMLElement>('button, [role=button], [role=tab], [role=menuitem], nav a');
+    const small = [...targets].flatMap((target) => {
+      if (!target.checkVisibility({ visibilityProperty: true }) || target.closest('[aria-hidden=true]') !== null)
         return [];
       const { width, height } = target.getBoundingClientRect();
-      if (width === 0 || (width >= least - 0.5 && height >= least - 0.5)) return [];
+      if (width >= least - 0.5 && height >= least - 0.5) return [];
       const name = target.getAttribute('aria-label') ?? target.innerText.trim();
-      return [`${name}: ${Math.round(width)} × ${Math.round(height)}`];
+      return [`“${name}” is ${Math.round(width)} × ${Math.round(height)}`];
     });
+    return [...(wide ? ['it scrolls sideways'] : []), ...small];
   }, THUMB);
 }

@@ -70,7 +70,7 @@ export function licenceNo(category: '1' | '2' | '3', serial: number): string {
 }
 
 /**
- * A restaurant of the station whose officers the tests play.
+ * A restaurant of the station whose officers the tests play, one more of 阿明烧烤.
  * @param serial its licence number; every test has its own
  */
 export async function createOperator(
@@ -79,7 +79,7 @@ export async function createOperator(
   fields: Record<string, unknown> = {},
 ): Promise<RecordJson> {
   const [station] = await listRecords(client, 'core.org', { filter: "record.code == 'CA-JB'", limit: '1' });
-  const [subject] = await listRecords(client, 'market.subject', { limit: '1' });
+  const [subject] = await listRecords(client, 'market.subject', { q: '阿明烧烤', limit: '1' });
   return createRecord(client, 'food.operator', {
     subject: subject!.id,
     station: station!.id,
