@@ -84,7 +84,7 @@ function load(input: PackageSource): LoadedPackage {
   };
   for (const file of input.files) {
     if (/\.csv$/i.test(file.path)) result.csv.set(file.path, file);
-    else if (isDocument(file.path)) take(parseDocument(file, input.name, sink), result, sink);
+    else if (isDocument(file.path)) take(readOnce(file, input.name, result), result, sink);
   }
   const manifestKind = input.kind === 'package' ? 'Plugin' : 'Tenant';
   const all = [...result.documents, ...(result.manifest ? [result.manifest] : [])];
@@ -93,6 +93,35 @@ function load(input: PackageSource): LoadedPackage {
     sink.add('E_PACKAGE_MANIFEST', source, 0, '', input.name);
   }
   return result;
+}
+
+interface Read {
+  text: string;
+  document: LoadedDocument | null;
+  faults: LoadedPackage['faults'];
+}
+
+/** Documents as they were last read, by package and path: of a package handed in again only what changed is parsed. */
+const lastRead = new Map<string, Read>();
+/** Beyond this the memory is begun anew: a studio with many drafts must not keep them all. */
+const mostRemembered = 20_000;
+
+function readOnce(file: SourceFile, packageName: string, result: LoadedPackage): LoadedDocument | null {
+  const key = `${packageName}\n${file.path}`;
+  let read = lastRead.get(key);
+  if (read?.text !== file.text) {
+    const faults: LoadedPackage['faults'] = [];
+    const sink: Sink = {
+      ...createSink(),
+      add: (code, source, offset, at, value, params = {}) =>
+        void faults.push({ code, source, offset, at, value, params }),
+    };
+    read = { text: file.text, document: parseDocument(file, packageName, sink), faults };
+    if (lastRead.size >= mostRemembered) lastRead.clear();
+    lastRead.set(key, read);
+  }
+  result.faults.push(...read.faults);
+  return read.document;
 }
 
 function take(document: LoadedDocument | null, result: LoadedPackage, sink: Sink): void {
