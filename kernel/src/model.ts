@@ -24,6 +24,8 @@ export interface TenantModel {
   region: string;
   time_zone: string;
   settings: Record<string, unknown>;
+  /** Types in expressions of the settings that packages declare; a setting that is here and not in `settings` has no value. */
+  setting_types: Record<string, ExprType>;
   brand: { colour?: string; name?: string; logo?: string };
 }
 

@@ -1,5 +1,6 @@
 // Eleven real needs written in the language: they compile, and the model holds what they say.
 import { test } from '@japa/runner';
+import fc from 'fast-check';
 import { compile } from '../src/index.ts';
 import type { Expr, Model } from '../src/index.ts';
 import { trialFiles, trialPackages } from './trials_input.ts';
@@ -79,6 +80,30 @@ test.group('Trials of the language', () => {
         ['licence_shown', 'licence', null],
         ['fridge_temp', 'hygiene', 'boolean'],
       ],
+    );
+  });
+
+  test('whatever is broken in them, the answer is diagnostics and no exception', ({ assert }) => {
+    const packages = trialPackages();
+    const words = ['{', ']', 'null', '5', 'record', 'x y', '- a', "'", 'input.items', '[a, b]', '{ a: 1 }', 'true'];
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), fc.constantFrom(...words), fc.boolean(), (p, f, t, word, value) => {
+        const broken = packages.map((each) => ({ ...each, files: [...each.files] }));
+        const source = broken[p % broken.length]!;
+        const at = f % source.files.length;
+        const { path, text } = source.files[at]!;
+        // A value of a key becomes something else, or a word anywhere goes.
+        const places = [...text.matchAll(value ? /(?<=: )[^\n,{}]+/g : /[\w.]+/g)];
+        const place = places[t % places.length]!;
+        const changed = text.slice(0, place.index) + word + text.slice(place.index + place[0].length);
+        source.files[at] = { path, text: changed };
+        const { model: made, diagnostics } = compile({ packages: broken, tenant: null });
+        assert.equal(
+          made === null,
+          diagnostics.some((d) => d.severity === 'error'),
+        );
+      }),
+      { numRuns: 150, seed: 20_261_121 },
     );
   });
 

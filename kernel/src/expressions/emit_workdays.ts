@@ -19,8 +19,8 @@ export function shiftWorkdays(emit: Emit, moment: Expr, sql: string, span: Expr,
   const days = exceptions(emit);
   const by = target.param(count, 'integer');
   const [step, found] = [target.fresh(), target.fresh()];
-  // Of so many days at least five in seven are no weekend, and no more than all the days off are missing.
-  const steps = `generate_series(1, (${by} + cardinality(${days.off})) * 7 / 5 + 8) ${step}(i)`;
+  // No workday comes sooner than a day; of so many days at least five in seven are no weekend, and no more than all the days off are missing.
+  const steps = `generate_series(${by}, (${by} + cardinality(${days.off})) * 7 / 5 + 8) ${step}(i)`;
   const search = (from: string): string =>
     sign > 0
       ? `(select least(min(${found}.d), ${last}) from (select ${from} + ${step}.i as d from ${steps}) ${found} where ${upTo(`${found}.d`, days)} >= ${upTo(from, days)} + ${by})`

@@ -10,6 +10,12 @@ export function renderTemplate(template: Template, env: Env): string {
   return template.map((part) => ('text' in part ? part.text : written(part.expr, env))).join('');
 }
 
+/** The text of a template without expressions, which a label mostly is; null where it has some. */
+export function plainText(template: Template): string | null {
+  const [first = { text: '' }, ...more] = template;
+  return more.length === 0 && 'text' in first ? first.text : null;
+}
+
 /** SQL of the same text; never null. */
 export function emitTemplate(template: Template, target: SqlTarget): string {
   const parts = template.map((part) =>

@@ -1,6 +1,6 @@
 // Reading trees: every node once, and what an expression depends on.
 import { partsOf } from './measure.ts';
-import type { Expr } from './tree.ts';
+import type { Expr, Template } from './tree.ts';
 
 /** Calls `visit` for the node and everything below it, parents first. */
 export function walk(expr: Expr, visit: (expr: Expr) => void): void {
@@ -21,7 +21,13 @@ export interface Reads {
 }
 
 /** What an expression reads, inlined members included. */
-export function readsOf(expr: Expr): Reads {
+export const readsOf = (expr: Expr): Reads => readsOfAll([expr]);
+
+/** What the expressions of a text read: a label that reads nothing of its record may be made once for all. */
+export const readsOfTemplate = (template: Template): Reads =>
+  readsOfAll(template.flatMap((part) => ('expr' in part ? [part.expr] : [])));
+
+function readsOfAll(exprs: Expr[]): Reads {
   const reads: Reads = { fields: [], refs: false, sets: false, actor: false, now: false };
   const seen = new Set<string>();
   const read = (entity: string | null | undefined, field: string): void => {
@@ -29,7 +35,7 @@ export function readsOf(expr: Expr): Reads {
     seen.add(`${entity} ${field}`);
     reads.fields.push({ entity, field });
   };
-  walk(expr, (node) => {
+  const visit = (node: Expr): void => {
     if (node.op === 'now' || node.op === 'today') reads.now = true;
     if (node.op === 'macro') reads.sets = true;
     if (node.op === 'call' && node.name === 'under' && node.args[0]?.type.startsWith('ref:')) reads.refs = true;
@@ -45,7 +51,8 @@ export function readsOf(expr: Expr): Reads {
     if (node.type.startsWith('set:')) reads.sets = true;
     node.steps.forEach((field, index) => read(index === 0 ? node.entity : node.refs[index - 1], field));
     if (node.via !== undefined) read(node.type.slice('set:ref:'.length), node.via);
-  });
+  };
+  for (const expr of exprs) walk(expr, visit);
   return reads;
 }
 

@@ -11,9 +11,9 @@ import type { ScopeOptions } from './model_scope.ts';
 
 /** The scope of an expression in a document. */
 export function scopeIn(ctx: Context, options: ScopeOptions): Scope {
-  const { entities, lists } = ctx.model;
+  const { entities, lists, tenant } = ctx.model;
   return modelScope(
-    { entities, lists, inline: (entity, member) => ctx.inlines.get(`${entity}.${member}`)?.() ?? null },
+    { entities, lists, tenant, inline: (entity, member) => ctx.inlines.get(`${entity}.${member}`)?.() ?? null },
     options,
   );
 }

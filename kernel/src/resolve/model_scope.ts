@@ -8,6 +8,8 @@ import type { CodeListModel, EntityModel, FieldModel } from '../model.ts';
 export interface Names {
   entities: Record<string, EntityModel>;
   lists: Record<string, CodeListModel>;
+  /** What settings of packages there are. */
+  tenant?: { setting_types: Record<string, ExprType> };
   /** Tree of a computed field or named filter; left out: as it stands in the model. */
   inline?(entity: string, member: string): Expr | null;
 }
@@ -44,6 +46,7 @@ export function modelScope(names: Names, options: ScopeOptions): Scope {
     list: (name) => shapeOfList(names, resolveName(names.lists, name, options.package)),
     row: (type) => shapeOfRow(names, type),
     actorType: (member) => actorType(names, member),
+    ...(names.tenant && { settings: names.tenant.setting_types }),
     ...(options.variables && { variables: options.variables }),
     ...(options.forbidden && { forbidden: options.forbidden }),
   };
@@ -114,9 +117,10 @@ function shapeOfRow(names: Names, type: string): EntityShape | undefined {
     label: parent.label,
     member(name) {
       const field = parent.fields.find((candidate) => candidate.name === name);
-      return field && { name, type: expressionType(entityName, field), kind: 'field' };
+      if (field) return { name, type: expressionType(entityName, field), kind: 'field' };
+      return name === 'id' ? { name, type: `ref:row:${entityName}#${fieldName}`, kind: 'system' } : undefined;
     },
-    memberNames: () => parent.fields.map((field) => field.name),
+    memberNames: () => [...parent.fields.map((field) => field.name), 'id'],
   };
 }
 

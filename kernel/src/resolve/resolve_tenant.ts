@@ -1,7 +1,8 @@
 // The bureau itself: its area, its look, and the settings of its packages with their defaults.
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest } from '../diagnostics/suggest.ts';
-import { fieldType } from '../field_types/index.ts';
+import type { ExprType } from '../expressions/tree.ts';
+import { fieldType, findFieldType } from '../field_types/index.ts';
 import type { FieldModel, TenantModel } from '../model.ts';
 import type { LoadedPackage } from '../parse/load_package.ts';
 import { child, entriesAt, plain, textAt } from '../parse/node.ts';
@@ -18,6 +19,7 @@ export function resolveTenant(packages: LoadedPackage[], tenant: LoadedPackage |
     region: textAt(node, 'region') ?? '',
     time_zone: zoneOf(node, sink),
     settings: settingsOf(packages, node, sink),
+    setting_types: settingTypes(packages),
     brand: {
       ...(textAt(brand, 'colour') !== undefined && { colour: textAt(brand, 'colour') }),
       ...(textAt(brand, 'name') !== undefined && { name: textAt(brand, 'name') }),
@@ -63,6 +65,20 @@ function settingsOf(packages: LoadedPackage[], node: Node | undefined, sink: Sin
   }
   return settings;
 }
+
+/** A setting may stand in expressions where its field type has a meaning there without more being said (no list, no target). */
+function settingTypes(packages: LoadedPackage[]): Record<string, ExprType> {
+  const types: Record<string, ExprType> = {};
+  for (const p of packages)
+    for (const entry of entriesAt(p.manifest?.node, 'settings')) {
+      const found = findFieldType(textAt(entry.value, 'type') ?? 'string');
+      const type = found?.expression(settingField(entry.key, found.name, {}));
+      if (type !== undefined && PLAIN.has(type)) types[`${p.name}.${entry.key}`] = type;
+    }
+  return types;
+}
+
+const PLAIN: ReadonlySet<ExprType> = new Set(['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'] as const);
 
 /** Settings are read by the field types, so that a setting and a field mean the same by "integer". */
 function readSetting(declared: Entry, value: Node, at: string, sink: Sink): unknown {

@@ -121,6 +121,17 @@ test.group('The SQL in PostgreSQL', (group) => {
   const served: [text: string, condition: RegExp][] = [
     ["record.until < add(today, span('90 days')) && !record.expired", /Index Cond: \(\(?until < .*until >= /],
     ["record.until < sub(today, span('1 month'))", /Index Cond: \(until < /],
+    ["record.until < add(today, span('15 workdays'))", /Index Cond: \(until < /],
+    ["record.until >= sub(today, span('15 workdays')) && record.until < today", /Index Cond: \(\(?until >= .*until < /],
+    ['record.until < settings.t.since', /Index Cond: \(until < /],
+    ['record.risk == settings.t.grade', /Index Cond: \(risk = /],
+    ['record.until <= today && record.until != date(now)', /Index Cond: \(until <= /],
+    ["!(record.until >= date('2026-01-01'))", /Index Cond: \(until < /],
+    ["!(record.risk != 'A' || record.until >= today)", /Index Cond: \((until < |risk = )/],
+    [
+      "record.subject in t.subject.where(s, s.region == '130102')",
+      /Semi Join|Index Cond: \(region = |Index Cond: \(id = /,
+    ],
     ["record.risk in ['C', 'D']", /Index Cond: \(risk = ANY/],
     ['record.org == actor.org', /Index Cond: \(org = /],
     ['record.org in actor.orgs', /Index Cond: \(org = ANY/],

@@ -1,7 +1,8 @@
 // Texts with {expressions}: what is written, and what is refused where.
 import { test } from '@japa/runner';
-import { checkTemplate, renderTemplate } from '../../src/expressions/index.ts';
+import { checkTemplate, plainText, readsOfTemplate, renderTemplate } from '../../src/expressions/index.ts';
 import { envOf, scopeOf } from './world.ts';
+import type { Template } from '../../src/expressions/index.ts';
 import type { Row } from './world.ts';
 
 function rendered(text: string, record: Row): string {
@@ -32,6 +33,19 @@ test.group('Templates', () => {
       '2026-11-21 00:05 2026-01-01',
     );
     assert.equal(rendered('{year(today)}年', {}), '2026年');
+  });
+
+  test('any label may be one: without expressions it is its text, with them it says what it reads', ({ assert }) => {
+    const of = (text: string): Template => checkTemplate(text, scopeOf()).template as Template;
+    assert.equal(plainText(of('许可到期（{{天}}）')), '许可到期（{天}）');
+    assert.equal(plainText(of('')), '');
+    assert.isNull(plainText(of('{settings.t.warn_days} 天内到期')));
+    assert.equal(renderTemplate(of('{settings.t.warn_days} 天内到期'), envOf({})), '60 天内到期');
+    assert.deepInclude(readsOfTemplate(of('{settings.t.warn_days} 天内到期')), { actor: true, fields: [] });
+    assert.deepEqual(readsOfTemplate(of('{record.name} {record.n}')).fields, [
+      { entity: 't.thing', field: 'name' },
+      { entity: 't.thing', field: 'n' },
+    ]);
   });
 
   test('faults stand where they are in the whole text', ({ assert }) => {

@@ -17,7 +17,8 @@ export const integerType: FieldType = {
     return isNothing(text) ? good(null) : read(plainNumber(text).replace(/\.0+$/, ''), field);
   },
   toText(value, field) {
-    return value === null || value === undefined ? '' : grouped(String(value)) + (field.unit ? ` ${field.unit}` : '');
+    if (typeof value !== 'number' && typeof value !== 'string') return '';
+    return grouped(String(value)) + (field.unit ? ` ${field.unit}` : '');
   },
   jsonSchema(field) {
     const [min, max] = [bound(field.options['min']), bound(field.options['max'])];
