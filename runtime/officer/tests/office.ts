@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { getActiveTestOrFail } from '@japa/runner';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { startWorld, type Client, type World } from '../../server/tests/world.ts';
 import { theBrowser } from './browser.ts';
 
@@ -22,6 +22,7 @@ const REFUSED_AT_LOGIN = ['401 /api/me', '401 /api/session'];
 
 let office: Promise<World> | null = null;
 const clients = new Map<string, Promise<Client>>();
+const profiles = new Map<string, Promise<BrowserContext>>();
 
 /** The world of this run, booted with its officer app when the first spec asks for it. */
 export function theOffice(): Promise<World> {
@@ -41,9 +42,27 @@ export function clientOf(world: World, login: string): Promise<Client> {
   return client;
 }
 
-/** A page in a browser profile of its own. Closed after the test, which fails when its console held an error. */
+/**
+ * A page that is closed after the test, which fails when the page's console held an error. Without a login the browser
+ * profile is new; somebody's pages share one, so that the app is fetched once and not for every test.
+ */
 export async function openPage(options: PageOptions): Promise<Page> {
-  const { world, phone = false } = options;
+  const { world, phone = false, login } = options;
+  const key = `${world.url} ${login} ${phone}`;
+  const profile = (login === undefined ? undefined : profiles.get(key)) ?? newProfile(world, phone, login);
+  if (login !== undefined) profiles.set(key, profile);
+  const context = await profile;
+  const page = await context.newPage();
+  const faults = watch(page, [...REFUSED_AT_LOGIN, ...(options.refusals ?? [])]);
+  getActiveTestOrFail().cleanup(async (failed: boolean, test: { title: string }) => {
+    if (failed) await photograph(page, test.title);
+    await (login === undefined ? context.close() : page.close());
+    if (faults.length > 0) throw new Error(`the page reported:\n${faults.join('\n')}`);
+  });
+  return page;
+}
+
+async function newProfile(world: World, phone: boolean, login: string | undefined): Promise<BrowserContext> {
   const context = await (
     await theBrowser()
   ).newContext({
@@ -56,18 +75,11 @@ export async function openPage(options: PageOptions): Promise<Page> {
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(15_000);
-  if (options.login !== undefined) {
-    const [name = '', value = ''] = (await clientOf(world, options.login)).cookie.split('=');
+  if (login !== undefined) {
+    const [name = '', value = ''] = (await clientOf(world, login)).cookie.split('=');
     await context.addCookies([{ name, value, url: world.url }]);
   }
-  const page = await context.newPage();
-  const faults = watch(page, [...REFUSED_AT_LOGIN, ...(options.refusals ?? [])]);
-  getActiveTestOrFail().cleanup(async (failed: boolean, test: { title: string }) => {
-    if (failed) await photograph(page, test.title);
-    await context.close();
-    if (faults.length > 0) throw new Error(`the page reported:\n${faults.join('\n')}`);
-  });
-  return page;
+  return context;
 }
 
 /** Errors of the page's console and of its scripts, as they come. */
