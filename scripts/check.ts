@@ -25,7 +25,15 @@ const tsc = (folder: string): Check => ({
 });
 
 const CHECKS: Check[] = [
-  ...['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer', 'examples', 'plugins/food']
+  ...[
+    'kernel',
+    'runtime/server',
+    'runtime/screens',
+    'runtime/officer',
+    'runtime/officer/tests',
+    'examples',
+    'plugins/food',
+  ]
     .filter((folder) => existsSync(path.join(ROOT, folder, 'tsconfig.json')))
     .map(tsc),
   { name: 'lint', args: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
