@@ -51,6 +51,8 @@ export interface SqlTarget {
   /** Relation to select from when a ref, back or subtree is walked ("gate.market_subject"), and its tenant condition for this alias. */
   relation(entity: string): string;
   tenantOf(alias: string): string;
+  /** Condition under which a row counts as an element of a back or of an entity's rows (not in a recycle bin); absent: every row does. A ref leads to its row either way. */
+  living?(alias: string): string;
   /** Adds a value and returns its placeholder with cast, e.g. "$4::date". Sets come as arrays. */
   param(value: Value, pgType: string): string;
   /** Placeholder for a member of actor or tenant, bound at run time (never baked into the text). */

@@ -1,6 +1,6 @@
 // SQL of sets and set macros: stored arrays by unnest, children and backs as relations, EXISTS and aggregates over them.
 import { chainOf, columnOf } from './emit_path.ts';
-import { conditions, nullable } from './emit_place.ts';
+import { conditions, nullable, pgTypeOf } from './emit_place.ts';
 import type { Emit, Binding } from './emit_place.ts';
 import type { Expr } from './tree.ts';
 
@@ -56,7 +56,11 @@ export function emitQuantified(emit: Emit, macro: Macro, wanted: boolean): strin
 
 /** Two-valued membership in a set. */
 export function emitIn(emit: Emit, value: Expr, set: Expr): string {
-  if (isStored(set)) return `${emit.value(value)} = any(${emit.value(set)})`;
+  // Behind a ref the set is a sub-select, which ANY would take for its rows without the cast.
+  if (isStored(set)) {
+    const all = set.steps.length > 1 ? `(${emit.value(set)})::${pgTypeOf(set.type)}` : emit.value(set);
+    return `${emit.value(value)} = any(${all})`;
+  }
   const source = sourceOf(emit, set);
   return `exists (select 1 from ${source.from} where ${conditions([...source.where, `${source.element.sql} = ${emit.value(value)}`])})`;
 }
@@ -117,10 +121,15 @@ function sourceOf(emit: Emit, set: Expr): Source {
 }
 
 /** Every row of an entity that the target lets be seen. */
-function entityRows({ target }: Emit, entity: string): Source {
+function entityRows(emit: Emit, entity: string): Source {
+  const { target } = emit;
   const alias = target.fresh();
   const element = { sql: target.column(entity, 'id', alias), alias };
-  return { from: `${target.relation(entity)} ${alias}`, where: [target.tenantOf(alias)], element };
+  return {
+    from: `${target.relation(entity)} ${alias}`,
+    where: [target.tenantOf(alias), ...living(emit, alias)],
+    element,
+  };
 }
 
 /** Rows of children or of a back. */
@@ -137,8 +146,18 @@ function rowsOf(emit: Emit, set: Extract<Expr, { op: 'path' }>): Source {
     return { from: [...chain.from, rows].join(', '), where: chain.where, element };
   }
   const owner = columnOf(emit, chain.entity, 'id', chain.alias);
-  const where = [...chain.where, `${target.column(entity, set.via, alias)} = ${owner}`, target.tenantOf(alias)];
+  const where = [
+    ...chain.where,
+    `${target.column(entity, set.via, alias)} = ${owner}`,
+    target.tenantOf(alias),
+    ...living(emit, alias),
+  ];
   return { from: [...chain.from, `${target.relation(entity)} ${alias}`].join(', '), where, element };
+}
+
+/** Rows in the recycle bin are no elements of a set. */
+function living({ target }: Emit, alias: string): string[] {
+  return target.living ? [target.living(alias)] : [];
 }
 
 /** Elements of an array. Refs of a record bring their rows; those of an actor are ids only. */

@@ -36,7 +36,9 @@ export function read(value: Value | undefined, type: ExprType): Inner {
     case 'datetime':
       return typeof value === 'string' ? instantOf(value) : null;
     default:
-      return typeof value === 'string' ? value : null;
+      if (typeof value === 'string') return value;
+      // A file or another object that is opaque to expressions: it is there, and no more can be asked of it.
+      return type.startsWith('row:') && typeof value === 'object' ? true : null;
   }
 }
 

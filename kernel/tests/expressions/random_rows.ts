@@ -111,6 +111,7 @@ const subjectRow = (index: number): fc.Arbitrary<Row> =>
     capital: maybe(decimals),
     active: maybe([true, false]),
     org: maybe([...orgIds, LOST]),
+    tags: some(texts),
   });
 
 /** Orgs 0 … 5 are a tree, 6 and 7 a circle, 8 hangs from a row that is not there. */

@@ -246,6 +246,8 @@ function macros(depth: number): Text {
     form('record.org.far.subjects.{}(x, x.active && x.capital >= dec({}))', pick('exists', 'all'), literal(decimals)),
     form('record.words.{}(x, x >= {})', pick('exists', 'all'), literal(texts)),
     form('{} in record.risks', fc.oneof(literal(risks), pick('record.risk', 'record.org.kind'))),
+    form('{} in record.subject.tags', fc.oneof(literal(texts), pick('record.name', 'actor.user'))),
+    form('record.subject.tags.{}(x, x >= {})', pick('exists', 'all'), literal(texts)),
     form('{} in record.orgs', pick('record.org', 'actor.org', 'record.subject.org')),
     form('{} in record.items.map(x, x.kind)', fc.oneof(literal(risks), pick('record.risk'))),
     form('record.org in record.items.filter(x, {}).map(x, x.org)', item),
@@ -253,6 +255,7 @@ function macros(depth: number): Text {
       'has({})',
       pick(
         'record.words',
+        'record.subject.tags',
         'record.items',
         'record.subject.things',
         'record.items.map(x, x.day)',

@@ -56,6 +56,8 @@ test.group('What expressions mean', () => {
     ['has(record.words)', {}, false],
     ['has(record.words)', { words: ['a'] }, true],
     ['size(record.words)', {}, 0],
+    ['has(record.scan)', {}, false],
+    ['has(record.scan)', { scan: { id: 'a' } }, true],
   ]);
 
   golden('&& || ! and ?: are Kleene', [

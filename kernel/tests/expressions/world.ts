@@ -54,6 +54,7 @@ const thing: Record<string, ExprType> = {
   risks: 'set:code:risk',
   orgs: 'set:ref:t.org',
   items: 'set:row:t.thing#items',
+  scan: 'row:file',
 };
 
 const item: Record<string, ExprType> = {
@@ -75,6 +76,7 @@ const subject: Record<string, ExprType> = {
   capital: 'decimal',
   active: 'boolean',
   org: 'ref:t.org',
+  tags: 'set:text',
 };
 
 const org: Record<string, ExprType> = {

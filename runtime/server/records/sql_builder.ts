@@ -151,6 +151,10 @@ class Target implements SqlTarget {
     return 'true';
   }
 
+  living(alias: string): string {
+    return `${alias}.deleted_at is null`;
+  }
+
   param(value: Value, pgType: string): string {
     return this.builder.constant(value as SqlValue, pgType);
   }

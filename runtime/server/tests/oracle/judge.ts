@@ -1,0 +1,189 @@
+// What one person may see, worked out from the raw rows, the role documents and the kernel's evaluator alone: no SQL, none of the
+// server's own access code. A request's answer is held against it.
+import {
+  isTrue,
+  type EntityModel,
+  type Env,
+  type Expr,
+  type FieldModel,
+  type GrantModel,
+  type RowView,
+} from '@shijian/kernel';
+import type { TenantState } from '../../revisions/tenants.ts';
+import type { RawRow, RawRows } from './raw_rows.ts';
+
+/** A person of the test: where he works and which roles he holds, as the accounts say. */
+export interface Person {
+  login: string;
+  state: TenantState;
+  roles: readonly string[];
+  actor: NonNullable<Env['actor']>;
+}
+
+export class Judge {
+  readonly person: Person;
+  private readonly raw: RawRows;
+  private readonly seen = new Map<string, Set<RawRow>>();
+  private readonly now = new Date().toISOString();
+
+  constructor(raw: RawRows, person: Person) {
+    this.raw = raw;
+    this.person = person;
+  }
+
+  entity(name: string): EntityModel {
+    return this.person.state.model.entities[name]!;
+  }
+
+  /** Grants of his roles on an entity. */
+  grants(entity: string): GrantModel[] {
+    const { model } = this.person.state;
+    return this.person.roles.flatMap((role) => model.roles[role]?.grants[entity] ?? []);
+  }
+
+  mayRead(entity: string): boolean {
+    return this.grants(entity).some((grant) => grant.read !== null);
+  }
+
+  may(entity: string, action: 'export' | 'history' | 'create' | 'update' | 'delete' | 'restore' | 'import'): boolean {
+    return this.mayRead(entity) && this.grants(entity).some((grant) => Boolean(grant[action]));
+  }
+
+  /** Fields of an entity that reach him, masked ones included. */
+  fields(entity: string): FieldModel[] {
+    const hidden = new Set(this.grants(entity).flatMap((grant) => (grant.read ? grant.hide : [])));
+    return this.entity(entity).fields.filter((field) => !hidden.has(field.name));
+  }
+
+  /** Stored fields that he reads in clear. */
+  clear(entity: string): FieldModel[] {
+    return this.fields(entity).filter((field) => field.personal === null && !field.value && field.fields.length === 0);
+  }
+
+  /** Rows that are his to read, live and deleted. */
+  sees(row: RawRow): boolean {
+    return this.all(row.entity).has(row);
+  }
+
+  /** Live rows that he sees and that meet a condition, itself judged through his eyes. */
+  visible(entity: string, filter: Expr | null = null): RawRow[] {
+    return [...this.all(entity)].filter(
+      (row) =>
+        !row.deleted &&
+        (!filter ||
+          isTrue(
+            filter,
+            this.env(row, (other) => this.sees(other)),
+          )),
+    );
+  }
+
+  /** The live row of this id, if he sees it. */
+  find(entity: string, id: string): RawRow | undefined {
+    const row = this.mayRead(entity) ? this.raw.find(this.person.state.id, entity, id) : undefined;
+    return row && !row.deleted && this.sees(row) ? row : undefined;
+  }
+
+  /** Rows of the recycle bin that he may look into. */
+  bin(entity: string): RawRow[] {
+    const scopes = this.grants(entity).flatMap(({ restore }) => restore ?? []);
+    return [...this.all(entity)].filter(
+      (row) =>
+        row.deleted &&
+        scopes.some((scope) =>
+          isTrue(
+            scope,
+            this.env(row, () => true),
+          ),
+        ),
+    );
+  }
+
+  /** Every row of the bureaus that he could reach at most, seen or not. */
+  own(entity: string): RawRow[] {
+    return this.raw.of(this.person.state.id, entity);
+  }
+
+  /** The row that a ref means, seen or not. */
+  target(field: FieldModel, row: RawRow): RawRow | undefined {
+    const id = row.values[field.name];
+    return typeof id === 'string' && field.to.length === 1 ? this.raw.find(row.tenant, field.to[0]!, id) : undefined;
+  }
+
+  private all(entity: string): Set<RawRow> {
+    let rows = this.seen.get(entity);
+    if (!rows) {
+      const scopes = this.grants(entity).flatMap(({ read }) => read ?? []);
+      rows = new Set(
+        this.own(entity).filter((row) =>
+          scopes.some((scope) =>
+            isTrue(
+              scope,
+              this.env(row, () => true),
+            ),
+          ),
+        ),
+      );
+      this.seen.set(entity, rows);
+    }
+    return rows;
+  }
+
+  private env(row: RawRow, eyes: (row: RawRow) => boolean): Env {
+    const { tenant, lists } = this.person.state.model;
+    return {
+      record: this.view(row, eyes),
+      actor: this.person.actor,
+      tenant: {
+        name: tenant.name,
+        label: tenant.label,
+        parent: tenant.parent,
+        region: tenant.region,
+        time_zone: tenant.time_zone,
+      },
+      settings: tenant.settings as Env['settings'] & object,
+      now: this.now,
+      time_zone: tenant.time_zone,
+      rows: (entity) =>
+        this.raw
+          .of(row.tenant, entity)
+          .filter((other) => !other.deleted && eyes(other))
+          .map((other) => this.view(other, eyes)),
+      list: (name) => {
+        const list = lists[name];
+        if (!list) return undefined;
+        const code = (one: string) => list.codes.find((candidate) => candidate.code === one);
+        return { parent: (one) => code(one)?.parent ?? null, label: (one) => code(one)?.label ?? null };
+      },
+      parent: (entity, id) => {
+        const found = this.raw.find(row.tenant, entity, id);
+        const tree = this.entity(entity).tree;
+        return found && tree ? ((found.values[tree] ?? null) as string | null) : undefined;
+      },
+    };
+  }
+
+  private view(row: RawRow, eyes: (row: RawRow) => boolean): RowView {
+    const entity = this.entity(row.entity);
+    return {
+      get: (name) => row.values[name] ?? null,
+      follow: (name) => {
+        const field = entity.fields.find((candidate) => candidate.name === name);
+        const target = field && this.target(field, row);
+        return target && eyes(target) ? this.view(target, eyes) : undefined;
+      },
+      rows: (name) => {
+        const back = entity.backs[name];
+        if (!back) return (row.values[name] as Record<string, never>[] | null)?.map(plainView) ?? [];
+        return this.raw
+          .of(row.tenant, back.entity)
+          .filter((other) => other.values[back.field] === row.id && !other.deleted && eyes(other))
+          .map((other) => this.view(other, eyes));
+      },
+    };
+  }
+}
+
+function plainView(cells: Record<string, never>): RowView {
+  return { get: (name) => cells[name] ?? null };
+}
