@@ -31,7 +31,7 @@ export interface AskOptions {
 
 /** Asks until the requests are used up and every combination was asked at least once. */
 export async function askAtRandom(
-  world: World,
+  world: Pick<World, 'login'>,
   raw: RawRows,
   people: readonly Person[],
   options: AskOptions,

@@ -34,7 +34,11 @@ export async function staffEveryRole(world: World, states: readonly TenantState[
 }
 
 /** Everybody who may log in to these bureaus, with what `actor` says of him. */
-export async function readPeople(world: World, states: readonly TenantState[], raw: RawRows): Promise<Person[]> {
+export async function readPeople(
+  world: Pick<World, 'urls'>,
+  states: readonly TenantState[],
+  raw: RawRows,
+): Promise<Person[]> {
   const client = new pg.Client({ connectionString: world.urls.superuser });
   await client.connect();
   try {

@@ -1,0 +1,50 @@
+// A second server over the database of a test, with a fault in it: asks at random until an answer is wrong and prints the first
+// difference of each path as JSON. Run with plant.ts loaded first; PLANT names the fault, WORLD is what plantedWorld() wrote.
+import { boot } from '../../boot.ts';
+import type { Environment } from '../../config/environment.ts';
+import { clientOf, type World } from '../world.ts';
+import { askAtRandom } from './ask_at_random.ts';
+import type { HeldFile } from './hold_files.ts';
+import { BUREAUS, readPeople } from './people.ts';
+import { GUARDED, PLANTS } from './plants.ts';
+import { RawRows } from './raw_rows.ts';
+
+export interface PlantedWorld {
+  environment: Environment;
+  superuser: string;
+  files: HeldFile[];
+  /** Sessions of everybody by login: a second server knows them too. */
+  sessions: Record<string, { cookie: string; csrf: string }>;
+}
+
+const MOST = 3_000;
+/** Where nothing is to be found, a run goes on to its end. */
+const MOST_GUARDED = 600;
+
+const plant = [...PLANTS, ...GUARDED].find(({ name }) => name === process.env.PLANT)!;
+const { environment, superuser, files, sessions } = JSON.parse(process.env.WORLD!) as PlantedWorld;
+const running = await boot({ demo: true, quiet: true, screens: false, environment });
+const world: Pick<World, 'login' | 'running' | 'urls'> = {
+  running,
+  urls: { ...running.urls, superuser },
+  login: (login) => Promise.resolve(clientOf(running.url, sessions[login]!.cookie, sessions[login]!.csrf)),
+};
+try {
+  const states = (await running.services.tenants.all()).filter(({ name }) => BUREAUS.includes(name));
+  const raw = await RawRows.read(superuser, states);
+  const people = await readPeople(world, states, raw);
+  const caught: Record<string, string | null> = {};
+  for (const path of plant.paths) {
+    const asked = await askAtRandom(
+      world,
+      raw,
+      people,
+      { seed: 7, requests: GUARDED.includes(plant) ? MOST_GUARDED : MOST, only: [path], untilFault: true },
+      files,
+    );
+    caught[path] = asked.faults[0] ?? null;
+  }
+  process.stdout.write(`\n${JSON.stringify(caught)}`);
+} finally {
+  await running.stop();
+}

@@ -1,0 +1,124 @@
+// One line taken out of each path by which rows leave: what the random requests must notice. A plant names its file, the text that
+// stands there and what stands there instead; a text that is not found fails the test, so that no plant goes stale unseen.
+
+export interface Plant {
+  name: string;
+  /** Below runtime/server. */
+  file: string;
+  find: string;
+  put: string;
+  /** Paths that must notice. */
+  paths: readonly string[];
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    name: 'lists without the row scope',
+    file: 'records/plan_list.ts',
+    find: 'if (!isAlways(scope)) conditions.push',
+    put: 'if (Date.now() < 0) conditions.push',
+    paths: ['list', 'count', 'export', 'search'],
+  },
+  {
+    name: 'single reads without the row scope',
+    file: 'records/read_record.ts',
+    find: 'if (!isAlways(access.read)) conditions.push(scope);',
+    put: '',
+    paths: ['get', 'title', 'history', 'file'],
+  },
+  {
+    name: 'refs without the scope of their target',
+    file: 'records/sql_builder.ts',
+    find: "if (eyes === 'actor') conditions.push(this.scope(entity, inner));",
+    put: '',
+    paths: ['get', 'list'],
+  },
+  {
+    name: 'rows of the recycle bin in lists',
+    file: 'records/plan_list.ts',
+    find: "`${alias}.deleted_at is ${shape.deleted ? 'not null' : 'null'}`",
+    put: "'true'",
+    paths: ['list', 'count'],
+  },
+  {
+    name: 'hidden fields shown',
+    file: 'records/access.ts',
+    find: 'return new Set(grants.filter((grant) => grant.read).flatMap((grant) => grant.hide));',
+    put: 'return new Set(grants.filter((grant) => grant === null).flatMap((grant) => grant.hide));',
+    paths: ['get', 'list', 'forbidden'],
+  },
+  {
+    name: 'personal fields in clear',
+    file: 'records/access.ts',
+    find: 'return field.personal !== null;',
+    put: 'return field.personal !== null && field.name === field.type;',
+    paths: ['get', 'list'],
+  },
+  {
+    name: 'sorting by what is masked',
+    file: 'records/parse_list_request.ts',
+    find: "isReadInClear(access, first) &&\n      !['jsonb'",
+    put: "!['jsonb'",
+    paths: ['forbidden'],
+  },
+  {
+    name: 'history for who was not granted it',
+    file: 'records/access.ts',
+    find: "history: entity.history === 'full' && grants.some((grant) => grant.history),",
+    put: "history: entity.history === 'full',",
+    paths: ['history'],
+  },
+  {
+    name: 'export for who was not granted it',
+    file: 'records/access.ts',
+    find: 'export: grants.some((grant) => grant.export),',
+    put: 'export: true,',
+    paths: ['export'],
+  },
+  {
+    name: 'reveal of every field',
+    file: 'records/access.ts',
+    find: 'reveal: new Set(grants.flatMap((grant) => grant.reveal)),',
+    put: 'reveal: new Set(entity.fields.map((field) => field.name)),',
+    paths: ['reveal'],
+  },
+  {
+    name: 'the recycle bin of everybody',
+    file: 'records/access.ts',
+    find: 'restore: any(grants.map((grant) => grant.restore)),',
+    put: 'restore: read,',
+    paths: ['bin'],
+  },
+  {
+    name: 'files of fields that are hidden',
+    file: 'files/routes.ts',
+    find: 'if (!access?.fields.some((field) => field.name === row.field)) return false;',
+    put: 'if (!access) return true;',
+    paths: ['file'],
+  },
+];
+
+/** Taken out, these show nothing: a second guard stands behind them, which for bureaus is the database itself. */
+export const GUARDED: readonly Plant[] = [
+  {
+    name: 'filters over what is masked',
+    file: 'records/request_scope.ts',
+    find: '&& !isReadInClear(access, field)',
+    put: '&& field === access.entity.name',
+    paths: ['forbidden'],
+  },
+  {
+    name: 'statements without the bureau',
+    file: 'records/sql_builder.ts',
+    find: "kept === 'tenant' ? [`${inner}.tenant_id = ${this.tenantId}`] : []",
+    put: '[`${this.tenantId} is not null`]',
+    paths: ['get', 'list'],
+  },
+  {
+    name: 'single reads without the bureau',
+    file: 'records/read_record.ts',
+    find: 'conditions.unshift(`t.tenant_id = ${builder.tenantId}`)',
+    put: 'conditions.unshift(`${builder.tenantId} is not null`)',
+    paths: ['get', 'title', 'history', 'reveal'],
+  },
+];
