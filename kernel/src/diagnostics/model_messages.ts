@@ -250,10 +250,28 @@ export const modelMessages = {
     '它只能按完整值查找（find），不能搜索、排序。',
   ),
   E_REF_SEVERAL: error(
-    'A ref to several entities is not stored in this version.',
-    'Make one ref for each.',
-    '本版本的关联字段只能指向一个实体。',
+    'A ref to several entities stands neither in rows nor beside choose.',
+    'Make one ref for each entity.',
+    '指向多个实体的关联不能放在明细里，也不能带 choose。',
     '请分别建关联字段。',
+  ),
+  E_REFS_OF: error(
+    'A field of several refs names the entity that they point at.',
+    'Write to: package.entity.',
+    '多选关联字段要写明指向哪个实体。',
+    '请写 to: 包名.实体。',
+  ),
+  E_SEQUENCE_RESET: error(
+    '"{value}" would give a number twice: it begins again and does not say when.',
+    'Write {year} (and {month}) in it, or reset: never.',
+    '“{value}”会出现重号：编号重新开始，写法里却没有年月。',
+    '请写上 {year}（和 {month}），或写 reset: never。',
+  ),
+  E_SEQUENCE_PATTERN: error(
+    '"{value}" is no pattern of a number.',
+    'Text with one {n:4} and, as wanted, {year}, {month}, {day}, {region}.',
+    '“{value}”不是编号的写法。',
+    '写一个 {n:4}，另可用 {year}、{month}、{day}、{region}。',
   ),
   E_COMPUTED_STORED: error(
     'A stored value may read neither now, today, actor nor another record.',

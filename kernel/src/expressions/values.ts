@@ -37,6 +37,8 @@ export function read(value: Value | undefined, type: ExprType): Inner {
       return typeof value === 'string' ? instantOf(value) : null;
     default:
       if (typeof value === 'string') return value;
+      // A ref to several entities says at which it points; a record's id is unique among all of them.
+      if (type.startsWith('ref:') && typeof value === 'object' && 'id' in value) return read(value['id'], 'text');
       // A file or another object that is opaque to expressions: it is there, and no more can be asked of it.
       return type.startsWith('row:') && typeof value === 'object' ? true : null;
   }

@@ -1,13 +1,14 @@
 // What a field type answers, so that nobody asks `switch (field.type)` elsewhere. One folder a type; index.ts of this folder lists them.
 import type { FieldModel, CodeListModel } from '../model.ts';
 import type { ExprType } from '../expressions/tree.ts';
+import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { Shape } from '../kinds/shape.ts';
 
 export interface FieldType {
   name: string;
   /** 中文名 for the studio and the reference. */
   label: string;
-  /** PostgreSQL type of its column: 'text', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'uuid', 'jsonb', 'text[]'; null when nothing is stored. */
+  /** PostgreSQL type of its column: 'text', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'uuid', 'jsonb', 'text[]', 'uuid[]'; null when nothing is stored. */
   column: string | null;
   /** Type in expressions; may depend on list, to, as. */
   expression(field: FieldModel): ExprType;
@@ -28,6 +29,14 @@ export interface FieldType {
   maskSql(column: string, field: FieldModel): string;
   /** Text that search indexes; null for types that are not searchable. */
   searchText(value: unknown, field: FieldModel, ctx: FieldContext): string | null;
+  /** Search may look into it although its column holds no plain text: searchText gives the words. */
+  searched?: true;
+  /** The server draws the value when the record is made; nobody writes it but an import. */
+  drawn?: true;
+  /** Its value is uploaded files, or a list of them: { id, … }. */
+  files?: true;
+  /** A fault in its own options that their shapes cannot tell; `kept` is false for inputs and parameters. */
+  optionFault?(field: FieldModel, kept: boolean): { key: string; code: DiagnosticCode; value: string } | null;
   /** Form widget and list cell of the screens, keys of their own registries. */
   widget: string;
   cell: string;

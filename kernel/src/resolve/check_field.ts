@@ -25,20 +25,25 @@ export function checkField(
     for (const key of entityFieldOnly) if (child(node, key)) report(key, 'E_FIELD_IN_ROWS', key);
     // A sensitive value is sealed in a column of its own, which a row has not.
     if (field.personal === 'sensitive') report('personal', 'E_FIELD_IN_ROWS', 'sensitive');
-    if (type.column === null || field.fields.length > 0) report('type', 'E_FIELD_IN_ROWS', type.name);
+    if (field.to.length > 1) report('to', 'E_REF_SEVERAL', field.to.join(', '));
+    if (type.column === null || type.drawn || field.fields.length > 0) report('type', 'E_FIELD_IN_ROWS', type.name);
   }
   if (field.unique && (!type.indexable || type.column === null))
     report('unique', 'E_FIELD_OPTION', 'unique', { type: type.name });
   if (field.indexed && (!type.indexable || type.column === null))
     report('indexed', 'E_FIELD_OPTION', 'indexed', { type: type.name });
-  if (field.searchable !== false && type.column !== 'text')
+  if (field.to.length > 1 && child(node, 'choose')) report('choose', 'E_REF_SEVERAL', field.to.join(', '));
+  const fault = type.optionFault?.(field, owner.scope === undefined);
+  if (fault) report(fault.key, fault.code, fault.value);
+  if (field.searchable !== false && type.column !== 'text' && !type.searched)
     report('searchable', 'E_FIELD_OPTION', 'searchable', { type: type.name });
   if (field.searchable === 'shown' && field.personal === null) report('searchable', 'E_FIELD_SHOWN', 'shown');
   if (field.personal === 'basic' && field.searchable === true) report('searchable', 'E_FIELD_PERSONAL', 'true');
   if (field.personal === 'sensitive' && field.searchable === true)
     report('searchable', 'E_FIELD_SENSITIVE', 'searchable');
   checkBounds(field, report);
-  checkPattern(field, report);
+  // The pattern of a number is no regular expression.
+  if (!type.drawn) checkPattern(field, report);
 }
 
 type Report = (key: string, code: DiagnosticCode, value: string, params?: Record<string, string>) => void;

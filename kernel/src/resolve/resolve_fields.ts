@@ -141,8 +141,6 @@ function targetsOf(node: Node, at: string, ctx: Context): string[] {
       : to.kind === 'scalar' && typeof to.value === 'string'
         ? [{ text: to.value, node: to }]
         : [];
-  if (written.length > 1)
-    ctx.sink.add('E_REF_SEVERAL', to.source, to.start, `${at}.to`, written.map(({ text }) => text).join(', '));
   return written.flatMap(({ text, node: place }) => {
     const name = qualified(text, place.source.package);
     if (ctx.documents.has(`Entity ${name}`)) return [name];

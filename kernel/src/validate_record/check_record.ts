@@ -113,6 +113,7 @@ function readField(field: FieldModel, value: unknown, state: State): void {
     state.record[field.name] = before ?? null;
     return;
   }
+  if (type.drawn && options.mode !== 'import') return fail(simpleFault('E_FIELD_DRAWN', field));
   if (!options.mayWrite(field.name)) return fail(simpleFault('E_FIELD_FORBIDDEN', field));
   if (field.personal !== null && isMaskText(value, before, field)) return fail(simpleFault('E_MASK_WRITTEN', field));
   const read = type.read(value, field, { ...options.ctx, old: before });

@@ -17,7 +17,7 @@ interface FileValue {
 
 /** True for a field whose value is uploaded files. */
 export function holdsFiles(field: EntityModel['fields'][number]): boolean {
-  return ['upload', 'image'].includes(fieldType(field.type).widget);
+  return fieldType(field.type).files === true;
 }
 
 /**

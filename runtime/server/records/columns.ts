@@ -3,7 +3,8 @@
 import { findFieldType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import { literal, quote } from './names.ts';
 
-export type PgType = 'text' | 'bigint' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'jsonb' | 'text[]';
+export type PgType =
+  'text' | 'bigint' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'jsonb' | 'text[]' | 'uuid[]';
 
 export interface Column {
   field: FieldModel;
@@ -12,6 +13,8 @@ export interface Column {
   place: 'column' | 'ext' | 'slot';
   /** Column, slot or ext key. */
   name: string;
+  /** A ref to several entities: which one stands in ext beside the id (kindSql). */
+  kinds: boolean;
   /** Encrypted text: hash, mask and cipher in one column. */
   sealed: boolean;
 }
@@ -69,10 +72,26 @@ function mapEntity(entity: EntityModel, slots: SlotMap): Map<string, Column> {
       type,
       place: !field.own ? 'column' : slot ? 'slot' : 'ext',
       name: !field.own ? field.uid : (slot ?? field.uid),
+      kinds: type === 'uuid' && field.to.length > 1,
       sealed: field.personal === 'sensitive',
     });
   }
   return columns;
+}
+
+/** Member of ext that says at which of several entities a ref points. */
+export function kindKey(column: Column): string {
+  return `${column.field.uid}#kind`;
+}
+
+/** SQL of the entity that a ref to several points at. */
+export function kindSql(column: Column, alias: string): string {
+  return `(${alias}.ext ->> ${literal(kindKey(column))})`;
+}
+
+/** The one entity that a ref field points at; null for other fields, for sets of refs and for refs to several. */
+export function targetOf(field: FieldModel): string | null {
+  return field.to.length === 1 && pgTypeOfField(field) === 'uuid' ? field.to[0]! : null;
 }
 
 const UUID = '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$';
@@ -109,6 +128,8 @@ export function jsonMember(json: string, member: string, type: PgType): string {
       return `platform.as_boolean${text}`;
     case 'uuid':
       return `(case when ${text} ~ '${UUID}' then ${text}::uuid end)`;
+    case 'uuid[]':
+      return `(case when jsonb_typeof(${json} -> ${key}) = 'array' then array(select i::uuid from jsonb_array_elements_text(${json} -> ${key}) i where i ~ '${UUID}') end)`;
     case 'text[]':
       return `(case when jsonb_typeof(${json} -> ${key}) = 'array' then array(select jsonb_array_elements_text(${json} -> ${key})) end)`;
   }

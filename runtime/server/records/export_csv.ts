@@ -4,6 +4,7 @@ import { fieldType, type FieldModel } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isMasked, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
+import { targetOf } from './columns.ts';
 import { inTenant } from './in_tenant.ts';
 import { parseListRequest, type Query } from './parse_list_request.ts';
 import { queryOf } from './query_of.ts';
@@ -106,7 +107,7 @@ function columnOf(scene: Scene, access: Access, path: string): ExportColumn {
       if (!holder) return '';
       const value = holder[field.name];
       if (value === null || value === undefined) return '';
-      if (!second && field.to.length > 0) return String(refs?.[first]?.title ?? '');
+      if (!second && field.to.length > 0) return titlesOf(refs?.[first]);
       if (isMasked(field)) return String(value);
       return fieldType(field.type).toText(value, field, fieldContext(scene.state));
     },
@@ -118,8 +119,15 @@ function fieldAt(scene: Scene, access: Access, path: string): FieldModel | null 
   if (more !== undefined) return null;
   const field = access.fields.find((candidate) => candidate.name === first);
   if (!field || second === undefined) return field ?? null;
-  const target = field.to.length === 1 ? accessOf(scene.state, scene.actor.roles, field.to[0]!) : null;
+  const to = targetOf(field);
+  const target = to === null ? null : accessOf(scene.state, scene.actor.roles, to);
   return target?.fields.find((candidate) => candidate.name === second) ?? null;
+}
+
+/** Titles of one ref or of a set of them. */
+function titlesOf(refs: unknown): string {
+  const list = (Array.isArray(refs) ? refs : [refs]) as ({ title?: string } | undefined)[];
+  return list.map((ref) => ref?.title ?? '').join('、');
 }
 
 /** RFC 4180, and a quote before what a spreadsheet would run as a formula. */

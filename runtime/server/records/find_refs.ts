@@ -3,43 +3,65 @@ import type { FieldModel } from '@shijian/kernel';
 import type { Fault } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { accessOf, isReadInClear } from './access.ts';
-import { columnSql } from './columns.ts';
+import { columnSql, pgTypeOfField } from './columns.ts';
 import type { Desk } from './desk.ts';
 import { titleSql } from './project.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
 
-/** The id that a text means in a ref field, or the fault of it. */
-export type RefFinder = (field: FieldModel, text: string) => string | Fault;
+/** What a text means in a ref field (an id, { entity, id } or ids, as the field is), or the fault of it. */
+export type RefFinder = (field: FieldModel, text: string) => string | object | Fault;
 
-/** Looks all texts of all ref columns up, one statement a column. */
+interface Found {
+  entity: string;
+  id: string;
+}
+
+/** Looks all texts of all ref columns up, one statement a column and entity. */
 export async function findRefs(
   desk: Desk,
   scene: Scene,
   columns: readonly { field: FieldModel; texts: readonly string[] }[],
 ): Promise<RefFinder> {
-  const found = new Map<string, Map<string, Set<string>>>();
-  for (const { field, texts } of columns)
-    found.set(
-      field.name,
-      await look(desk, scene, field, [...new Set(texts.map((text) => text.trim()).filter(Boolean))]),
-    );
+  const found = new Map<string, Map<string, Found[]>>();
+  for (const { field, texts } of columns) {
+    const wanted = [...new Set(texts.flatMap((text) => wordsOf(field, text)))];
+    const rows = new Map<string, Found[]>();
+    for (const entity of field.to)
+      for (const [text, ids] of await look(desk, scene, entity, wanted))
+        rows.set(text, [...(rows.get(text) ?? []), ...[...ids].map((id) => ({ entity, id }))]);
+    found.set(field.name, rows);
+  }
   return (field, text) => {
-    const ids = found.get(field.name)?.get(text);
-    if (ids?.size === 1) return [...ids][0]!;
-    const many = (ids?.size ?? 0) > 1;
-    return {
-      code: many ? 'E_REF_MANY' : 'E_REF_NONE',
-      path: field.name,
-      value: text,
-      message: many ? `“${text}”对应多个${field.label}，请改填编号` : `没有找到${field.label}“${text}”`,
-    };
+    const words = wordsOf(field, text);
+    const meant = words.map((word) => ({ word, rows: found.get(field.name)?.get(word) ?? [] }));
+    const bad = meant.find(({ rows }) => rows.length !== 1);
+    if (bad) {
+      const many = bad.rows.length > 1;
+      return {
+        code: many ? 'E_REF_MANY' : 'E_REF_NONE',
+        path: field.name,
+        value: bad.word,
+        message: many ? `“${bad.word}”对应多个${field.label}，请改填编号` : `没有找到${field.label}“${bad.word}”`,
+      };
+    }
+    const ids = meant.map(({ rows }) => rows[0]!);
+    if (isSet(field)) return ids.map(({ id }) => id);
+    return field.to.length > 1 ? ids[0]! : ids[0]!.id;
   };
 }
 
-async function look(desk: Desk, scene: Scene, field: FieldModel, texts: string[]): Promise<Map<string, Set<string>>> {
+const isSet = (field: FieldModel): boolean => pgTypeOfField(field) === 'uuid[]';
+
+/** A cell of several refs separates them as people do. */
+function wordsOf(field: FieldModel, text: string): string[] {
+  const words = isSet(field) ? text.split(/[,，、;；\n]+/) : [text];
+  return words.map((word) => word.trim()).filter(Boolean);
+}
+
+async function look(desk: Desk, scene: Scene, entity: string, texts: string[]): Promise<Map<string, Set<string>>> {
   const found = new Map<string, Set<string>>();
-  const target = field.to.length === 1 ? accessOf(scene.state, scene.actor.roles, field.to[0]!) : null;
+  const target = accessOf(scene.state, scene.actor.roles, entity);
   if (!target || texts.length === 0) return found;
   const plan = desk.plan(scene, `find ${target.entity.name}`, (builder) => {
     const columns = scene.state.columns.get(target.entity.name)!;

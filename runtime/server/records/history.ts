@@ -109,7 +109,11 @@ function shownText(
   if (column.sealed) return String(value).split(':')[2] ?? '';
   const type = fieldType(field.type);
   if (isMasked(field)) return type.mask(value, field) ?? '';
-  if (field.to.length > 0) return titles.get(String(value)) ?? '（看不到的记录）';
+  if (field.to.length > 0)
+    return [value]
+      .flat()
+      .map((id) => titles.get(String(id)) ?? '（看不到的记录）')
+      .join('、');
   if (field.fields.length > 0 && Array.isArray(value)) {
     return (value as Image[]).map((row) => rowText(scene, field, row)).join('；');
   }
@@ -136,12 +140,10 @@ async function refTitles(
 ): Promise<Map<string, string>> {
   const wanted = new Map<string, Set<string>>();
   for (const field of access.fields) {
-    if (field.to.length !== 1) continue;
     for (const image of images) {
-      const id = valueOf(scene, access, field, image);
-      if (typeof id !== 'string') continue;
-      const ids = wanted.get(field.to[0]!) ?? new Set();
-      wanted.set(field.to[0]!, ids.add(id));
+      const ids = [valueOf(scene, access, field, image)].flat().filter((id) => typeof id === 'string');
+      // An id of several kinds is asked for among all of them: it is the id of one record only.
+      for (const to of field.to) wanted.set(to, new Set([...(wanted.get(to) ?? []), ...ids]));
     }
   }
   const titles = new Map<string, string>();

@@ -179,8 +179,8 @@ function readCells(
     if (!field || text === '') return;
     if (field.to.length > 0) {
       const found = refs(field, text);
-      if (typeof found === 'string') body[field.name] = found;
-      else faults.push(found);
+      if (typeof found === 'object' && 'code' in found) faults.push(found);
+      else body[field.name] = found;
       return;
     }
     const read = fieldType(field.type).fromText(text, field, fieldContext(scene.state));

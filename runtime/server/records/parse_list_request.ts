@@ -10,7 +10,7 @@ import {
 } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
-import { SYSTEM_COLUMNS } from './columns.ts';
+import { SYSTEM_COLUMNS, targetOf } from './columns.ts';
 import { readCursor } from './cursor.ts';
 import type { ListShape } from './plan_list.ts';
 import type { Projection } from './project.ts';
@@ -108,11 +108,12 @@ export function isSortable(scene: Scene, access: Access, path: string): boolean 
       field !== undefined &&
       field.fields.length === 0 &&
       isReadInClear(access, first) &&
-      !['jsonb', 'text[]'].includes(scene.state.columns.get(access.entity.name)?.get(first)?.type ?? '')
+      !['jsonb', 'text[]', 'uuid[]'].includes(scene.state.columns.get(access.entity.name)?.get(first)?.type ?? '')
     );
   }
   const ref = access.fields.find((field) => field.name === first);
-  const target = ref?.to.length === 1 ? accessOf(scene.state, scene.actor.roles, ref.to[0]!) : null;
+  const to = ref && targetOf(ref);
+  const target = to ? accessOf(scene.state, scene.actor.roles, to) : null;
   return target !== null && isReadInClear(access, first) && isSortable(scene, target, second);
 }
 

@@ -2,7 +2,7 @@
 // for rows without a sort key, fields and refs projected after the limit.
 import { emitBoolean, type Expr, type SortKey } from '@shijian/kernel';
 import { accessOf, isAlways, isMasked, type Access } from './access.ts';
-import { columnSql } from './columns.ts';
+import { columnSql, targetOf } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { gateOf } from './names.ts';
 import { maskedSql, projectRecord, type Projection } from './project.ts';
@@ -159,8 +159,8 @@ function searchHops(builder: SqlBuilder, access: Access): { column: string; targ
   );
   const refs = new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!));
   return access.fields.flatMap((field) => {
-    const target =
-      refs.has(field.name) && field.to.length === 1 ? accessOf(builder.state, builder.roles, field.to[0]!) : null;
+    const to = refs.has(field.name) ? targetOf(field) : null;
+    const target = to === null ? null : accessOf(builder.state, builder.roles, to);
     return target ? [{ column: builder.column(access.entity.name, field.name, 'c'), target }] : [];
   });
 }

@@ -2,7 +2,8 @@
 // What the actor may write is judged in the database, on the old image and on the written one; a fault undoes all of it.
 import { emitBoolean, readsOtherRows, type Expr } from '@shijian/kernel';
 import { isAlways, type Access } from './access.ts';
-import { columnSql, type Column } from './columns.ts';
+import { columnSql, kindSql, type Column } from './columns.ts';
+import { gaplessSql, isGapless } from './draw_numbers.ts';
 import { baseOf, literal, quote } from './names.ts';
 import { projectRecord, WHOLE } from './project.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
@@ -13,10 +14,20 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
   const stored = columnsIn(builder, access, 'column', 'slot');
   const user = userOf(builder);
   const names = stored.map((column) => quote(column.name));
-  const values = stored.map((column) => fieldArg(builder, column));
+  const gapless = stored.filter(({ field }) => isGapless(field));
+  const values = stored.map((column) =>
+    gapless.includes(column)
+      ? `coalesce(${fieldArg(builder, column)}, ${gaplessSql(builder, column.field)})`
+      : fieldArg(builder, column),
+  );
+  // A number drawn in this very statement is searched like one that was known before.
+  const found = gapless
+    .filter(({ field }) => field.searchable)
+    .map(({ field }) => ` || coalesce(E'\\n' || lower(${gaplessSql(builder, field)}), '')`)
+    .join('');
   return builder.plan(`with new as (
     insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, search_text, ext${names.map((n) => `, ${n}`).join('')})
-    values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('search_text', 'text')}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
+    values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('search_text', 'text')}${found}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
     returning *
   ), ${claims(builder, 'new')}, idem as (
     insert into platform.idempotency (tenant_id, account, key, body_hash, record)
@@ -38,7 +49,7 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
   const sets = written
     .filter((column) => column.place !== 'ext')
     .map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
-  if (written.some((column) => column.place === 'ext')) {
+  if (written.some((column) => column.place === 'ext' || column.kinds)) {
     sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
   }
   sets.push(`search_text = ${builder.arg('search_text', 'text')}`);
@@ -109,7 +120,7 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
   const columns = builder.state.columns.get(access.entity.name)!;
   for (const name of written) {
     const column = columns.get(name);
-    if (column?.field.to.length === 1) marks.push(refMark(builder, column));
+    if (column && column.field.to.length > 0) marks.push(refMark(builder, column));
   }
   for (const check of access.entity.checks) {
     if (check.level !== 'refuse' || !readsOtherRows(check.rule)) continue;
@@ -122,12 +133,21 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
 
 function refMark(builder: SqlBuilder, column: Column): string {
   const value = columnSql(column, 'p');
-  const row = builder.fresh();
-  const candidate = column.field.choose
-    ? ` and (${emitBoolean(column.field.choose, builder.target({ record: 'p', it: row }, 'rule')).isTrue})`
-    : '';
-  return `case when ${value} is not null and not exists (select 1 from ${builder.relation(column.field.to[0]!, 'actor')} ${row}
-    where ${row}.id = ${value} and ${row}.deleted_at is null${candidate}) then ${literal(`ref:${column.field.name}`)} end`;
+  const mark = `then ${literal(`ref:${column.field.name}`)} end`;
+  const there = (entity: string, id: string): string => {
+    const row = builder.fresh();
+    const candidate = column.field.choose
+      ? ` and (${emitBoolean(column.field.choose, builder.target({ record: 'p', it: row }, 'rule')).isTrue})`
+      : '';
+    return `exists (select 1 from ${builder.relation(entity, 'actor')} ${row} where ${row}.id = ${id} and ${row}.deleted_at is null${candidate})`;
+  };
+  if (column.type === 'uuid[]') {
+    const one = builder.fresh();
+    return `case when exists (select 1 from unnest(${value}) as ${one}(id) where not ${there(column.field.to[0]!, `${one}.id`)}) ${mark}`;
+  }
+  const kind = column.kinds ? (entity: string) => `${kindSql(column, 'p')} = ${literal(entity)} and ` : () => '';
+  const any = column.field.to.map((entity) => `(${kind(entity)}${there(entity, value)})`).join(' or ');
+  return `case when ${value} is not null and (${any}) is not true ${mark}`;
 }
 
 function body(builder: SqlBuilder, access: Access): string {

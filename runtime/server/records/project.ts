@@ -2,7 +2,7 @@
 // database, so that a clear value never leaves it by this way.
 import { emitBoolean, emitTemplate, emitValue, fieldType, type EntityModel, type FieldModel } from '@shijian/kernel';
 import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
-import { pgTypeOfField, columnSql, jsonMember, type Column } from './columns.ts';
+import { pgTypeOfField, columnSql, jsonMember, kindSql, type Column } from './columns.ts';
 import { literal, quote } from './names.ts';
 import type { SqlBuilder } from './sql_builder.ts';
 
@@ -32,7 +32,7 @@ export function projectRecord(builder: SqlBuilder, access: Access, alias: string
     `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
     ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias)} as ${quote(field.name)}`),
   ];
-  const refs = wanted.filter((field) => field.to.length === 1 && !isMasked(field));
+  const refs = wanted.filter((field) => field.to.length > 0 && !isMasked(field));
   if (refs.length > 0) columns.push(`${refsSql(builder, access.entity, refs, alias, projection.include)} as _refs`);
   return columns.join(', ');
 }
@@ -74,6 +74,8 @@ export function maskedSql(column: Column, alias: string): string {
 function storedWire(column: Column, alias: string, masked: boolean): string {
   const sql = columnSql(column, alias);
   if (column.field.fields.length > 0) return rowsWire(column, sql, masked);
+  if (column.kinds)
+    return `case when ${sql} is not null then json_build_object('entity', ${kindSql(column, alias)}, 'id', ${sql}) end`;
   return fieldType(column.field.type).wireSql?.(sql) ?? sql;
 }
 
@@ -105,6 +107,24 @@ function computedSql(builder: SqlBuilder, field: FieldModel, alias: string): str
   return field.as === 'datetime' ? instantSql(sql) : sql;
 }
 
+/** JSON text of the record that a ref leads to, of all of them for a set; null when there is none that the actor sees. */
+function refSql(builder: SqlBuilder, target: Access, column: Column, alias: string, whole: boolean): string {
+  const row = builder.fresh();
+  const wanted = whole ? target.fields : [];
+  const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row)} as ${quote(inner.name)}`);
+  const wide = [
+    `${row}.id`,
+    `${titleSql(builder, target, row)} as title`,
+    `${literal(target.entity.name)} as entity`,
+    ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
+  ].join(', ');
+  const rows = `${builder.relation(target.entity.name, 'actor')} ${row}`;
+  const held = columnSql(column, alias);
+  if (column.type === 'uuid[]')
+    return `(select '[' || string_agg(row_to_json(x)::text, ',' order by x.title, x.id) || ']' from (select ${wide} from ${rows} where ${row}.id = any (${held})) x)`;
+  return `(select row_to_json(x)::text from (select ${wide} from ${rows} where ${row}.id = ${held}) x)`;
+}
+
 function refsSql(
   builder: SqlBuilder,
   entity: EntityModel,
@@ -113,21 +133,11 @@ function refsSql(
   include: readonly string[],
 ): string {
   const pairs = refs.flatMap((field) => {
-    const target = accessOf(builder.state, builder.roles, field.to[0]!);
     const column = builder.state.columns.get(entity.name)?.get(field.name);
-    if (!target || !column) return [];
-    const row = builder.fresh();
-    const wanted = include.includes(field.name) ? target.fields : [];
-    const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row)} as ${quote(inner.name)}`);
-    const wide = [
-      `${row}.id`,
-      `${titleSql(builder, target, row)} as title`,
-      `${literal(target.entity.name)} as entity`,
-      ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
-    ].join(', ');
-    return [
-      `${literal(`"${field.name}":`)} || (select row_to_json(x)::text from (select ${wide} from ${builder.relation(target.entity.name, 'actor')} ${row} where ${row}.id = ${columnSql(column, alias)}) x)`,
-    ];
+    const targets = field.to.flatMap((name) => accessOf(builder.state, builder.roles, name) ?? []);
+    if (targets.length === 0 || !column) return [];
+    const found = targets.map((target) => refSql(builder, target, column, alias, include.includes(field.name)));
+    return [`${literal(`"${field.name}":`)} || ${found.length === 1 ? found[0]! : `coalesce(${found.join(', ')})`}`];
   });
   if (pairs.length === 0) return `'{}'::json`;
   // Put together as text: a ref that is not there or not to be seen is null and leaves its name out; half the cost of an aggregate.

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fieldType, isTrue, type EntityModel, type Env, type FieldModel, type Value } from '@shijian/kernel';
 import type { SqlValue } from '../database/client.ts';
 import type { TenantState } from '../revisions/tenants.ts';
-import type { Column } from './columns.ts';
+import { kindKey, type Column } from './columns.ts';
 import { searchTextOf } from './search_text.ts';
 import type { Seal } from './seal.ts';
 
@@ -22,7 +22,10 @@ export function rowArgs(
   const cleared: string[] = [];
   for (const [name, column] of state.columns.get(entity.name)!) {
     if (written && !written.includes(name)) continue;
-    const value = image[name] ?? null;
+    const given = image[name] ?? null;
+    const value = column.kinds && given !== null ? (given as { id: string }).id : given;
+    if (column.kinds && given === null) cleared.push(kindKey(column));
+    else if (column.kinds) ext[kindKey(column)] = (given as { entity: string }).entity;
     if (column.place !== 'ext') args[`f.${name}`] = toColumn(column, value, seal);
     else if (value === null) cleared.push(column.name);
     else
@@ -39,7 +42,7 @@ export function toColumn(column: Column, value: unknown, seal: Seal): SqlValue {
   if (value === null || value === undefined) return null;
   if (column.sealed) return sealed(column, value, seal);
   if (column.type === 'jsonb') return JSON.stringify(nested(column.field, value));
-  if (column.type === 'text[]') return (value as unknown[]).map(String);
+  if (column.type === 'text[]' || column.type === 'uuid[]') return (value as unknown[]).map(String);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   return String(value);
 }

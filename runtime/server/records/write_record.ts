@@ -7,6 +7,7 @@ import { attachFiles, fillFiles } from '../files/attach.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { isMasked, updateScope, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
+import { drawNumbers, gaplessArgs, gaplessDraws } from './draw_numbers.ts';
 import { envOf } from './evaluation.ts';
 import {
   checkedId,
@@ -62,12 +63,14 @@ export async function insertRecord(
 ): Promise<Written> {
   const { entity } = access;
   await fillFiles(desk, scene, entity, id, image, null);
+  await drawNumbers(desk, scene, entity, image);
   const bodyHash = createHash('sha256')
     .update(`${entity.name} ${JSON.stringify(body)}`)
     .digest('hex');
   const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, null, desk.seal),
+    ...gaplessArgs(scene, entity, image),
     id,
     claim_rules: claims.map((claim) => claim.rule),
     claim_keys: claims.map((claim) => claim.key),
@@ -76,12 +79,14 @@ export async function insertRecord(
   };
   const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
   try {
-    const [rows] = await desk.database.write(
+    const draws = gaplessDraws(scene, entity, image);
+    const results = await desk.database.write(
       entryOf(scene.state),
+      ...draws,
       bindPlan(plan, scene, args),
       ...attachFiles(scene, entity, id, image, null),
     );
-    const row = rows![0]!;
+    const row = results[draws.length]![0]!;
     return { id, body: row.body!, version: row.version!, replayed: false };
   } catch (error) {
     // Whatever was refused may have been refused because the first request with this key was done.

@@ -166,7 +166,7 @@ async function takeSlots(migrator: pg.Client, tenant: number, model: Model): Pro
         migrator,
         tenant,
         entity.name,
-        { field, type: type!, place: 'ext', name: field.uid, sealed: false },
+        { field, type: type!, place: 'ext', name: field.uid, kinds: false, sealed: false },
         slot,
       );
     }

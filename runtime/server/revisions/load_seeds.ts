@@ -2,6 +2,7 @@
 import { fieldType, type EntityModel, type FieldModel, type Model, type RecordsModel } from '@shijian/kernel';
 import type { Database } from '../database/client.ts';
 import { bulkLoad } from '../records/bulk_load.ts';
+import { targetOf } from '../records/columns.ts';
 import { seedId } from '../records/seed_id.ts';
 
 /** A cell of a Records file that its field does not take. */
@@ -40,8 +41,8 @@ function readRow(
 
 function readCell(model: Model, field: FieldModel, text: string, place: string): unknown {
   // A ref is written as the key of the row it points at.
-  if (field.to.length === 1 && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text))
-    return seedId(model.tenant.name, field.to[0]!, text);
+  const to = targetOf(field);
+  if (to !== null && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return seedId(model.tenant.name, to, text);
   const read = fieldType(field.type).fromText(text, field, { list: (name) => model.lists[name] });
   if (!read.ok)
     throw new SeedFault(`${place}: ${field.name} "${text}": ${read.faults.map((fault) => fault.code).join(', ')}`);

@@ -37,6 +37,7 @@ export function storedFileType({ name, label, many, image }: FileKind): FieldTyp
     name,
     label,
     column: 'jsonb',
+    files: true,
     // Opaque: a file can be asked for (has) and counted, not compared.
     expression: () => (many ? 'set:row:' : 'row:file'),
     options: {

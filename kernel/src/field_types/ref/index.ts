@@ -1,6 +1,7 @@
 // ref 关联: points at a record of another entity by its id (uuid). Whether that record is there and may be seen is the server's question.
 import { expression, ownName, reference, either, list } from '../../kinds/shape.ts';
 import type { FieldType, Read } from '../contract.ts';
+import type { FieldModel } from '../../model.ts';
 import { starMask } from '../mask.ts';
 import { bad, good, isNothing } from '../read.ts';
 
@@ -10,7 +11,7 @@ export const refType: FieldType = {
   name: 'ref',
   label: '关联',
   column: 'uuid',
-  expression: (field) => `ref:${field.to[0] ?? ''}`,
+  expression: (field) => `ref:${field.to.join('|')}`,
   options: {
     to: either(
       'The entity it points at.',
@@ -24,9 +25,16 @@ export const refType: FieldType = {
   },
   read,
   // A number or a name in a file is looked up by the server before it comes here.
-  fromText: (text) => read(text.trim()),
-  toText: (value) => (typeof value === 'string' ? value : ''),
-  jsonSchema: () => ({ type: 'string', format: 'uuid' }),
+  fromText: (text, field) => read(text.trim(), field),
+  toText: (value) => (typeof value === 'string' ? value : isKinded(value) ? value.id : ''),
+  jsonSchema: (field) =>
+    field.to.length > 1
+      ? {
+          type: 'object',
+          required: ['entity', 'id'],
+          properties: { entity: { enum: field.to }, id: { type: 'string', format: 'uuid' } },
+        }
+      : { type: 'string', format: 'uuid' },
   ...starMask,
   searchText: () => null,
   widget: 'ref',
@@ -35,7 +43,23 @@ export const refType: FieldType = {
   indexable: true,
 };
 
-function read(value: unknown): Read {
+/** Where it may point at several entities the value says at which: { entity, id }. */
+function read(value: unknown, field: FieldModel): Read {
   if (isNothing(value)) return good(null);
+  if (field.to.length > 1) {
+    if (!isKinded(value) || !field.to.includes(value.entity) || !uuid.test(value.id)) return bad('E_REF_ID', null);
+    return good({ entity: value.entity, id: value.id.toLowerCase() });
+  }
   return typeof value === 'string' && uuid.test(value) ? good(value.toLowerCase()) : bad('E_REF_ID', value);
+}
+
+function isKinded(value: unknown): value is { entity: string; id: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'entity' in value &&
+    typeof value.entity === 'string' &&
+    'id' in value &&
+    typeof value.id === 'string'
+  );
 }

@@ -1,4 +1,4 @@
-// refs 多选关联: several records of an entity, or several rows of the record at hand. Only for inputs as yet: no screen keeps one in a record.
+// refs 多选关联: several records of an entity; for an input also several rows of the record at hand.
 import { expression, integer, reference } from '../../kinds/shape.ts';
 import type { FieldType, Read } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
@@ -9,7 +9,7 @@ import { refType } from '../ref/index.ts';
 export const refsType: FieldType = {
   name: 'refs',
   label: '多选关联',
-  column: 'jsonb',
+  column: 'uuid[]',
   // The resolver names the entity of rows, as it does for children.
   expression: (field) => (field.to[0] === undefined ? 'set:row:' : `set:ref:${field.to[0]}`),
   options: {
@@ -29,8 +29,10 @@ export const refsType: FieldType = {
   jsonSchema: () => ({ type: 'array', items: { type: 'string', format: 'uuid' }, uniqueItems: true }),
   ...starMask,
   searchText: () => null,
-  widget: 'multiselect',
-  cell: 'text',
+  optionFault: (field, kept) => (kept && field.to.length === 0 ? { key: 'to', code: 'E_REFS_OF', value: '' } : null),
+  wireSql: (column) => `coalesce(${column}, '{}')`,
+  widget: 'refs',
+  cell: 'ref',
   sortable: false,
   indexable: false,
 };
