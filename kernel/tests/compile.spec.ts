@@ -51,6 +51,38 @@ test.group('compile', () => {
     assert.isBelow(Math.min(...times), 300);
   });
 
+  test('two packages of one name are told, with the place of the other', ({ assert }) => {
+    const input = goldenInput(null);
+    const food = input.packages.find(({ name }) => name === 'food')!;
+    const twin = { ...food, files: food.files.map(({ path: at, text }) => ({ path: `elsewhere/${at}`, text })) };
+    const { model, diagnostics } = compile({ ...input, packages: [...input.packages, twin] });
+    assert.isNull(model);
+    assert.deepEqual(
+      diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, value, params }) => [code, value, params['other']]),
+      [['E_PACKAGE_TWICE', 'food', 'food/plugin.yaml']],
+    );
+  });
+
+  test('a document of 100 MB is refused before it is read', ({ assert }) => {
+    const input = goldenInput(null);
+    const [first, ...others] = input.packages;
+    const huge = {
+      path: `${first!.name}/entities/huge.yaml`,
+      text: `kind: Entity\n${'# 很长的注释\n'.repeat(13_000_000)}`,
+    };
+    assert.isAbove(huge.text.length, 100_000_000);
+    const started = performance.now();
+    const { diagnostics } = compile({ ...input, packages: [{ ...first!, files: [...first!.files, huge] }, ...others] });
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ['E_FILE_SIZE'],
+    );
+    assert.isBelow(performance.now() - started, 2_000);
+  });
+
   test('a package handed in again is not read again', ({ assert }) => {
     const { packages, tenant } = goldenInput(null);
     compile({ packages, tenant });

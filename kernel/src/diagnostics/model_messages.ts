@@ -255,6 +255,12 @@ export const modelMessages = {
     '指向多个实体的关联不能放在明细里，也不能带 choose。',
     '请分别建关联字段。',
   ),
+  E_PACKAGE_TWICE: error(
+    'Two packages are called {value}; the other is {other}.',
+    'Rename one, or take one out.',
+    '有两个包都叫 {value}，另一个是 {other}。',
+    '请改名，或去掉一个。',
+  ),
   E_REFS_OF: error(
     'A field of several refs names the entity that they point at.',
     'Write to: package.entity.',

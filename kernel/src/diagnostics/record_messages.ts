@@ -198,7 +198,7 @@ export const recordMessages = {
     'Simplify it.',
   ),
   E_JSON: say(
-    '{label}不是正确的 JSON',
+    '{label}的数据格式不对',
     '请核对括号和引号；最多嵌套 8 层。',
     '{label} is no JSON of at most 8 levels',
     'Correct it.',

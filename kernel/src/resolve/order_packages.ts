@@ -7,7 +7,14 @@ import { satisfies } from './version_range.ts';
 
 /** Packages of the tenant (all, where there is none), those that others need first. Missing ones, wrong versions and circles are reported. */
 export function orderPackages(packages: LoadedPackage[], tenant: LoadedPackage | null, sink: Sink): LoadedPackage[] {
-  const byName = new Map(packages.map((p) => [p.name, p]));
+  const byName = new Map<string, LoadedPackage>();
+  for (const p of packages) {
+    const other = byName.get(p.name)?.manifest;
+    const place = p.manifest?.source;
+    if (byName.has(p.name) && place)
+      sink.add('E_PACKAGE_TWICE', place, 0, 'name', p.name, { other: other?.source.path ?? '' });
+    else byName.set(p.name, p);
+  }
   const chosen = tenant ? chosenPackages(byName, tenant, sink) : byName;
   const order: LoadedPackage[] = [];
   const state = new Map<string, 'open' | 'done'>();

@@ -27,7 +27,7 @@ const KNOWN = [
   /^(JY|SC)\d*$/,
   /^[0-9A-Z]{15,18}$/,
   /^[A-Z]{1,3}-?\d+$/,
-  /^(CSV|UTF-8|Excel|WPS|JPG|JPEG|PNG|PDF|KB|MB|GB)$/,
+  /^(CSV|UTF-8|Excel|WPS|JPG|JPEG|PNG|png|PDF|KB|MB|GB)$/,
   /^(Ctrl|Enter|Esc|Tab)$/,
   /^CA-[A-Z]{2}$/,
   /^(sjz|changan|luquan|zhengding)-[a-z]+\d?$/,
@@ -59,7 +59,9 @@ export async function foreignWords(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('*')) {
       for (const name of said) found.push(element.getAttribute(name) ?? '');
       // What stands in a text box is read too; a tick box says nothing by its value.
-      if (element instanceof HTMLInputElement && /^(text|search|tel)$/.test(element.type)) found.push(element.value);
+      // The native input behind a drawn list is hidden from everybody.
+      const typed = element instanceof HTMLInputElement && /^(text|search|tel)$/.test(element.type);
+      if (typed && element.closest('[aria-hidden="true"]') === null) found.push(element.value);
     }
     return found;
   });

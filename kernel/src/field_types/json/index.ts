@@ -34,7 +34,8 @@ export const jsonType: FieldType = {
 
 function read(value: unknown): Read {
   if (value === null || value === undefined || value === '') return good(null);
-  if (!isPlain(value, 0)) return bad('E_JSON', null);
+  // A bare text or number is something typed, not something sent.
+  if (typeof value !== 'object' || !isPlain(value, 0)) return bad('E_JSON', null);
   const size = JSON.stringify(value).length;
   return size > LARGEST ? bad('E_JSON_SIZE', null, { max: '64', found: String(Math.ceil(size / 1024)) }) : good(value);
 }

@@ -9,6 +9,8 @@ import { useModel } from '../client/index.ts';
 import { paths } from '../parts/paths.ts';
 import { cellText, NOTHING, refsOf } from './cell_text.ts';
 import { CodeCell, CodesCell } from './show/CodeCell.tsx';
+import { AreaShape } from './place/AreaShape.tsx';
+import { RichTextShown } from './rich_text/RichTextShown.tsx';
 import { RowsCell } from './show/RowsCell.tsx';
 import { useLists } from './useLists.ts';
 import type { CellProps } from './contract.ts';
@@ -26,6 +28,9 @@ export const cells: Record<string, ComponentType<CellProps>> = {
   rows: RowsCell,
   file: FilesCell,
   image: FilesCell,
+  rich_text: RichTextCell,
+  area: AreaCell,
+  json: JsonCell,
   masked: NumberCell,
 };
 
@@ -65,6 +70,32 @@ function RefCell(props: CellProps) {
         </span>
       ))}
     </>
+  );
+}
+
+function RichTextCell(props: CellProps) {
+  if (props.compact || typeof props.value !== 'object' || props.value === null) return <TextCell {...props} />;
+  return <RichTextShown value={props.value} />;
+}
+
+function AreaCell(props: CellProps) {
+  const text = cellText(props.field, props.record, useLists());
+  if (props.compact || text === NOTHING) return <span>{text}</span>;
+  return (
+    <>
+      <AreaShape value={props.value} name={props.field.label} />
+      <span>{text}</span>
+    </>
+  );
+}
+
+function JsonCell(props: CellProps) {
+  const text = cellText(props.field, props.record, useLists());
+  if (props.compact || text === NOTHING) return <span>{text}</span>;
+  return (
+    <Box component="pre" tabIndex={0} sx={{ m: 0, fontSize: '0.75rem', maxHeight: 240, overflow: 'auto' }}>
+      {JSON.stringify(props.value, null, 2)}
+    </Box>
   );
 }
 

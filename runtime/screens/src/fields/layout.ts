@@ -2,9 +2,9 @@
 import { findFieldType, type FieldModel } from '@shijian/kernel';
 
 /** Widgets that take the whole width of a section. */
-const WIDE = new Set(['textarea', 'rows', 'upload', 'image']);
-const GROUPS = new Set(['switch', 'rows', 'upload', 'image']);
-const FILES = new Set(['upload', 'image']);
+const WIDE = new Set(['textarea', 'rows', 'upload', 'image', 'rich_text', 'area', 'json', 'signature']);
+const GROUPS = new Set(['switch', 'rows', 'upload', 'image', 'time_range', 'signature', 'rich_text']);
+const FILES = new Set(['upload', 'image', 'signature']);
 
 /** Key of the widget for a field; 'none' when officers do not type it. */
 export function widgetOf(field: FieldModel): string {

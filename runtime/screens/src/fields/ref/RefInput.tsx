@@ -18,7 +18,15 @@ export function RefInput(props: WidgetProps) {
     if (idOf(props.value) !== null) setEntity(held);
   }, [props.value, held]);
   const set = (id: string | null) => props.onChange(id === null ? null : several ? { entity, id } : id);
-  const picker = <RefPicker {...props} entity={entity} id={props.id} chosen={idOf(props.value)} onChosen={set} />;
+  const picker = (
+    <RefPicker
+      {...props}
+      entity={entity}
+      id={props.id}
+      chosen={[idOf(props.value) ?? []].flat()}
+      onChosen={([id]) => set(id ?? null)}
+    />
+  );
   if (!several) return picker;
   return (
     <Box sx={{ display: 'flex', gap: 1 }}>

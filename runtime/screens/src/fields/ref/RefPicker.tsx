@@ -1,6 +1,6 @@
 // Candidates of one entity, searched at the server and narrowed by the field's own condition.
 import { useMemo, useState } from 'react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import Button from '@mui/material/Button';
 import AddIcon from '@mui/icons-material/AddRounded';
 import { evaluate } from '@shijian/kernel';
@@ -26,7 +26,7 @@ import { useSettled } from './useSettled.ts';
 const MOST = 20;
 
 export function RefPicker(
-  props: WidgetProps & { entity: string; chosen: string | null; onChosen(id: string | null): void },
+  props: WidgetProps & { entity: string; multiple?: boolean; chosen: string[]; onChosen(ids: string[]): void },
 ) {
   const { entity, field, chosen } = props;
   const model = useModel();
@@ -42,12 +42,14 @@ export function RefPicker(
     { ...(settled.trim() === '' ? {} : { q: settled.trim() }), ...(filter === null ? {} : { filter }), limit: MOST },
     { enabled: query !== null && target !== undefined },
   );
-  const title = useQuery({
-    queryKey: ['title', entity, chosen],
-    queryFn: () => api.title(entity, chosen ?? ''),
-    enabled: chosen !== null && target !== undefined && knownTitle(props.beside, field.name, chosen) === null,
-    staleTime: Infinity,
-    retry: false,
+  const titles = useQueries({
+    queries: chosen.map((id) => ({
+      queryKey: ['title', entity, id],
+      queryFn: () => api.title(entity, id),
+      enabled: target !== undefined && knownTitle(props.beside, field.name, id) === null,
+      staleTime: Infinity,
+      retry: false,
+    })),
   });
 
   const facts = useMemo(() => (target === undefined ? [] : factFields(model, target)), [model, target]);
@@ -57,22 +59,25 @@ export function RefPicker(
     label: record._title,
     facts: factsOf(record, facts, lists),
   }));
-  const shownTitle =
-    chosen === null
-      ? null
-      : (knownTitle(props.beside, field.name, chosen) ?? title.data?.title ?? (title.isError ? '（无权查看）' : '…'));
+  const shown = chosen.map((id, i) => ({
+    key: id,
+    label:
+      knownTitle(props.beside, field.name, id) ??
+      titles[i]?.data?.title ??
+      (titles[i]?.isError === true ? '（无权查看）' : '…'),
+  }));
 
   function isCandidate(record: RecordJson): boolean {
     if (field.choose === null || filter !== null) return true;
     // Not sayable as a filter: what is definitely out is left out here, and the server decides in the end.
     return evaluate(field.choose, makeEnv({ it: record, record: props.beside })) !== false;
   }
-  function pick(id: string | null) {
-    const record = candidates.find((candidate) => candidate.id === id);
-    const ref: RefJson | null = record === undefined ? null : asRef(entity, record);
-    if (ref !== null) client.setQueryData(['title', entity, ref.id], { id: ref.id, title: ref.title });
-    props.onPick?.(ref);
-    props.onChosen(id);
+  function pick(ids: string[]) {
+    const picked = ids.flatMap((id) => candidates.find((candidate) => candidate.id === id) ?? []);
+    const refs = picked.map((record): RefJson => asRef(entity, record));
+    for (const ref of refs) client.setQueryData(['title', entity, ref.id], { id: ref.id, title: ref.title });
+    if (props.multiple !== true) props.onPick?.(refs[0] ?? null);
+    props.onChosen(ids);
   }
 
   return (
@@ -80,8 +85,8 @@ export function RefPicker(
       id={props.id}
       name={field.label}
       label={props.label}
-      multiple={false}
-      chosen={chosen === null || shownTitle === null ? [] : [{ key: chosen, label: shownTitle }]}
+      multiple={props.multiple === true}
+      chosen={shown}
       options={options}
       loading={page.isFetching && page.data === undefined}
       nothing={
@@ -97,7 +102,7 @@ export function RefPicker(
       describedBy={props.describedBy}
       placeholder={`输入名称或编号查找${target?.label ?? ''}`}
       onQuery={setQuery}
-      onChange={(next) => pick(next[0]?.key ?? null)}
+      onChange={(next) => pick(next.map(({ key }) => key))}
       onBlur={props.onBlur}
       footer={
         target?.can.create === true ? (
