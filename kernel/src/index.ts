@@ -1,6 +1,8 @@
 // The kernel: metadata text in, model and diagnostics out. Pure: no disk, no network, no framework.
 export { compile } from './compile.ts';
 export type { CompileInput, Compiled } from './compile.ts';
+export { originOf, showDocuments } from './provenance.ts';
+export type { Place, Shown, ShownChange, ShownDocument, ShownValue } from './provenance.ts';
 export { parseCsv } from './parse/csv.ts';
 export type { CsvFault, CsvRow } from './parse/csv.ts';
 export { parseDocument } from './parse_document.ts';

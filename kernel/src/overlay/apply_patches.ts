@@ -5,9 +5,10 @@ import { suggest } from '../diagnostics/suggest.ts';
 import { documentShape, isKindName, kinds } from '../kinds/index.ts';
 import type { LoadedDocument, LoadedPackage } from '../parse/load_package.ts';
 import { child, entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
+import type { MapNode, Node, Source } from '../parse/node.ts';
 import { qualified } from '../validate/names.ts';
 import { validateShape } from '../validate/validate_shape.ts';
-import { parseAddress } from './address.ts';
+import { parseAddress, reach } from './address.ts';
 import { applyOperation } from './apply_operation.ts';
 import type { Operation, Target } from './apply_operation.ts';
 import { checkClash } from './clash.ts';
@@ -22,7 +23,28 @@ export interface Overlaid {
   withdrawnBacks: Set<string>;
 }
 
-export function applyPatches(packages: LoadedPackage[], tenant: LoadedPackage | null, sink: Sink): Overlaid {
+/** One operation that changed a document, for who asks where a value comes from. */
+export interface Change {
+  /** Kind and name of the document: "Entity food.operator". */
+  document: string;
+  does: Operation['does'];
+  /** Segments with today's names. */
+  path: string[];
+  before: Node | undefined;
+  source: Source;
+  offset: number;
+}
+
+/**
+ * Puts the patches of the packages, in the order in which they stand on each other, and then the bureau's over the documents.
+ * @param changes is filled with what was changed; left out, nothing is noted
+ */
+export function applyPatches(
+  packages: LoadedPackage[],
+  tenant: LoadedPackage | null,
+  sink: Sink,
+  changes?: Change[],
+): Overlaid {
   const documents = new Map<string, LoadedDocument>();
   const layers = tenant ? [...packages, tenant] : packages;
   for (const layer of layers) for (const document of layer.documents) addDocument(document, documents, sink);
@@ -32,7 +54,7 @@ export function applyPatches(packages: LoadedPackage[], tenant: LoadedPackage | 
   const claims: Claims = new Map();
   for (const layer of layers)
     for (const patch of layer.patches) {
-      const key = applyPatch(patch, layer, { documents, packages, claims, withdrawn, withdrawnBacks, sink });
+      const key = applyPatch(patch, layer, { documents, packages, claims, withdrawn, withdrawnBacks, sink, changes });
       if (key !== null) patched.add(key);
     }
   for (const key of patched) {
@@ -65,6 +87,7 @@ interface Round extends Overlaid {
   packages: LoadedPackage[];
   claims: Claims;
   sink: Sink;
+  changes: Change[] | undefined;
 }
 
 /** Applies one patch document; the key of what it patched, or null where it found nothing. */
@@ -98,10 +121,19 @@ function applyPatch(patch: LoadedDocument, layer: LoadedPackage, round: Round): 
   };
   for (const operation of operationsOf(patch, sink)) {
     if (!checkClash(operation, key, layer, round.claims, sink)) continue;
+    const before = target.node;
     target.node = applyOperation(target, operation);
+    if (round.changes && target.node !== before) round.changes.push(changeOf(key, operation, before));
   }
   documents.set(key, { ...document, node: target.node });
   return key;
+}
+
+function changeOf(document: string, { does, segments, source, offset }: Operation, before: MapNode): Change {
+  const place = reach(before, segments);
+  return 'missing' in place
+    ? { document, does, path: segments, before: undefined, source, offset }
+    : { document, does, path: place.path, before: place.entry?.value, source, offset };
 }
 
 function withdraw(document: LoadedDocument, entity: string, field: string, round: Round): void {
