@@ -73,6 +73,8 @@ export interface CheckModel {
 }
 
 export interface KeyModel {
+  /** Stable identity, as of a field: what is claimed stays claimed when the key is renamed. */
+  uid: string;
   name: string;
   label: string;
   fields: string[];

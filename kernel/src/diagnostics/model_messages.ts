@@ -285,6 +285,18 @@ export const modelMessages = {
     '保存的计算值不能依赖当前时间、操作人或其他记录。',
     '请去掉 stored。',
   ),
+  E_KEY_ACROSS: error(
+    'A key of a bureau\'s own cannot be unique across bureaus ("{value}").',
+    'Take `across` out, or declare key and fields in the package that the bureaus share.',
+    '租户自己的唯一键不能跨单位（“{value}”）。',
+    '请去掉 across，或把唯一键和字段写在各单位共用的包里。',
+  ),
+  E_KEY_ACROSS_REF: error(
+    'The key is unique across bureaus, but {value} points at {entity}, of which every bureau keeps its own records.',
+    'Use a value that is the same everywhere (a number, a code), or keep {entity} above: `kept: city`.',
+    '唯一键跨单位，但“{value}”指向的 {entity} 由各单位分别保存，永远不会相同。',
+    '请改用各单位一致的值（编号、代码），或把 {entity} 设为 kept: city。',
+  ),
   E_KEY_FIELD: error(
     '{value} ({type}) cannot be part of a key.',
     'Keys are made of stored single values.',

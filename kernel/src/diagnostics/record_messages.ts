@@ -242,6 +242,12 @@ export const recordMessages = {
     '{label} {value} is taken',
     'Open the other record, or correct it.',
   ),
+  E_KEY_ELSEWHERE: say(
+    '其他单位已有相同的{label}“{value}”',
+    '请核对后再保存；确属本单位管理的，请与上级单位联系。',
+    '{label} {value} is taken by another bureau',
+    'Correct it; if the record is yours, ask the bureau above.',
+  ),
 } satisfies Record<string, RecordMessage>;
 
 export type RecordFaultCode = keyof typeof recordMessages;

@@ -9,7 +9,7 @@ import type { Entry, Node } from '../parse/node.ts';
 import { expressionOf, templateOf } from './check_text.ts';
 import { documentsOf, findField, nameOf, originOf } from './context.ts';
 import type { Context } from './context.ts';
-import { checkIdentities } from './identity.ts';
+import { checkIdentities, uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
 import { fieldNameAt } from './references.ts';
 import { resolveField } from './resolve_fields.ts';
@@ -148,7 +148,7 @@ function finish(entity: EntityModel, document: LoadedDocument, ctx: Context): vo
   ctx.later.push(() => {
     for (const entry of entriesAt(node, 'checks')) addCheck(entity, entry, ctx);
     for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
-    for (const field of entity.fields) if (field.unique) entity.keys.push(keyOfField(field));
+    for (const field of entity.fields) if (field.unique) addFieldKey(entity, field, node, ctx);
     addTitle(entity, document, ctx);
     for (const field of entity.fields) checkStored(field, child(child(node, 'fields'), field.name), ctx);
   });
@@ -176,15 +176,40 @@ function addKey(entity: EntityModel, entry: Entry, ctx: Context): void {
   const across = textAt(entry.value, 'across');
   const where = child(entry.value, 'where');
   entity.keys.push({
+    uid: uidOf(entry),
     name: entry.key,
     label: textAt(entry.value, 'label') ?? fields.map((field) => field.label).join('、'),
     fields: fields.map((field) => field.name),
     where: where ? expressionOf(where, 'boolean', recordOf(entity, { bareFilters: true }), `${at}.where`, ctx) : null,
     across: across === 'city' || across === 'all' ? across : 'tenant',
   });
+  if (across === 'city' || across === 'all') checkAcross(entity, entry, fields, ctx);
+}
+
+/** A key over several bureaus is of a package that they share, and over values that mean the same in each of them. */
+function checkAcross(entity: EntityModel, entry: Entry, fields: FieldModel[], ctx: Context): void {
+  const at = `keys.${entry.key}.across`;
+  const place = child(entry.value, 'across') ?? entry.value;
+  const value = textAt(entry.value, 'across') ?? '';
+  const own = [entry.key, entity.name.split('.')[1] ?? '', ...fields.map((field) => field.name)];
+  if (own.some((name) => name.startsWith('x_'))) ctx.sink.add('E_KEY_ACROSS', place.source, place.start, at, value);
+  for (const field of fields) {
+    const target = field.to.map((name) => ctx.model.entities[name]).find((candidate) => candidate?.kept === 'tenant');
+    if (target) ctx.sink.add('E_KEY_ACROSS_REF', place.source, place.start, at, field.name, { entity: target.name });
+  }
+}
+
+/** Claims are kept by uid, so a key may not go by that of a unique field. */
+function addFieldKey(entity: EntityModel, field: FieldModel, node: Node, ctx: Context): void {
+  const key = keyOfField(field);
+  const other = entriesAt(node, 'keys').find((entry) => uidOf(entry) === key.uid);
+  if (other)
+    ctx.sink.add('E_UID_TAKEN', other.source, other.keyStart, `keys.${other.key}`, key.uid, { other: field.name });
+  entity.keys.push(key);
 }
 
 const keyOfField = (field: FieldModel): KeyModel => ({
+  uid: field.uid,
   name: field.name,
   label: field.label,
   fields: [field.name],

@@ -112,11 +112,15 @@ class Loader {
           `insert into ${base} (tenant_id, rev, ${names}) select $1, $2, ${names} from pg_temp.stage ${this.conflict()} returning id`,
           [this.state.id, this.state.model_rev],
         );
-        await client.query(
+        const strict = this.options.onConflict === 'error' || !this.options.onConflict;
+        const claimed = await client.query(
           `insert into platform.claim (tenant_id, rule, key, record) select $1, c.rule, c.key, c.record from pg_temp.stage_claim c
-         ${this.options.onConflict === 'error' || !this.options.onConflict ? '' : 'on conflict do nothing'}`,
+         ${strict ? '' : 'on conflict do nothing'}`,
           [this.state.id],
         );
+        // A key across bureaus that another one holds is left out by its trigger, without an error.
+        if (strict && claimed.rowCount !== claims.length)
+          throw new Error(`${this.entity.name}: another bureau holds a key of these rows`);
         return inserted.rowCount ?? 0;
       }),
     );

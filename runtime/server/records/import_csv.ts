@@ -11,7 +11,7 @@ import { inTenant } from './in_tenant.ts';
 import { findRefs, type RefFinder } from './find_refs.ts';
 import { queryOf } from './query_of.ts';
 import { readable } from './read_record.ts';
-import { claimsOf, fieldContext, rowView, type Stored } from './row_values.ts';
+import { claimsOf, fieldContext, rowView, ruleOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { checkNew, insertRecord } from './write_record.ts';
 
@@ -198,11 +198,12 @@ async function takenKeys(
 ): Promise<Fault[]> {
   if (claims.length === 0) return [];
   const rows = await desk.database.read(entryOf(scene.state), {
-    text: `select c.rule from platform.claim c join unnest($2::text[], $3::text[]) as w(rule, key) on w.rule = c.rule and w.key = c.key where c.tenant_id = $1::int4`,
+    text: `select c.rule from platform.claim c join unnest($2::text[], $3::text[]) as w(rule, key) on w.rule = c.rule and w.key = c.key where c.tenant_id = $1::int4
+           union all select h.rule from platform.held_elsewhere($2::text[], $3::text[]) h`,
     values: [scene.state.id, claims.map((claim) => claim.rule), claims.map((claim) => claim.key)],
   });
   return rows.map((row) => {
-    const key = access.entity.keys.find((candidate) => row.rule!.endsWith(`#${candidate.name}`));
+    const key = access.entity.keys.find((candidate) => ruleOf(access.entity, candidate) === row.rule);
     return {
       code: 'E_KEY_TAKEN',
       path: key?.fields[0] ?? '',

@@ -64,10 +64,21 @@ async function takenFault(
   image: Stored,
 ): Promise<Fault & Record<string, unknown>> {
   const { entity } = access;
-  const key = entity.keys.find((candidate) => ruleOf(entity, candidate.name) === rule);
+  const key = entity.keys.find((candidate) => ruleOf(entity, candidate) === rule);
   const path = key?.fields[0] ?? '';
-  const holder = await findHolder(desk, scene, access, rule, image);
+  const found = await findHolder(desk, scene, access, rule, image);
   const label = key?.label ?? path;
+  // Held by nobody here, so by another bureau; which one is nobody's business.
+  if (found === 'none' && key && key.across !== 'tenant') {
+    return {
+      code: 'E_KEY_ELSEWHERE',
+      path,
+      value: shown(access, path, image),
+      message: `${key.across === 'city' ? '本市' : ''}其他单位已有相同${label}的${entity.label}`,
+      remedy: '请核对后再保存；确属本单位管理的，请与上级单位联系',
+    };
+  }
+  const holder = typeof found === 'object' ? found : null;
   const fault: Fault & Record<string, unknown> = {
     code: 'E_KEY_TAKEN',
     path,
@@ -75,33 +86,35 @@ async function takenFault(
     message: `已有相同${label}的${entity.label}${holder ? `“${holder.title}”` : ''}`,
     remedy: holder ? '可以打开它，或改正后再保存' : '请核对后再保存',
   };
+
   if (holder) fault.record = { entity: entity.name, id: holder.id, title: holder.title };
   return fault;
 }
 
-/** The record that holds the key, when this actor may see it. */
+/** The record that holds the key; 'hidden' when this actor may not see it, 'none' when no record of the bureau does. */
 async function findHolder(
   desk: Desk,
   scene: Scene,
   access: Access,
   rule: string,
   image: Stored,
-): Promise<{ id: string; title: string } | null> {
+): Promise<{ id: string; title: string } | 'hidden' | 'none'> {
   const claim = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal).find(
     (candidate) => candidate.rule === rule,
   );
-  if (!claim) return null;
+  if (!claim) return 'hidden';
   const [row] = await desk.database.read(entryOf(scene.state), {
     text: 'select record::text as id from platform.claim where tenant_id = $1::int4 and rule = $2::text and key = $3::text',
     values: [scene.state.id, claim.rule, claim.key],
   });
-  const own = row && accessOf(scene.state, scene.actor.roles, access.entity.name);
-  if (!own) return null;
+  if (!row) return 'none';
+  const own = accessOf(scene.state, scene.actor.roles, access.entity.name);
+  if (!own) return 'hidden';
   try {
     const { body } = await fetchRecord(desk, scene, own, row.id!, { ...WHOLE, fields: [] }, 'live');
     return { id: row.id!, title: (JSON.parse(body) as { _title: string })._title };
   } catch (error) {
-    if (error instanceof Problem) return null;
+    if (error instanceof Problem) return 'hidden';
     throw error;
   }
 }

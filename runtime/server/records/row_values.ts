@@ -1,6 +1,14 @@
 // Checked values ↔ what columns hold: children by uid, own fields in ext, sensitive values sealed, unique keys as claims.
 import { randomUUID } from 'node:crypto';
-import { fieldType, isTrue, type EntityModel, type Env, type FieldModel, type Value } from '@shijian/kernel';
+import {
+  fieldType,
+  isTrue,
+  type EntityModel,
+  type Env,
+  type FieldModel,
+  type KeyModel,
+  type Value,
+} from '@shijian/kernel';
 import type { SqlValue } from '../database/client.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 import { kindKey, type Column } from './columns.ts';
@@ -74,13 +82,13 @@ export function claimsOf(entity: EntityModel, image: Stored, env: Env, seal: Sea
     if (values.some((value) => value === null)) return [];
     if (key.where && !isTrue(key.where, env)) return [];
     const text = key.fields.map((name, i) => keyText(entity, name, values[i], seal)).join('\u001f');
-    return [{ rule: ruleOf(entity, key.name), key: text }];
+    return [{ rule: ruleOf(entity, key), key: text }];
   });
 }
 
-/** Name of a unique key in the claim table. */
-export function ruleOf(entity: EntityModel, key: string): string {
-  return `${entity.name}#${key}`;
+/** Name of a unique key in the claim table; one across bureaus says so, and the table's triggers hold it among all of them. */
+export function ruleOf(entity: EntityModel, key: KeyModel): string {
+  return `${entity.name}#${key.uid}${key.across === 'tenant' ? '' : `@${key.across}`}`;
 }
 
 function keyText(entity: EntityModel, name: string, value: unknown, seal: Seal): string {

@@ -1,4 +1,4 @@
-// Drops a package of documents into one bureau of a world that runs, with somebody who may use it.
+// Drops a package of documents into bureaus of a world that runs, with somebody in each who may use it.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,22 +15,34 @@ export interface AddedPackage {
   entry: string;
   tenant: string;
   /** Made anew, with the password of the demo's people. */
-  account: { login: string; name: string; roles: string[]; org_code: string };
+  account: NewAccount;
+  /** Further bureaus that get it. */
+  also?: { tenant: string; account: NewAccount }[];
+}
+
+interface NewAccount {
+  login: string;
+  name: string;
+  roles: string[];
+  org_code: string;
 }
 
 /** @throws Error when the documents do not compile or the account cannot be */
 export async function addPackage(world: World, added: AddedPackage): Promise<void> {
   const root = mkdtempSync(path.join(os.tmpdir(), 'shijian-documents-'));
   const { services } = world.running;
+  const homes = [{ tenant: added.tenant, account: added.account }, ...(added.also ?? [])];
   try {
     for (const folder of ['metadata', 'plugins', 'tenants'])
       cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
     writeFileSync(path.join(root, 'package.json'), '{}');
-    const manifest = path.join(root, 'tenants', added.tenant, 'tenant.yaml');
-    const text = readFileSync(manifest, 'utf8');
-    const changed = text.replace(/^packages: \{/m, `packages: { ${added.entry},`);
-    if (changed === text) throw new Error(`${manifest} has no "packages: {" that a package can be added to`);
-    writeFileSync(manifest, changed);
+    for (const { tenant } of homes) {
+      const manifest = path.join(root, 'tenants', tenant, 'tenant.yaml');
+      const text = readFileSync(manifest, 'utf8');
+      const changed = text.replace(/^packages: \{/m, `packages: { ${added.entry},`);
+      if (changed === text) throw new Error(`${manifest} has no "packages: {" that a package can be added to`);
+      writeFileSync(manifest, changed);
+    }
     await applyAllTenants(world.urls.admin, world.urls.app, {
       root,
       data: services.environment.data,
@@ -39,14 +51,16 @@ export async function addPackage(world: World, added: AddedPackage): Promise<voi
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
-  // The account needs a role of the new revision, which the server would else see at its next request.
-  const tenant = (await services.tenants.all()).find((state) => state.name === added.tenant);
-  if (tenant) await services.tenants.refresh(tenant.id);
-  const { login, name, roles, org_code } = added.account;
-  const made = await createAccount(
-    services,
-    { login, name, tenant: added.tenant, assignments: roles.map((role) => ({ role, org_code })) },
-    { password: await hashPassword(world.password), mustChange: false, demo: true },
-  );
-  if (!made) throw new Error(`the login ${login} is taken`);
+  for (const home of homes) {
+    // The account needs a role of the new revision, which the server would else see at its next request.
+    const tenant = (await services.tenants.all()).find((state) => state.name === home.tenant);
+    if (tenant) await services.tenants.refresh(tenant.id);
+    const { login, name, roles, org_code } = home.account;
+    const made = await createAccount(
+      services,
+      { login, name, tenant: home.tenant, assignments: roles.map((role) => ({ role, org_code })) },
+      { password: await hashPassword(world.password), mustChange: false, demo: true },
+    );
+    if (!made) throw new Error(`the login ${login} is taken`);
+  }
 }
