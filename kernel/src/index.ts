@@ -27,6 +27,7 @@ export { documentShape, kindNames, kinds, namedShape } from './kinds/index.ts';
 export type { KindName } from './kinds/index.ts';
 export type { Shape } from './kinds/shape.ts';
 export { documentSchema } from './kinds/json_schema.ts';
+export { recordSchemas, typeName } from './record_schemas.ts';
 export { reservedFieldNames } from './validate/names.ts';
 export { checkRecord } from './validate_record/check_record.ts';
 export type { CheckedRecord, CheckOptions } from './validate_record/check_record.ts';

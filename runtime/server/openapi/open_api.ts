@@ -1,5 +1,5 @@
 // OpenAPI 3.1 of the live model for one actor: the paths he may call, the fields he sees, as he sees them.
-import { fieldType, type FieldModel } from '@shijian/kernel';
+import { fieldType, typeName, type FieldModel } from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { fieldContext } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
@@ -47,14 +47,6 @@ export function openApiOf(scene: Scene): Json {
       schemas,
     },
   };
-}
-
-/** "food.operator" → FoodOperator. */
-export function typeName(entity: string): string {
-  return entity
-    .split(/[._]/)
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('');
 }
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
