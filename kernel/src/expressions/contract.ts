@@ -51,6 +51,8 @@ export interface SqlTarget {
   /** Relation to select from when a ref, back or subtree is walked ("gate.market_subject"), and its tenant condition for this alias. */
   relation(entity: string): string;
   tenantOf(alias: string): string;
+  /** Alias of the row behind a ref of the row with this alias, where the statement has joined it (all null when it is not there or not in the gate); null or absent: the walk selects it. */
+  joined?(entity: string, field: string, alias: string): string | null;
   /** Condition under which a row counts as an element of a back or of an entity's rows (not in a recycle bin); absent: every row does. A ref leads to its row either way. */
   living?(alias: string): string;
   /** Adds a value and returns its placeholder with cast, e.g. "$4::date". Sets come as arrays. */

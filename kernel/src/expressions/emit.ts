@@ -256,7 +256,8 @@ function overTarget(emit: Emit, path: Expr, ask: (column: Expr) => Expr): string
   const test = emit
     .within(name, { sql, alias: null })
     .isTrue(ask({ op: 'path', type: path.type, root: 'it', entity: null, steps: [], refs: [], variable: name }));
-  return `exists (select 1 from ${rows.from.join(', ')} where ${conditions([...rows.where, test])})`;
+  const found = conditions([...rows.where, test]);
+  return rows.from.length === 0 ? `(${found})` : `exists (select 1 from ${rows.from.join(', ')} where ${found})`;
 }
 
 /** Values of a list that is all literals: one array parameter. */

@@ -44,6 +44,13 @@ export function chainOf(emit: Emit, path: Path): Chain {
   for (let step = 0; step < path.steps.length - 1; step++) {
     if (chain.alias === null) return chain;
     const entity = path.refs[step] ?? '';
+    const joined = target.joined?.(chain.entity, path.steps[step] ?? '', chain.alias);
+    if (joined) {
+      chain.where.push(`${target.column(entity, 'id', joined)} is not null`);
+      chain.alias = joined;
+      chain.entity = entity;
+      continue;
+    }
     const alias = target.fresh();
     const ref = columnOf(emit, chain.entity, path.steps[step] ?? '', chain.alias);
     chain.from.push(`${target.relation(entity)} ${alias}`);

@@ -42,6 +42,9 @@ export const SYSTEM_COLUMNS: Record<string, PgType> = {
   updated_by: 'uuid',
 };
 
+/** Further columns of every entity table, which no request may name. */
+const FURTHER_COLUMNS = ['tenant_id', 'rev', 'deleted_at', 'search_text', 'ext'];
+
 /** Family of slots that can hold a type; undefined where none can. */
 export function slotFamily(type: PgType): string | undefined {
   if (type === 'text' || type === 'uuid') return 'text';
@@ -133,6 +136,19 @@ export function jsonMember(json: string, member: string, type: PgType): string {
     case 'text[]':
       return `(case when jsonb_typeof(${json} -> ${key}) = 'array' then array(select jsonb_array_elements_text(${json} -> ${key})) end)`;
   }
+}
+
+/**
+ * Columns of an entity's table that a text of SQL names on a row with this alias: what a sub-select has to hand on. A name inside
+ * a literal may be among them, which costs a column and nothing else.
+ */
+export function columnsNamed(columns: ReadonlyMap<string, Column>, alias: string, text: string): string[] {
+  const named = new Set<string>();
+  for (const [, quoted, bare] of text.matchAll(new RegExp(`\\b${alias}\\.(?:"([^"]+)"|(\\w+))`, 'g')))
+    named.add(quoted ?? bare!);
+  const own = [...columns.values()].flatMap((column) => (column.place === 'column' ? [column.name] : []));
+  const all = [...Object.keys(SYSTEM_COLUMNS), ...FURTHER_COLUMNS, ...Object.values(SLOTS).flat(), ...own];
+  return all.filter((name) => named.has(name));
 }
 
 /** Rows of a children column as a relation (id, fields by name), in their order. */

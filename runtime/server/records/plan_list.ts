@@ -2,10 +2,10 @@
 // for rows without a sort key, fields and refs projected after the limit.
 import { emitBoolean, type Expr, type SortKey } from '@shijian/kernel';
 import { accessOf, isAlways, isMasked, type Access } from './access.ts';
-import { columnSql, targetOf } from './columns.ts';
+import { columnsNamed, columnSql, targetOf } from './columns.ts';
 import type { Cursor } from './cursor.ts';
-import { gateOf } from './names.ts';
-import { maskedSql, projectRecord, type Projection } from './project.ts';
+import { gateOf, quote } from './names.ts';
+import { bodySql, maskedSql, type Projection } from './project.ts';
 import { gramsOf } from './search_text.ts';
 import type { Args, Plan, SqlBuilder } from './sql_builder.ts';
 import { sortColumn } from './sort_column.ts';
@@ -30,52 +30,66 @@ export const COUNT_CAP = 10_000;
 export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const alias = 't';
   const entity = shape.access.entity.name;
-  const from = shape.words.length > 0 ? candidates(builder, shape) : `${gateOf(entity)} ${alias}`;
-  const conditions = shape.words.length > 0 ? [] : baseConditions(builder, shape, alias);
+  const body = bodySql(builder, shape.access, 'p', shape.projection);
+  const joins = builder.joins(body);
+  const handed = columnsNamed(builder.state.columns.get(entity)!, 'p', `${body} ${joins} p.id`);
   const keys = shape.sort.map((key) => sortColumn(builder, entity, key, alias));
+  const conditions = shape.words.length > 0 ? [] : baseConditions(builder, shape, alias);
+  const select = [
+    ...handed.map((name) => `${alias}.${quote(name)}`),
+    ...keys.map((key, i) => `${key.sql} as k${i}`),
+  ].join(', ');
+  const from =
+    shape.words.length > 0
+      ? candidates(builder, shape, columnsNamed(builder.state.columns.get(entity)!, alias, `${select} ${alias}.id`))
+      : `${gateOf(entity)} ${alias}`;
   const limit = builder.arg('limit', 'int4');
-  const select = `select ${alias}.*${keys.map((key, i) => `, ${key.sql} as k${i}`).join('')}`;
   const page = (more: string[], order: string) =>
-    `${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
-  const direction = (desc: boolean) => (desc ? ' desc' : '');
-  const idAfter = (desc: boolean) => `${alias}.id ${desc ? '<' : '>'} ${builder.arg('after_id', 'uuid')}`;
-
-  let inner: string;
-  const only = keys.length === 1 ? keys[0]! : null;
-  if (keys.length === 0) {
-    inner = page(shape.after ? [idAfter(true)] : [], `${alias}.id desc`);
-  } else if (only) {
-    const { desc, sql } = only;
-    const order = `${sql}${direction(desc)}, ${alias}.id${direction(desc)}`;
-    // Parameters are taken where their text is used: PostgreSQL refuses one that nothing uses.
-    const compare = () =>
-      `(${sql}, ${alias}.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
-    const inKeys = shape.after !== null && shape.after.keys[0] !== null;
-    const inNulls = shape.after !== null && !inKeys;
-    const keyed = () => page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare()] : [])], order);
-    const keyless = () =>
-      page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `${alias}.id${direction(desc)}`);
-    if (!only.nullable) inner = keyed();
-    else if (inNulls) inner = keyless();
-    else {
-      // The rows without a key are only looked for when the others do not fill the page: the branches run in their order and
-      // stop at the limit.
-      inner = `select * from ((${keyed()}) union all (${keyless()})) u limit ${limit}`;
-    }
-  } else {
-    const order = [...keys.map((key) => `${key.sql}${direction(key.desc)} nulls last`), `${alias}.id`].join(', ');
-    inner = page(shape.after ? [lexicographic(builder, keys, shape.after, alias)] : [], order);
-  }
+    `select ${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
   const outer = keys.map((_, i) => `, p.k${i}::text as k${i}`).join('');
-  const final = keys.length === 0 ? 'p.id desc' : finalOrder(keys);
+  const order = keys.length === 0 ? 'p.id desc' : finalOrder(keys);
   return builder.plan(
-    `select (select row_to_json(x) from (select ${projectRecord(builder, shape.access, 'p', shape.projection)}) x)::text as body, p.id::text as id${outer} from (${inner}) p order by ${final}`,
+    `select ${body}, p.id::text as id${outer} from (${pageOf(builder, shape, keys, page)}) p${joins} order by ${order}`,
   );
+}
+
+/** The rows of the page, with their sort keys, before anything is told of them. */
+function pageOf(
+  builder: SqlBuilder,
+  shape: ListShape,
+  keys: Key[],
+  page: (more: string[], order: string) => string,
+): string {
+  const direction = (desc: boolean) => (desc ? ' desc' : '');
+  const idAfter = (desc: boolean) => `t.id ${desc ? '<' : '>'} ${builder.arg('after_id', 'uuid')}`;
+  const only = keys.length === 1 ? keys[0]! : null;
+  if (keys.length === 0) return page(shape.after ? [idAfter(true)] : [], 't.id desc');
+  if (!only) {
+    const order = [...keys.map((key) => `${key.sql}${direction(key.desc)} nulls last`), 't.id'].join(', ');
+    return page(shape.after ? [lexicographic(builder, keys, shape.after, 't')] : [], order);
+  }
+  const { desc, sql } = only;
+  const order = `${sql}${direction(desc)}, t.id${direction(desc)}`;
+  // An ascending index has the rows without a key at its end, where the first page wants them.
+  if (!shape.after && !desc) return page([], order);
+  // Parameters are taken where their text is used: PostgreSQL refuses one that nothing uses.
+  const compare = () =>
+    `(${sql}, t.id) ${desc ? '<' : '>'} (${builder.arg('after_0', only.type)}, ${builder.arg('after_id', 'uuid')})`;
+  const inKeys = shape.after !== null && shape.after.keys[0] !== null;
+  const inNulls = shape.after !== null && !inKeys;
+  const keyed = () => page([...(only.nullable ? [`${sql} is not null`] : []), ...(inKeys ? [compare()] : [])], order);
+  const keyless = () => page([`${sql} is null`, ...(inNulls ? [idAfter(desc)] : [])], `t.id${direction(desc)}`);
+  if (!only.nullable) return keyed();
+  if (inNulls) return keyless();
+  // The rows without a key are only looked for when the others do not fill the page: the branches run in their order and stop
+  // at the limit.
+  return `select * from ((${keyed()}) union all (${keyless()})) u limit ${builder.arg('limit', 'int4')}`;
 }
 
 /** Statement of a total: `n`, at most COUNT_CAP + 1 when capped. */
 export function planCount(builder: SqlBuilder, shape: ListShape, capped: boolean): Plan {
-  if (shape.words.length > 0) return builder.plan(`select count(*)::text as n from ${candidates(builder, shape)}`);
+  if (shape.words.length > 0)
+    return builder.plan(`select count(*)::text as n from ${candidates(builder, shape, ['id'])}`);
   const rows = `from ${gateOf(shape.access.entity.name)} t where ${baseConditions(builder, shape, 't').join(' and ')}`;
   return builder.plan(
     capped
@@ -112,13 +126,14 @@ function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): s
 }
 
 /** The first rows that a search finds, unsorted: everything that decides whether a row may be seen stands inside the cap. */
-function candidates(builder: SqlBuilder, shape: ListShape): string {
+function candidates(builder: SqlBuilder, shape: ListShape, columns: readonly string[]): string {
   const { entity } = shape.access;
   const conditions = [
     ...baseConditions(builder, shape, 'c'),
     ...shape.words.map((word, i) => found(builder, shape.access, word, i)),
   ];
-  return `(select c.* from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${SEARCH_CAP}) t`;
+  const handed = columns.map((name) => `c.${quote(name)}`).join(', ');
+  return `(select ${handed} from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${SEARCH_CAP}) t`;
 }
 
 function found(builder: SqlBuilder, access: Access, word: string, index: number): string {

@@ -5,7 +5,7 @@ import { isAlways, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import { baseOf, literal, quote } from './names.ts';
-import { projectRecord, WHOLE } from './project.ts';
+import { bodySql, WHOLE } from './project.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
 
 /** Statement that creates a record: `body`, `version` of the written row. */
@@ -39,7 +39,7 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     access,
     stored.map((c) => c.field.name),
     access.create ? [access.create] : [],
-  )} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+  )} as allowed, ${shownImage(builder, access)}`);
 }
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
@@ -55,7 +55,7 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
   sets.push(`search_text = ${builder.arg('search_text', 'text')}`);
   return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
     ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}
-    select ${refuse(builder, access, changed, [scope, access.read])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+    select ${refuse(builder, access, changed, [scope, access.read])} as allowed, ${shownImage(builder, access)}`);
 }
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
@@ -69,7 +69,7 @@ export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Pl
 export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
   return builder.plan(`with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
     ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}
-    select ${refuse(builder, access, [], [access.read])} as allowed, ${body(builder, access)}, p.version::text as version from new p`);
+    select ${refuse(builder, access, [], [access.read])} as allowed, ${shownImage(builder, access)}`);
 }
 
 function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
@@ -150,8 +150,10 @@ function refMark(builder: SqlBuilder, column: Column): string {
   return `case when ${value} is not null and (${any}) is not true ${mark}`;
 }
 
-function body(builder: SqlBuilder, access: Access): string {
-  return `(select row_to_json(x) from (select ${projectRecord(builder, access, 'p', WHOLE)}) x)::text as body`;
+/** The written row as the actor sees it, and where it comes from. */
+function shownImage(builder: SqlBuilder, access: Access): string {
+  const body = bodySql(builder, access, 'p', WHOLE);
+  return `${body}, p.version::text as version from new p${builder.joins(body)}`;
 }
 
 function columnsIn(builder: SqlBuilder, access: Access, ...places: Column['place'][]): Column[] {

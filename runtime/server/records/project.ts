@@ -1,6 +1,14 @@
 // A record as SQL builds it: what the actor may see of a row, under the keys of the wire. Masks are applied here, in the
 // database, so that a clear value never leaves it by this way.
-import { emitBoolean, emitTemplate, emitValue, fieldType, type EntityModel, type FieldModel } from '@shijian/kernel';
+import {
+  emitBoolean,
+  emitTemplate,
+  emitValue,
+  fieldType,
+  type EntityModel,
+  type FieldModel,
+  type SqlTarget,
+} from '@shijian/kernel';
 import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
 import { pgTypeOfField, columnSql, jsonMember, kindSql, type Column } from './columns.ts';
 import { literal, quote } from './names.ts';
@@ -20,17 +28,26 @@ export function instantSql(sql: string): string {
   return `to_char(${sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-/** Select list of a record for the wire; the row is `alias`. */
-export function projectRecord(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+/**
+ * JSON text of a record for the wire as the column `body`; the row is `alias`. The statement takes builder.joins(body) behind the
+ * relation of the row.
+ */
+export function bodySql(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+  return `(select row_to_json(x) from (select ${projectRecord(builder, access, alias, projection)}) x)::text as body`;
+}
+
+/** Select list of a record for the wire. */
+function projectRecord(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+  const eyes = builder.shown(alias);
   const wanted = access.fields.filter((field) => !projection.fields || projection.fields.includes(field.name));
   const columns = [
     `${alias}.id`,
     `${alias}.version`,
     `${instantSql(`${alias}.created_at`)} as created_at`,
     `${instantSql(`${alias}.updated_at`)} as updated_at`,
-    `${titleSql(builder, access, alias)} as _title`,
+    `${titleSql(builder, access, alias, eyes)} as _title`,
     `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
-    ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias)} as ${quote(field.name)}`),
+    ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias, eyes)} as ${quote(field.name)}`),
   ];
   const refs = wanted.filter((field) => field.to.length > 0 && !isMasked(field));
   if (refs.length > 0) columns.push(`${refsSql(builder, access.entity, refs, alias, projection.include)} as _refs`);
@@ -47,18 +64,26 @@ export function projectStored(builder: SqlBuilder, entity: EntityModel, alias: s
   return [`${alias}.id`, ...fields].join(', ');
 }
 
-/** What a record is called, as this actor may read it: a title made of a masked or hidden field falls back to the entity's label. */
-export function titleSql(builder: SqlBuilder, access: Access, alias: string): string {
+/**
+ * What a record is called, as this actor may read it: a title made of a masked or hidden field falls back to the entity's label.
+ * @param target gives the refs that a title walks; builder.shown(alias) joins them
+ */
+export function titleSql(
+  builder: SqlBuilder,
+  access: Access,
+  alias: string,
+  target: SqlTarget = builder.target({ record: alias }, 'actor'),
+): string {
   const title = access.entity.title.filter(
     (part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr),
   );
-  const text = emitTemplate(title, builder.target({ record: alias }, 'actor'));
+  const text = emitTemplate(title, target);
   return `coalesce(nullif(${text}, ''), ${literal(access.entity.label)})`;
 }
 
-function wireOf(builder: SqlBuilder, entity: EntityModel, field: FieldModel, alias: string): string {
+function wireOf(builder: SqlBuilder, entity: EntityModel, field: FieldModel, alias: string, eyes: SqlTarget): string {
   const column = builder.state.columns.get(entity.name)?.get(field.name);
-  if (!column) return computedSql(builder, field, alias);
+  if (!column) return computedSql(field, eyes);
   if (!isMasked(field)) return storedWire(column, alias, true);
   return maskedSql(column, alias);
 }
@@ -95,9 +120,8 @@ function rowsWire(column: Column, sql: string, masked: boolean): string {
     from jsonb_array_elements(case when jsonb_typeof(${sql}) = 'array' then ${sql} else '[]' end) with ordinality as elements(e, n))`;
 }
 
-function computedSql(builder: SqlBuilder, field: FieldModel, alias: string): string {
+function computedSql(field: FieldModel, target: SqlTarget): string {
   if (!field.value) return 'null';
-  const target = builder.target({ record: alias }, 'actor');
   if (field.as === 'boolean') {
     const { isTrue, isFalse } = emitBoolean(field.value, target);
     return `case when ${isTrue} then true when ${isFalse} then false end`;
@@ -108,16 +132,27 @@ function computedSql(builder: SqlBuilder, field: FieldModel, alias: string): str
 }
 
 /** JSON text of the record that a ref leads to, of all of them for a set; null when there is none that the actor sees. */
-function refSql(builder: SqlBuilder, target: Access, column: Column, alias: string, whole: boolean): string {
-  const row = builder.fresh();
+function refSql(
+  builder: SqlBuilder,
+  entity: EntityModel,
+  target: Access,
+  column: Column,
+  alias: string,
+  whole: boolean,
+): string {
+  const joined = builder.join(entity.name, column.field.name, alias);
+  const row = joined ?? builder.fresh();
+  // Only rows that stand in the statement's own FROM can have others joined to them.
+  const eyes = joined ? builder.shown(row) : builder.target({ record: row }, 'actor');
   const wanted = whole ? target.fields : [];
-  const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row)} as ${quote(inner.name)}`);
+  const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row, eyes)} as ${quote(inner.name)}`);
   const wide = [
     `${row}.id`,
-    `${titleSql(builder, target, row)} as title`,
+    `${titleSql(builder, target, row, eyes)} as title`,
     `${literal(target.entity.name)} as entity`,
     ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
   ].join(', ');
+  if (joined) return `(select row_to_json(x)::text from (select ${wide} where ${row}.id is not null) x)`;
   const rows = `${builder.relation(target.entity.name, 'actor')} ${row}`;
   const held = columnSql(column, alias);
   if (column.type === 'uuid[]')
@@ -136,7 +171,7 @@ function refsSql(
     const column = builder.state.columns.get(entity.name)?.get(field.name);
     const targets = field.to.flatMap((name) => accessOf(builder.state, builder.roles, name) ?? []);
     if (targets.length === 0 || !column) return [];
-    const found = targets.map((target) => refSql(builder, target, column, alias, include.includes(field.name)));
+    const found = targets.map((target) => refSql(builder, entity, target, column, alias, include.includes(field.name)));
     return [`${literal(`"${field.name}":`)} || ${found.length === 1 ? found[0]! : `coalesce(${found.join(', ')})`}`];
   });
   if (pairs.length === 0) return `'{}'::json`;

@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 import { gateOf } from './names.ts';
 import { COUNT_CAP, listArgs, planCount, planList, SEARCH_CAP, type ListShape } from './plan_list.ts';
 import { parseListRequest, parseReadRequest, type ListRequest, type Query } from './parse_list_request.ts';
-import { projectRecord, projectStored, WHOLE, type Projection } from './project.ts';
+import { bodySql, projectStored, WHOLE, type Projection } from './project.ts';
 import { rowsOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan, type SqlBuilder } from './sql_builder.ts';
@@ -61,12 +61,13 @@ export async function fetchRecord(
   projection: Projection,
   where: 'live' | 'bin' | 'any',
 ): Promise<ReadRecord> {
-  const plan = desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) =>
-    builder.plan(
-      `select (select row_to_json(x) from (select ${projectRecord(builder, access, 't', projection)}) x)::text as body, t.version::text as version
-       from ${gateOf(access.entity.name)} t where ${oneRow(builder, access, where)}`,
-    ),
-  );
+  const plan = desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) => {
+    const body = bodySql(builder, access, 't', projection);
+    return builder.plan(
+      `select ${body}, t.version::text as version
+       from ${gateOf(access.entity.name)} t${builder.joins(body)} where ${oneRow(builder, access, where)}`,
+    );
+  });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
   if (!row) throw noRecord();
   return { body: row.body!, version: row.version! };
@@ -88,13 +89,14 @@ export async function readStored(
   id: string,
   where: 'live' | 'bin',
 ): Promise<StoredRecord> {
-  const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) =>
-    builder.plan(
+  const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) => {
+    const body = bodySql(builder, access, 't', WHOLE);
+    return builder.plan(
       `select (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored,
-         (select row_to_json(x) from (select ${projectRecord(builder, access, 't', WHOLE)}) x)::text as body, t.version::text as version
-       from ${gateOf(access.entity.name)} t where ${oneRow(builder, access, where)}`,
-    ),
-  );
+         ${body}, t.version::text as version
+       from ${gateOf(access.entity.name)} t${builder.joins(body)} where ${oneRow(builder, access, where)}`,
+    );
+  });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
   if (!row) throw noRecord();
   return {

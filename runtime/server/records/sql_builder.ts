@@ -4,7 +4,7 @@ import { emitBoolean, type SqlTarget, type Value } from '@shijian/kernel';
 import type { SqlValue, Statement } from '../database/client.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 import { accessOf, isAlways } from './access.ts';
-import { columnSql, rowsSql, SYSTEM_COLUMNS } from './columns.ts';
+import { columnsNamed, columnSql, rowsSql, SYSTEM_COLUMNS, targetOf } from './columns.ts';
 import { gateOf, quote } from './names.ts';
 import type { Scene } from './scene.ts';
 
@@ -27,6 +27,18 @@ export function bindPlan(plan: Plan, scene: Scene, args: Args = {}): Statement {
 /** Members of the actor that are known to be null or not: `station == actor.station` then is a plain equality, and indexed. */
 export type ActorNulls = Readonly<Record<string, boolean>>;
 
+/** A row joined behind a ref. */
+interface JoinedRow {
+  entity: string;
+  alias: string;
+  /** Alias inside of the lateral select, and what that selects from. */
+  row: string;
+  rows: string;
+}
+
+/** Which row each root of an expression is. */
+export type Aliases = Partial<Record<'record' | 'old' | 'it' | 'row', string>>;
+
 /** Whose eyes a walk along refs uses: 'rule' sees the tenant's rows, 'actor' only what the actor's roles show. */
 export type Eyes = 'rule' | 'actor';
 
@@ -36,6 +48,8 @@ export class SqlBuilder {
   readonly roles: readonly string[];
   private readonly shared = new Map<string, string>();
   private readonly nulls: ActorNulls;
+  /** Rows joined behind refs, by alias and field of the ref; in the order in which they depend on each other. */
+  private readonly behind = new Map<string, JoinedRow>();
   private aliases = 0;
 
   constructor(state: TenantState, roles: readonly string[], nulls: ActorNulls = {}) {
@@ -90,8 +104,55 @@ export class SqlBuilder {
   }
 
   /** Target for the kernel's emitter. `aliases` says which row each root is. */
-  target(aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>, eyes: Eyes): SqlTarget {
+  target(aliases: Aliases, eyes: Eyes): SqlTarget {
     return new Target(this, aliases, eyes);
+  }
+
+  /**
+   * Target with the actor's eyes for what is selected from a row: refs of the row are not walked one by one, but joined once
+   * for all that the statement tells of them. The statement takes joins() behind the relation of the row.
+   */
+  shown(alias: string): SqlTarget {
+    return new Target(this, { record: alias }, 'actor', (entity, field, from) =>
+      from === alias || this.isJoined(from) ? this.join(entity, field, from) : null,
+    );
+  }
+
+  /**
+   * Alias of the row behind a ref to one entity, as the actor sees it: joined at most once, all null when it is not there or not
+   * to be seen. Null for what is no such ref.
+   */
+  join(entity: string, field: string, from: string): string | null {
+    const column = this.state.columns.get(entity)?.get(field);
+    const to = column ? targetOf(column.field) : null;
+    if (!column || to === null) return null;
+    const key = `${from} ${field}`;
+    const known = this.behind.get(key);
+    if (known) return known.alias;
+    const [alias, row] = [this.fresh(), this.fresh()];
+    // The limit keeps the planner from turning the join round: a page is small, what its refs lead to is not.
+    const rows = `${this.relation(to, 'actor')} ${row} where ${row}.id = ${columnSql(column, from)} limit 1`;
+    this.behind.set(key, { entity: to, alias, row, rows });
+    return alias;
+  }
+
+  /**
+   * The joins that were asked for so far, to stand behind the relation of their row.
+   * @param text what is selected: joined rows hand on the columns that it names
+   */
+  joins(text: string): string {
+    const behind = [...this.behind.values()];
+    const all = [text, ...behind.map(({ rows }) => rows)].join(' ');
+    return behind
+      .map(({ entity, alias, row, rows }) => {
+        const names = columnsNamed(this.state.columns.get(entity)!, alias, all);
+        return ` left join lateral (select ${names.map((name) => `${row}.${quote(name)}`).join(', ')} from ${rows}) ${alias} on true`;
+      })
+      .join('');
+  }
+
+  private isJoined(alias: string): boolean {
+    return [...this.behind.values()].some((row) => row.alias === alias);
   }
 
   /** Rows of an entity as a relation, in the actor's tenant; with the actor's eyes only those his roles show. */
@@ -123,13 +184,15 @@ export class SqlBuilder {
 
 class Target implements SqlTarget {
   private readonly builder: SqlBuilder;
-  private readonly aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>;
+  private readonly aliases: Aliases;
   private readonly eyes: Eyes;
+  readonly joined?: (entity: string, field: string, alias: string) => string | null;
 
-  constructor(builder: SqlBuilder, aliases: Partial<Record<'record' | 'old' | 'it' | 'row', string>>, eyes: Eyes) {
+  constructor(builder: SqlBuilder, aliases: Aliases, eyes: Eyes, joined?: Target['joined']) {
     this.builder = builder;
     this.aliases = aliases;
     this.eyes = eyes;
+    if (joined) this.joined = joined;
   }
 
   column(entity: string, field: string, alias: string): string {
