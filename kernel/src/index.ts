@@ -29,7 +29,7 @@ export type { Shape } from './kinds/shape.ts';
 export { documentSchema } from './kinds/json_schema.ts';
 export { recordSchemas, typeName } from './record_schemas.ts';
 export { reservedFieldNames } from './validate/names.ts';
-export { checkRecord } from './validate_record/check_record.ts';
+export { checkRecord, isReason } from './validate_record/check_record.ts';
 export type { CheckedRecord, CheckOptions } from './validate_record/check_record.ts';
 export type { RecordFault } from './validate_record/record_fault.ts';
 export { fieldsRead, readsOtherRows } from './validate_record/own_row.ts';

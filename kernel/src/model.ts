@@ -69,7 +69,10 @@ export interface CheckModel {
   message: Template;
   /** Field that shows the fault. */
   at: string | null;
-  level: 'refuse' | 'warn';
+  /** explain: refused until a reason is given; quarantine: saved and marked. Both, and warn, are told in what is answered. */
+  level: 'refuse' | 'warn' | 'explain' | 'quarantine';
+  /** Fields whose values writers of one record hold alone while the rule is judged. */
+  lock: string[];
 }
 
 export interface KeyModel {

@@ -20,6 +20,7 @@ function check(
   body: Record<string, unknown>,
   old?: Record<string, unknown>,
   mayWrite = (_: string) => true,
+  reasons: Record<string, string> = {},
 ): CheckedRecord {
   return checkRecord(entity, body, {
     mode: old ? 'update' : 'create',
@@ -33,6 +34,7 @@ function check(
     }),
     ctx: { list: (name) => model.lists[name] },
     mayWrite,
+    reasons,
   });
 }
 
@@ -199,5 +201,40 @@ test.group('Visible and required', () => {
   test('a condition asks only when definitely true', ({ assert }) => {
     assert.deepEqual(codes(check(withField({ required: yes }), good).faults), [['manager', 'E_REQUIRED']]);
     assert.deepEqual(check(withField({ required: unknown }), good).faults, []);
+  });
+});
+
+test.group('Levels of checks', () => {
+  const late = { ...good, valid_until: '2020-01-01' };
+  const at = (level: 'warn' | 'explain' | 'quarantine'): EntityModel => ({
+    ...operator,
+    checks: operator.checks.map((one) => ({ ...one, level })),
+  });
+
+  test('warn and quarantine let the record through and say so; quarantine marks it', ({ assert }) => {
+    const warned = check(at('warn'), late);
+    assert.deepEqual([warned.faults, codes(warned.notices)], [[], [['valid_until', 'E_CHECK']]]);
+    assert.isFalse(warned.quarantined);
+    const marked = check(at('quarantine'), late);
+    assert.deepEqual([marked.faults, codes(marked.notices)], [[], [['valid_until', 'E_CHECK_QUARANTINE']]]);
+    assert.isTrue(marked.quarantined);
+    assert.isFalse(check(at('quarantine'), good).quarantined);
+    // It stays marked while the fault stays, whatever else is changed.
+    assert.isTrue(check(at('quarantine'), { manager: '王芳' }, { ...stored, valid_until: '2020-01-01' }).quarantined);
+  });
+
+  test('explain wants a reason of two characters at least for its own check, once', ({ assert }) => {
+    const asked = check(at('explain'), late);
+    assert.deepEqual(codes(asked.faults), [['valid_until', 'E_CHECK_EXPLAIN']]);
+    assert.equal(asked.faults[0]!.check, 'dates');
+    const reasons: [Record<string, string>, number][] = [
+      [{ dates: '延期' }, 0],
+      [{ dates: '延' }, 1],
+      [{ other: '延期' }, 1],
+      [{ dates: 'x'.repeat(201) }, 1],
+    ];
+    for (const [given, faults] of reasons)
+      assert.lengthOf(check(at('explain'), late, undefined, undefined, given).faults, faults, JSON.stringify(given));
+    assert.deepEqual(check(at('explain'), { manager: '王芳' }, { ...stored, valid_until: '2020-01-01' }).faults, []);
   });
 });

@@ -52,7 +52,8 @@ test.group('Catalogue', () => {
       assert.match(zh.says, han, code);
     }
     for (const [code, { en, zh }] of Object.entries(recordMessages)) {
-      if (code === 'E_CHECK') continue;
+      // The words of a check are those of its document.
+      if (code.startsWith('E_CHECK')) continue;
       assert.match(zh.message, han, code);
       assert.notMatch(en.message, han, code);
     }

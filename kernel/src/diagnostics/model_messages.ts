@@ -261,6 +261,12 @@ export const modelMessages = {
     '有两个包都叫 {value}，另一个是 {other}。',
     '请改名，或去掉一个。',
   ),
+  E_CHECK_LEVEL: error(
+    'A rule that reads other records cannot be of the level {value}.',
+    'Choose refuse or explain, or read fields of the record only.',
+    '读取其他记录的检查不能是 {value} 级。',
+    '请改为 refuse 或 explain，或只用本记录的字段。',
+  ),
   E_REFS_OF: error(
     'A field of several refs names the entity that they point at.',
     'Write to: package.entity.',

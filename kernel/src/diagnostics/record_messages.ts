@@ -236,6 +236,8 @@ export const recordMessages = {
     'Send the whole value, or leave it out.',
   ),
   E_CHECK: say('{text}', '', '{text}', ''),
+  E_CHECK_EXPLAIN: say('{text}', '如确实如此，请写明原因再保存。', '{text}', 'Give the reason.'),
+  E_CHECK_QUARANTINE: say('{text}', '已保存，并标为待核实。', '{text}', 'Saved and marked as to be verified.'),
   E_KEY_TAKEN: say(
     '{label}“{value}”已存在',
     '请打开已有的记录，或改正。',

@@ -46,7 +46,15 @@ export const entityKind: Kind = {
         rule: expression('Refused (or warned of) when definitely false.', { required: true }),
         message: template('What the officer is told.', { required: true }),
         at: reference('The field that shows the fault.', 'field'),
-        level: choice('`warn` saves with a notice.', ['refuse', 'warn'], { fallback: 'refuse' }),
+        level: choice(
+          '`warn` saves with a notice, `explain` asks for the reason and keeps it, `quarantine` saves and marks the record as to be verified (`record.quarantined`).',
+          ['refuse', 'warn', 'explain', 'quarantine'],
+          { fallback: 'refuse' },
+        ),
+        lock: list(
+          'For a rule over other rows: writers with the same values in these fields wait for each other, so that two at the same second are both counted.',
+          reference('A field.', 'field'),
+        ),
         ...identity('check'),
       }),
     ),

@@ -56,7 +56,12 @@ function resolveName(record: Record<string, unknown>, name: string, own: string)
   return Object.hasOwn(record, name) ? name : `${own}.${name}`;
 }
 
-const systemMembers: Record<string, ExprType> = { created_at: 'datetime', updated_at: 'datetime', version: 'integer' };
+const systemMembers: Record<string, ExprType> = {
+  created_at: 'datetime',
+  updated_at: 'datetime',
+  version: 'integer',
+  quarantined: 'boolean',
+};
 
 /** Names of the members that every record has and that lists may show. */
 export const systemMemberNames: readonly string[] = ['id', ...Object.keys(systemMembers)];

@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { checkIdentities, uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
 import { fieldNameAt } from './references.ts';
+import { readsOtherRows } from '../validate_record/own_row.ts';
 import { resolveField } from './resolve_fields.ts';
 
 export function resolveEntities(ctx: Context): void {
@@ -159,8 +160,16 @@ function addCheck(entity: EntityModel, entry: Entry, ctx: Context): void {
   const rule = expressionOf(child(entry.value, 'rule'), 'boolean', recordOf(entity), `${at}.rule`, ctx);
   const message = templateOf(child(entry.value, 'message'), recordOf(entity), `${at}.message`, ctx);
   const field = fieldNameAt(entity, scalarAt(entry.value, 'at'), `${at}.at`, ctx);
-  const level = textAt(entry.value, 'level') === 'warn' ? 'warn' : 'refuse';
-  if (rule && message) entity.checks.push({ name: entry.key, rule, message, at: field, level });
+  const written = textAt(entry.value, 'level');
+  const level = written === 'warn' || written === 'explain' || written === 'quarantine' ? written : 'refuse';
+  const lock = textsAt(entry.value, 'lock').flatMap(
+    ({ node }, i) => fieldNameAt(entity, node, `${at}.lock[${i}]`, ctx) ?? [],
+  );
+  const place = scalarAt(entry.value, 'level');
+  // The database judges a rule over other rows, and it can only let a write pass or not.
+  if (rule && place && readsOtherRows(rule) && (level === 'warn' || level === 'quarantine'))
+    ctx.sink.add('E_CHECK_LEVEL', place.source, place.start, `${at}.level`, level);
+  if (rule && message) entity.checks.push({ name: entry.key, rule, message, at: field, level, lock });
 }
 
 function addKey(entity: EntityModel, entry: Entry, ctx: Context): void {

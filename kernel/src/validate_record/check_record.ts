@@ -20,6 +20,8 @@ export interface CheckOptions {
   /** Surroundings in which an image of the record is looked at: its view (with rows behind refs where they are at hand), `old`, now, actor. */
   env(image: Row): Env;
   ctx: FieldContext;
+  /** Reasons given for checks of the level explain, by name. */
+  reasons?: Readonly<Record<string, string>>;
   /** May this actor write the field of that name. */
   mayWrite(field: string): boolean;
 }
@@ -31,6 +33,8 @@ export interface CheckedRecord {
   faults: RecordFault[];
   /** What is wrong and was so before, or only warned of: it may be saved. */
   notices: RecordFault[];
+  /** A check of the level quarantine is broken: it is saved and marked. */
+  quarantined: boolean;
 }
 
 /**
@@ -40,7 +44,16 @@ export interface CheckedRecord {
 export function checkRecord(entity: EntityModel, body: Row, options: CheckOptions): CheckedRecord {
   const updates = options.old !== undefined && options.mode !== 'create';
   const old = updates ? options.old : undefined;
-  const state: State = { entity, options, old, faults: [], notices: [], record: {}, bad: new Set() };
+  const state: State = {
+    entity,
+    options,
+    old,
+    faults: [],
+    notices: [],
+    record: {},
+    bad: new Set(),
+    quarantined: false,
+  };
   readFields(body, state);
   if (!old) addDefaults(state);
   const image = imageOf(state);
@@ -48,7 +61,7 @@ export function checkRecord(entity: EntityModel, body: Row, options: CheckOption
   checkEditable(state);
   checkRequired(image, env, state);
   for (const check of entity.checks) applyCheck(check, env, state);
-  return { record: image, faults: state.faults, notices: state.notices };
+  return { record: image, faults: state.faults, notices: state.notices, quarantined: state.quarantined };
 }
 
 /** All stored fields after the write; what had a fault stays as it was. */
@@ -69,6 +82,7 @@ interface State {
   record: Row;
   /** Fields with a fault of their own: rules over them would only repeat it. */
   bad: Set<string>;
+  quarantined: boolean;
 }
 
 function readFields(body: Row, state: State): void {
@@ -189,7 +203,23 @@ function applyCheck(check: CheckModel, env: Env, state: State): void {
   const text = renderTemplate(check.message, env);
   const fault: RecordFault = { code: 'E_CHECK', path: check.at ?? '', value: null, message: text, remedy: '' };
   const untouched = state.old !== undefined && !reads.some((name) => changed(name, state));
-  (check.level === 'warn' || untouched ? state.notices : state.faults).push(fault);
+  if (check.level === 'quarantine') {
+    state.quarantined = true;
+    state.notices.push({ ...fault, code: 'E_CHECK_QUARANTINE' });
+  } else if (check.level === 'explain' && !untouched) {
+    const wanted = {
+      ...fault,
+      code: 'E_CHECK_EXPLAIN',
+      check: check.name,
+      remedy: recordMessages.E_CHECK_EXPLAIN.zh.remedy,
+    };
+    (isReason(state.options.reasons?.[check.name]) ? state.notices : state.faults).push(wanted);
+  } else (check.level === 'warn' || untouched ? state.notices : state.faults).push(fault);
+}
+
+/** Characters of a reason: two are a word, and nobody reads an essay in a history. */
+export function isReason(text: unknown): text is string {
+  return typeof text === 'string' && text.trim().length >= 2 && text.length <= 200;
 }
 
 function changed(name: string, { record, old }: State): boolean {

@@ -11,6 +11,8 @@ export interface RecordFault {
   /** What officers read. */
   message: string;
   remedy: string;
+  /** Name of the check that a reason is wanted for (E_CHECK_EXPLAIN). */
+  check?: string;
 }
 
 /** A fault of a field type, at its place in the record and in words. */

@@ -10,6 +10,8 @@ export interface Fault {
   message: string;
   /** What to do about it, where that is not the message itself. */
   remedy?: string;
+  /** Check that a reason is wanted for (E_CHECK_EXPLAIN). */
+  check?: string;
 }
 
 export interface ProblemExtra {

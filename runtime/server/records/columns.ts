@@ -40,6 +40,7 @@ export const SYSTEM_COLUMNS: Record<string, PgType> = {
   updated_at: 'timestamptz',
   created_by: 'uuid',
   updated_by: 'uuid',
+  quarantined: 'boolean',
 };
 
 /** Further columns of every entity table, which no request may name. */

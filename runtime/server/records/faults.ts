@@ -3,7 +3,11 @@ import { isDatabaseError } from '../database/client.ts';
 
 /** Marks given to platform.refuse(): what was not allowed, and at which field, check or rule. */
 export type Mark =
-  { kind: 'scope' } | { kind: 'ref'; field: string } | { kind: 'check'; name: string } | { kind: 'key'; rule: string };
+  | { kind: 'scope' }
+  | { kind: 'ref'; field: string }
+  /** `message`, where it tells of other rows: only the database has them. */
+  | { kind: 'check'; name: string; message: string | null }
+  | { kind: 'key'; rule: string };
 
 /** Marks of an error raised by platform.refuse() or by the claim table; null for any other error. */
 export function marksOf(error: unknown): Mark[] | null {
@@ -21,7 +25,10 @@ function readMark(text: string): Mark {
   const kind = at < 0 ? text : text.slice(0, at);
   const rest = at < 0 ? '' : text.slice(at + 1);
   if (kind === 'ref') return { kind, field: rest };
-  if (kind === 'check') return { kind, name: rest };
+  if (kind === 'check') {
+    const [name = '', ...message] = rest.split('\n');
+    return { kind, name, message: message.length > 0 ? message.join('\n') : null };
+  }
   if (kind === 'key') return { kind, rule: rest };
   return { kind: 'scope' };
 }

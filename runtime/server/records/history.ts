@@ -55,7 +55,7 @@ export async function recordHistory(
   return {
     items: items.map(({ images: [before, after], ...item }) => ({
       ...item,
-      note: item.action === 'reveal' ? revealNote(access, after) : null,
+      note: item.action === 'reveal' ? revealNote(access, after) : reasonNote(after),
       changes: changesOf(scene, access, before, after, titles),
     })),
   };
@@ -68,6 +68,12 @@ function revealNote(access: Access, after: Image): string {
   const names = Array.isArray(after.revealed) ? (after.revealed as string[]) : [];
   const labels = names.flatMap((name) => access.fields.find((field) => field.name === name)?.label ?? []);
   return `${labels.join('、')}：${String(after.purpose ?? '')}`;
+}
+
+/** Why a check was passed over, in the words of who did. */
+function reasonNote(after: Image): string | null {
+  const reasons = Object.values((after._reasons as Record<string, string> | undefined) ?? {});
+  return reasons.length > 0 ? `原因：${reasons.join('；')}` : null;
 }
 
 function parseImage(text: string | null | undefined): Image {

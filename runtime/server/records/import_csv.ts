@@ -5,6 +5,7 @@ import { Problem, type Fault } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { type Access } from './access.ts';
 import type { Desk } from './desk.ts';
+import type { Checked } from './check_levels.ts';
 import { envOf } from './evaluation.ts';
 import { cell } from './export_csv.ts';
 import { inTenant } from './in_tenant.ts';
@@ -121,7 +122,8 @@ async function importLine(
   });
   try {
     const { body, faults } = readCells(scene, columns, line.cells, refs);
-    const image = checkLine(scene, access, body, faults);
+    const checked = checkLine(scene, access, body, faults);
+    const { image } = checked;
     const claims = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
     const twice = claims.flatMap((claim): Fault[] => {
       const first = seen.get(`${claim.rule} ${claim.key}`);
@@ -143,7 +145,7 @@ async function importLine(
       const taken = await takenKeys(desk, scene, access, claims);
       return taken.length > 0 ? failed(taken) : { line: line.line, id: null, ok: true, faults: [] };
     }
-    const written = await insertRecord(desk, scene, access, image, null, body);
+    const written = await insertRecord(desk, scene, access, checked, null, body);
     return { line: line.line, id: written.id, ok: true, faults: [] };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -152,12 +154,12 @@ async function importLine(
 }
 
 /** @throws Problem 422 with the faults of the cells and those of the record, each field once */
-function checkLine(scene: Scene, access: Access, body: Stored, faults: readonly Fault[]): Stored {
+function checkLine(scene: Scene, access: Access, body: Stored, faults: readonly Fault[]): Checked {
   const told = new Set(faults.map((fault) => fault.path));
   const more: Fault[] = [];
   try {
-    const image = checkNew(scene, access, body, 'import');
-    if (faults.length === 0) return image;
+    const checked = checkNew(scene, access, body, 'import');
+    if (faults.length === 0) return checked;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     more.push(...(error.extra.faults ?? []).filter((fault) => !told.has(fault.path)));

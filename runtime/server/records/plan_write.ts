@@ -1,7 +1,15 @@
 // Create, update, delete and restore as one statement each: the row, its claims of unique keys and its audit row together.
 // What the actor may write is judged in the database, on the old image and on the written one; a fault undoes all of it.
-import { emitBoolean, readsOtherRows, type Expr } from '@shijian/kernel';
-import { isAlways, type Access } from './access.ts';
+import {
+  emitBoolean,
+  emitTemplate,
+  fieldsRead,
+  readsOtherRows,
+  type CheckModel,
+  type Expr,
+  type SqlTarget,
+} from '@shijian/kernel';
+import { isAlways, isOverClear, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import { baseOf, literal, quote } from './names.ts';
@@ -25,21 +33,22 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     .filter(({ field }) => field.searchable)
     .map(({ field }) => ` || coalesce(E'\\n' || lower(${gaplessSql(builder, field)}), '')`)
     .join('');
+  const allowed = refuse(
+    builder,
+    access,
+    stored.map((c) => c.field.name),
+    access.create ? [access.create] : [],
+  );
   return builder.plan(`with new as (
-    insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, search_text, ext${names.map((n) => `, ${n}`).join('')})
-    values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('search_text', 'text')}${found}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
+    insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, quarantined, search_text, ext${names.map((n) => `, ${n}`).join('')})
+    values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('quarantined', 'bool')}, ${builder.arg('search_text', 'text')}${found}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
     returning *
   ), ${claims(builder, 'new')}, idem as (
     insert into platform.idempotency (tenant_id, account, key, body_hash, record)
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
   ), ${audit(builder, access, 'create', null, 'new')}
-  select ${refuse(
-    builder,
-    access,
-    stored.map((c) => c.field.name),
-    access.create ? [access.create] : [],
-  )} as allowed, ${shownImage(builder, access)}`);
+  select ${allowed} as allowed, ${shownImage(builder, access, noOld(allowed, access))}`);
 }
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
@@ -52,10 +61,14 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
   if (written.some((column) => column.place === 'ext' || column.kinds)) {
     sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
   }
-  sets.push(`search_text = ${builder.arg('search_text', 'text')}`);
+  sets.push(
+    `search_text = ${builder.arg('search_text', 'text')}`,
+    `quarantined = ${builder.arg('quarantined', 'bool')}`,
+  );
+  const allowed = refuse(builder, access, changed, [scope, access.read]);
   return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
     ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}
-    select ${refuse(builder, access, changed, [scope, access.read])} as allowed, ${shownImage(builder, access)}`);
+    select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
 }
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
@@ -67,9 +80,23 @@ export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Pl
 
 /** Statement that takes a record out of the recycle bin and claims its keys again. */
 export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
+  const allowed = refuse(builder, access, [], [access.read]);
   return builder.plan(`with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
     ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}
-    select ${refuse(builder, access, [], [access.read])} as allowed, ${shownImage(builder, access)}`);
+    select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
+}
+
+/** The row as it was, where a rule asks for it. */
+const OLD = 'old_row';
+
+function withOld(allowed: string): string {
+  return allowed.includes(`${OLD}.`) ? ` left join old ${OLD} on true` : '';
+}
+
+/** A new record was nothing before: every column of what it was is null. */
+function noOld(allowed: string, access: Access): string {
+  const nothing = `(select * from ${baseOf(access.entity.name)} where false)`;
+  return allowed.includes(`${OLD}.`) ? ` left join ${nothing} ${OLD} on true` : '';
 }
 
 function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
@@ -103,17 +130,22 @@ function unclaim(builder: SqlBuilder): string {
 
 function audit(builder: SqlBuilder, access: Access, action: string, before: string | null, after: string): string {
   const image = (alias: string) => `to_jsonb(${alias}) - '{tenant_id,search_text}'::text[]`;
+  // Reasons given for a check stand beside the written image.
+  const reasons = access.entity.checks.some((check) => check.level === 'explain')
+    ? ` || jsonb_strip_nulls(jsonb_build_object('_reasons', ${builder.arg('reasons', 'jsonb')}))`
+    : '';
   const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
   return `logged as (
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
-      ${before ? image('b') : 'null'}, ${image('n')} from ${after} n${before ? `, ${before} b` : ''})`;
+      ${before ? image('b') : 'null'}, ${image('n')}${reasons} from ${after} n${before ? `, ${before} b` : ''})`;
 }
 
 /** platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key. */
 function refuse(builder: SqlBuilder, access: Access, written: readonly string[], scopes: readonly Expr[]): string {
-  const target = builder.target({ record: 'p' }, 'rule');
+  const image = { entity: access.entity.name, base: baseOf(access.entity.name), row: 'new' };
+  const target = builder.target({ record: 'p', old: OLD }, 'rule', image);
   const marks = scopes
     .filter((scope) => !isAlways(scope))
     .map((scope) => `case when (${emitBoolean(scope, target).isTrue}) is not true then 'scope' end`);
@@ -123,12 +155,32 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
     if (column && column.field.to.length > 0) marks.push(refMark(builder, column));
   }
   for (const check of access.entity.checks) {
-    if (check.level !== 'refuse' || !readsOtherRows(check.rule)) continue;
-    marks.push(`case when ${emitBoolean(check.rule, target).isFalse} then ${literal(`check:${check.name}`)} end`);
+    if (!readsOtherRows(check.rule)) continue;
+    // A reason is wanted again only when what the rule reads of the record changes.
+    const asked = fieldsRead(check.rule, access.entity.name).some((name) => written.includes(name));
+    if (check.level === 'explain' && !asked) continue;
+    const unless =
+      check.level === 'explain'
+        ? ` and not (${literal(check.name)} = any (${builder.arg('explained', 'text[]')}))`
+        : '';
+    marks.push(
+      `case when (${emitBoolean(check.rule, target).isFalse})${unless} then ${checkMark(builder, check, target)} end`,
+    );
   }
   const fixed = marks.length > 0 ? `array_remove(array[${marks.join(', ')}], null)` : `'{}'::text[]`;
   const taken = `(select coalesce(array_agg('key:' || u.rule), '{}') from unnest(${builder.arg('claim_rules', 'text[]')}) as u(rule) where u.rule not in (select rule from claims))`;
   return `platform.refuse(${fixed} || ${taken})`;
+}
+
+/** The check's mark, with its message where that tells of other rows; parts that the actor may not read are left out. */
+function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTarget): string {
+  const mark = literal(`check:${check.name}`);
+  const tellsOfOthers = check.message.some((part) => 'expr' in part && readsOtherRows(part.expr));
+  if (!tellsOfOthers) return mark;
+  const readable = check.message.filter(
+    (part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr),
+  );
+  return `${mark} || E'\\n' || ${emitTemplate(readable, target)}`;
 }
 
 function refMark(builder: SqlBuilder, column: Column): string {
@@ -151,9 +203,9 @@ function refMark(builder: SqlBuilder, column: Column): string {
 }
 
 /** The written row as the actor sees it, and where it comes from. */
-function shownImage(builder: SqlBuilder, access: Access): string {
+function shownImage(builder: SqlBuilder, access: Access, old: string): string {
   const body = bodySql(builder, access, 'p', WHOLE);
-  return `${body}, p.version::text as version from new p${builder.joins(body)}`;
+  return `${body}, p.version::text as version from new p${old}${builder.joins(body)}`;
 }
 
 function columnsIn(builder: SqlBuilder, access: Access, ...places: Column['place'][]): Column[] {

@@ -46,6 +46,9 @@ function projectRecord(builder: SqlBuilder, access: Access, alias: string, proje
     `${instantSql(`${alias}.created_at`)} as created_at`,
     `${instantSql(`${alias}.updated_at`)} as updated_at`,
     `${titleSql(builder, access, alias, eyes)} as _title`,
+    ...(access.entity.checks.some(({ level }) => level === 'quarantine')
+      ? [`nullif(${alias}.quarantined, false) as _quarantined`]
+      : []),
     `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
     ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias, eyes)} as ${quote(field.name)}`),
   ];

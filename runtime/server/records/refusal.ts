@@ -1,5 +1,5 @@
 // A refused write → the problem an officer reads, all its faults at once.
-import { renderTemplate } from '@shijian/kernel';
+import { recordMessages, renderTemplate } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { accessOf, type Access } from './access.ts';
@@ -38,13 +38,16 @@ async function faultOf(desk: Desk, scene: Scene, access: Access, mark: Mark, ima
   if (mark.kind === 'key') return takenFault(desk, scene, access, mark.rule, image);
   if (mark.kind === 'check') {
     const check = access.entity.checks.find((candidate) => candidate.name === mark.name);
-    const message = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
-    return {
+    const rendered = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
+    const message = mark.message ?? rendered;
+    const fault: Fault = {
       code: 'E_CHECK',
       path: check?.at ?? '',
       value: check?.at ? shown(access, check.at, image) : null,
       message,
     };
+    if (check?.level !== 'explain') return fault;
+    return { ...fault, code: 'E_CHECK_EXPLAIN', check: check.name, remedy: recordMessages.E_CHECK_EXPLAIN.zh.remedy };
   }
   const name = mark.kind === 'ref' ? mark.field : '';
   const label = access.entity.fields.find((field) => field.name === name)?.label ?? name;

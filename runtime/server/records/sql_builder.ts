@@ -36,11 +36,19 @@ interface JoinedRow {
   rows: string;
 }
 
+/** Whose eyes a walk along refs uses: 'rule' sees the tenant's rows, 'actor' only what the actor's roles show. */
+export type Eyes = 'rule' | 'actor';
+
 /** Which row each root of an expression is. */
 export type Aliases = Partial<Record<'record' | 'old' | 'it' | 'row', string>>;
 
-/** Whose eyes a walk along refs uses: 'rule' sees the tenant's rows, 'actor' only what the actor's roles show. */
-export type Eyes = 'rule' | 'actor';
+/** A row that the statement itself writes: sets of its entity show it as it will be, which a snapshot alone does not. */
+export interface Written {
+  entity: string;
+  /** The base table, and the name under which the statement has the written row. */
+  base: string;
+  row: string;
+}
 
 export class SqlBuilder {
   readonly binders: Binder[] = [];
@@ -104,8 +112,8 @@ export class SqlBuilder {
   }
 
   /** Target for the kernel's emitter. `aliases` says which row each root is. */
-  target(aliases: Aliases, eyes: Eyes): SqlTarget {
-    return new Target(this, aliases, eyes);
+  target(aliases: Aliases, eyes: Eyes, written: Written | null = null): SqlTarget {
+    return new Target(this, aliases, eyes, { written });
   }
 
   /**
@@ -113,9 +121,10 @@ export class SqlBuilder {
    * for all that the statement tells of them. The statement takes joins() behind the relation of the row.
    */
   shown(alias: string): SqlTarget {
-    return new Target(this, { record: alias }, 'actor', (entity, field, from) =>
-      from === alias || this.isJoined(from) ? this.join(entity, field, from) : null,
-    );
+    return new Target(this, { record: alias }, 'actor', {
+      joined: (entity, field, from) =>
+        from === alias || this.isJoined(from) ? this.join(entity, field, from) : null,
+    });
   }
 
   /**
@@ -186,13 +195,20 @@ class Target implements SqlTarget {
   private readonly builder: SqlBuilder;
   private readonly aliases: Aliases;
   private readonly eyes: Eyes;
+  private readonly written: Written | null;
   readonly joined?: (entity: string, field: string, alias: string) => string | null;
 
-  constructor(builder: SqlBuilder, aliases: Aliases, eyes: Eyes, joined?: Target['joined']) {
+  constructor(
+    builder: SqlBuilder,
+    aliases: Aliases,
+    eyes: Eyes,
+    more: { joined?: Target['joined']; written?: Written | null },
+  ) {
     this.builder = builder;
     this.aliases = aliases;
     this.eyes = eyes;
-    if (joined) this.joined = joined;
+    this.written = more.written ?? null;
+    if (more.joined) this.joined = more.joined;
   }
 
   column(entity: string, field: string, alias: string): string {
@@ -206,7 +222,11 @@ class Target implements SqlTarget {
   }
 
   relation(entity: string): string {
-    return this.builder.relation(entity, this.eyes);
+    if (this.written?.entity !== entity) return this.builder.relation(entity, this.eyes);
+    const { base, row } = this.written;
+    const other = this.builder.fresh();
+    return `(select ${other}.* from ${base} ${other} where ${other}.tenant_id = ${this.builder.tenantId}
+      and ${other}.id not in (select id from ${row}) union all select * from ${row})`;
   }
 
   /** The relation is already of the tenant. */

@@ -18,6 +18,7 @@ import {
   type ReadRecord,
   type StoredRecord,
 } from './read_record.ts';
+import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from './check_levels.ts';
 import { refusal } from './refusal.ts';
 import { claimsOf, fieldContext, rowArgs, rowView, type Stored } from './row_values.ts';
 import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
@@ -42,13 +43,14 @@ export async function createRecord(
 ): Promise<Written> {
   const access = readable(scene, entityName);
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
-  const image = checkNew(scene, access, asObject(body));
-  return insertRecord(desk, scene, access, image, idempotencyKey, body);
+  const { sent, reasons } = takeReasons(asObject(body));
+  const checked = check(scene, access, sent, 'create', null, reasons);
+  return insertRecord(desk, scene, access, checked, idempotencyKey, body);
 }
 
 /** Checked values of a new record, defaults filled in. @throws Problem 422 with every fault */
-export function checkNew(scene: Scene, access: Access, body: Stored, mode: 'create' | 'import' = 'create'): Stored {
-  return check(scene, access, body, mode, null);
+export function checkNew(scene: Scene, access: Access, body: Stored, mode: 'create' | 'import' = 'create'): Checked {
+  return check(scene, access, body, mode, null, {});
 }
 
 /** Writes a checked new record. */
@@ -56,12 +58,13 @@ export async function insertRecord(
   desk: Desk,
   scene: Scene,
   access: Access,
-  image: Stored,
+  checked: Checked,
   idempotencyKey: string | null,
   body: unknown,
   id: string = uuidV7(),
 ): Promise<Written> {
   const { entity } = access;
+  const { image } = checked;
   await fillFiles(desk, scene, entity, id, image, null);
   await drawNumbers(desk, scene, entity, image);
   const bodyHash = createHash('sha256')
@@ -71,6 +74,7 @@ export async function insertRecord(
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, null, desk.seal),
     ...gaplessArgs(scene, entity, image),
+    ...levelArgs(checked),
     id,
     claim_rules: claims.map((claim) => claim.rule),
     claim_keys: claims.map((claim) => claim.key),
@@ -80,14 +84,16 @@ export async function insertRecord(
   const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
   try {
     const draws = gaplessDraws(scene, entity, image);
+    const locks = checkLocks(scene, entity, image, desk.seal);
     const results = await desk.database.write(
       entryOf(scene.state),
+      ...locks,
       ...draws,
       bindPlan(plan, scene, args),
       ...attachFiles(scene, entity, id, image, null),
     );
-    const row = results[draws.length]![0]!;
-    return { id, body: row.body!, version: row.version!, replayed: false };
+    const row = results[locks.length + draws.length]![0]!;
+    return { id, body: withNotices(row.body!, checked), version: row.version!, replayed: false };
   } catch (error) {
     // Whatever was refused may have been refused because the first request with this key was done.
     const first =
@@ -130,28 +136,29 @@ export async function updateRecord(
   const key = checkedId(id);
   const old = await readStored(desk, scene, access, key, 'live');
   if (old.version !== version) throw stale(old);
-  const sent = asObject(body);
-  const written = check(scene, access, keepMaskedRows(access, sent, old.image), 'update', old.image);
-  const image = { ...old.image, ...written };
+  const { sent, reasons } = takeReasons(asObject(body));
+  const checked = check(scene, access, keepMaskedRows(access, sent, old.image), 'update', old.image, reasons);
+  const image = { ...old.image, ...checked.image };
   const changed = access.entity.fields
     .map((field) => field.name)
     .filter((name) => !same(image[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
   if (changed.length === 0) return { id: key, body: old.body, version: old.version, replayed: false };
   const scope = updateScope(access, changed);
   if (!scope) throw forbiddenFields(access, changed);
-  return runUpdate(desk, scene, access, { id: key, old, image, changed, scope });
+  return runUpdate(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
 }
 
 interface Update {
   id: string;
   old: StoredRecord;
-  image: Stored;
+  checked: Checked;
   changed: string[];
   scope: NonNullable<ReturnType<typeof updateScope>>;
 }
 
 async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Written> {
-  const { id, old, image, changed, scope } = update;
+  const { id, old, checked, changed, scope } = update;
+  const { image } = checked;
   const { entity } = access;
   await fillFiles(desk, scene, entity, id, image, changed);
   const before = claimsOf(entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
@@ -161,6 +168,7 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
   const fresh = after.filter((claim) => !kept(before, claim));
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, changed, desk.seal),
+    ...levelArgs(checked),
     id,
     version: old.version,
     claim_rules: fresh.map((claim) => claim.rule),
@@ -170,13 +178,14 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
   const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) =>
     planUpdate(builder, access, changed, scope),
   );
-  const statements = [bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)];
+  const locks = checkLocks(scene, entity, image, desk.seal);
+  const statements = [...locks, bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)];
   const results = await desk.database.write(entryOf(scene.state), ...statements).catch(async (error: unknown) => {
     throw await refusal(desk, scene, access, error, image);
   });
-  const row = results[0]![0];
+  const row = results[locks.length]![0];
   if (!row) throw await whyNot(desk, scene, access, id, old.version, 'live');
-  return { id, body: row.body!, version: row.version!, replayed: false };
+  return { id, body: withNotices(row.body!, checked), version: row.version!, replayed: false };
 }
 
 /** Puts a record into the recycle bin. @throws Problem 404, 403, 412 */
@@ -211,7 +220,13 @@ export async function restoreRecord(
   const old = await readStored(desk, scene, access, key, 'bin');
   if (old.version !== version) throw stale(old);
   const claims = claimsOf(access.entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
-  const args = { id: key, version, claim_rules: claims.map((c) => c.rule), claim_keys: claims.map((c) => c.key) };
+  const args = {
+    ...levelArgs({ image: old.image, notices: [], quarantined: false, reasons: {} }),
+    id: key,
+    version,
+    claim_rules: claims.map((c) => c.rule),
+    claim_keys: claims.map((c) => c.key),
+  };
   const plan = desk.plan(scene, `restore ${access.entity.name}`, (builder) => planRestore(builder, access, scope));
   try {
     const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, args));
@@ -265,7 +280,14 @@ function labelOf(access: Access, name: string): string {
 }
 
 /** Checked values. @throws Problem 422 with every fault */
-function check(scene: Scene, access: Access, body: Stored, mode: CheckOptions['mode'], old: Stored | null): Stored {
+function check(
+  scene: Scene,
+  access: Access,
+  body: Stored,
+  mode: CheckOptions['mode'],
+  old: Stored | null,
+  reasons: Record<string, string>,
+): Checked {
   // A field hidden from the actor is no field to him.
   const shown = {
     ...access.entity,
@@ -273,13 +295,14 @@ function check(scene: Scene, access: Access, body: Stored, mode: CheckOptions['m
   };
   const checked = checkRecord(shown, body, {
     mode,
+    reasons,
     ...(old ? { old } : {}),
     env: (image) => envOf(scene, { record: rowView(image), ...(old ? { old: rowView(old) } : {}) }),
     ctx: fieldContext(scene.state),
     mayWrite: (field) => !access.hidden.has(field),
   });
   if (checked.faults.length > 0) throw invalid(checked.faults);
-  return checked.record;
+  return { image: checked.record, notices: checked.notices, quarantined: checked.quarantined, reasons };
 }
 
 /** Rows of children come back masked: what still equals the mask of the stored row keeps its old value. */

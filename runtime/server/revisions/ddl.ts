@@ -56,6 +56,7 @@ function tableDdl(entity: EntityModel): string[] {
         .join(', ')},
       primary key (tenant_id, id)
     )`,
+    `alter table ${base} add column if not exists quarantined boolean not null default false`,
     ...fields.map(
       ({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`,
     ),

@@ -19,6 +19,8 @@ export interface RecordJson {
   created_at?: string;
   updated_at?: string;
   _deleted_at?: string | null;
+  /** A check of the level quarantine is broken: it was saved and is to be verified. */
+  _quarantined?: boolean | null;
   [field: string]: unknown;
 }
 

@@ -13,6 +13,7 @@ export function Facts({ facts, record }: { facts: FieldModel[]; record: RecordJs
   const today = isoDay(serverNow(), tenant.time_zone);
   return (
     <Box sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+      {record._quarantined === true && <Chip label="待核实" tone="warn" />}
       {facts.map((field) => {
         if (cellText(field, record, lists) === NOTHING) return null;
         if (cellOf(field) !== 'date') return <Fact key={field.name} field={field} record={record} />;

@@ -1,9 +1,11 @@
 // What has to be corrected, gathered above the form, with links that lead to each place.
-import { forwardRef } from 'react';
+import { forwardRef, useState } from 'react';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
+import OutlinedInput from '@mui/material/OutlinedInput';
 import { Link as RouterLink } from 'react-router-dom';
-import type { EntityModel } from '@shijian/kernel';
+import { isReason, type EntityModel } from '@shijian/kernel';
 import { problemCode, problemTitle, type ApiProblem } from '../client/index.ts';
 import { paths } from '../parts/paths.ts';
 import { faultText, summaryText, type FormFault } from './faults.ts';
@@ -11,7 +13,13 @@ import { focusPath } from './focus.ts';
 
 export const FaultSummary = forwardRef<
   HTMLDivElement,
-  { entity: EntityModel; faults: FormFault[]; problem: ApiProblem | null; onRetry(): void }
+  {
+    entity: EntityModel;
+    faults: FormFault[];
+    problem: ApiProblem | null;
+    onRetry(): void;
+    onExplain(check: string, reason: string): void;
+  }
 >(function FaultSummary(props, ref) {
   const { faults, problem } = props;
   if (faults.length === 0 && problem === null) return null;
@@ -70,6 +78,7 @@ export const FaultSummary = forwardRef<
                   {summaryText(fault, props.entity)}
                 </Link>
               )}
+              {fault.check !== undefined && <Reason fault={fault} onExplain={props.onExplain} />}
               {fault.existing && (
                 <>
                   {' '}
@@ -90,3 +99,33 @@ export const FaultSummary = forwardRef<
     </Box>
   );
 });
+
+/** Where the officer says why it is right all the same. */
+function Reason(props: { fault: FormFault; onExplain(check: string, reason: string): void }) {
+  const [text, setText] = useState('');
+  const ready = isReason(text);
+  const give = () => {
+    if (ready && props.fault.check !== undefined) props.onExplain(props.fault.check, text.trim());
+  };
+  return (
+    <Box sx={{ display: 'flex', gap: 1, my: 0.5, maxWidth: 560 }}>
+      <OutlinedInput
+        size="small"
+        fullWidth
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          give();
+        }}
+        placeholder="写明原因，如：已电话核实"
+        inputProps={{ 'aria-label': `原因：${props.fault.message}`, maxLength: 200 }}
+        sx={{ bgcolor: 'background.paper' }}
+      />
+      <Button variant="outlined" disabled={!ready} onClick={give} sx={{ flex: 'none' }}>
+        说明原因
+      </Button>
+    </Box>
+  );
+}

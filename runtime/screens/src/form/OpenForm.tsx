@@ -82,7 +82,8 @@ export function OpenForm(props: OpenFormProps) {
   latest.current = form.faults;
   function showFirstFault() {
     const first = latest.current.find((fault) => fault.level !== 'warn' && fault.path !== '');
-    if (first !== undefined) focusPath(first.path);
+    // A reason is asked for in the summary.
+    if (first !== undefined && first.check === undefined) focusPath(first.path);
     else summary.current?.focus();
   }
   const giveUp = () => {
@@ -137,6 +138,7 @@ export function OpenForm(props: OpenFormProps) {
           faults={form.submitted ? blocking : []}
           problem={form.problem}
           onRetry={() => void save()}
+          onExplain={form.explain}
         />
         <FormScopeProvider value={scope}>
           <Form

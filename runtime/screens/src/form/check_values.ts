@@ -28,6 +28,8 @@ export interface CheckInput {
   /** A row as the evaluator walks it. */
   view(row: RowJson): RowView;
   lists: FieldContext;
+  /** Reasons given for checks that ask for one. */
+  reasons: Record<string, string>;
 }
 
 /** All faults of what would be sent. What the actor cannot see or reach in this form is not his to correct, and left out. */
@@ -45,12 +47,20 @@ export function checkValues(input: CheckInput): FormFault[] {
       ...(old === undefined ? {} : { old: input.view(old) }),
     }),
     ctx: lists,
+    reasons: input.reasons,
     mayWrite: (name) => names.has(name),
   });
   const asShown = (level: 'refuse' | 'warn', found: RecordFault[]): FormFault[] =>
     found
       .filter((fault) => isReachable(fault.path, names) && !isUntouchedMask(fault.path, fields, values, old ?? {}))
-      .map(({ code, path, message, remedy }) => ({ code, path, message, remedy, level }));
+      .map(({ code, path, message, remedy, check }) => ({
+        code,
+        path,
+        message,
+        remedy,
+        level,
+        ...(check === undefined ? {} : { check }),
+      }));
   return [...asShown('refuse', checked.faults), ...asShown('warn', checked.notices)];
 }
 

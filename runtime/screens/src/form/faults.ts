@@ -9,6 +9,8 @@ export interface FormFault {
   path: string;
   message: string;
   remedy?: string | null;
+  /** The check that a reason is wanted for. */
+  check?: string;
   /** A notice does not stop the save. */
   level?: 'refuse' | 'warn';
   /** The record that holds the key already, where the server names it. */

@@ -14,6 +14,7 @@ export function serverFaults(problem: Pick<ApiProblem, 'faults'>, shown: string[
       message: fault.message,
       remedy: fault.remedy ?? null,
       existing: existingOf(fault),
+      ...('check' in fault && typeof fault.check === 'string' ? { check: fault.check } : {}),
     };
   });
 }

@@ -53,6 +53,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const [server, setServer] = useState<{ fault: FormFault; value: unknown }[]>([]);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [clash, setClash] = useState<ClashState | null>(null);
+  const [reasons, setReasons] = useState<Record<string, string>>({});
   const key = useRef(randomKey());
 
   const asRecord: RowJson = useMemo(
@@ -72,7 +73,7 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const draft = useDraft(me.user.id, entity.name, record?.id ?? null, changes, stored?.version ?? null);
 
   const check = (): FormFault[] =>
-    checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, view: rowView, lists });
+    checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, view: rowView, lists, reasons });
   const order = fields.map((field) => field.name);
   const known = inPageOrder(
     [
@@ -99,11 +100,13 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     }
   };
   async function send(base: RecordJson | null): Promise<SaveResult> {
-    if (base === null) return done(await api.create(entity.name, filledFields(writable, values), key.current));
+    const why = Object.keys(reasons).length === 0 ? {} : { _reasons: reasons };
+    if (base === null)
+      return done(await api.create(entity.name, { ...filledFields(writable, values), ...why }, key.current));
     const body = changedFields(writable, recordValues(fields, base), values);
     if (Object.keys(body).length === 0) return base === stored ? { kind: 'unchanged' } : done(base);
     try {
-      return done(await api.update(entity.name, base.id, base.version, body));
+      return done(await api.update(entity.name, base.id, base.version, { ...body, ...why }));
     } catch (error) {
       const current = error instanceof ApiProblem && error.status === 412 ? error.current : undefined;
       // Changed meanwhile, but nowhere that concerns us: an earlier try that did arrive, or a field like ours.
@@ -157,6 +160,12 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
     saving,
     setValues,
     pickRef: (field: string, ref: RefJson | null) => setPicked((all) => ({ ...all, [field]: ref })),
+    /** Why a check is passed over; it then stands as a notice. */
+    explain: (check: string, text: string) => {
+      setReasons((all) => ({ ...all, [check]: text }));
+      setServer((all) => all.filter(({ fault }) => fault.check !== check));
+      key.current = randomKey();
+    },
     leave: (path: string) => setLeft((all) => (all.has(path) ? all : new Set(all).add(path))),
     save,
     restoreDraft: () => {

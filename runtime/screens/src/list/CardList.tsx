@@ -2,6 +2,7 @@
 import { Link } from 'react-router-dom';
 import type { RecordJson, WireEntity } from '../client/index.ts';
 import { FieldValue } from '../fields/index.ts';
+import { Chip } from '../parts/Chip.tsx';
 import { paths } from '../parts/index.ts';
 import type { ListColumn } from './columns.ts';
 import { columnRecord } from './column_record.ts';
@@ -18,6 +19,7 @@ export function CardList(props: { entity: WireEntity; columns: ListColumn[]; rec
           <li key={record.id} className={styles['card']}>
             <Link to={paths.record(props.entity.name, record.id)} className={styles['title']}>
               {record._title}
+              {record._quarantined === true && <Chip label="待核实" tone="warn" />}
             </Link>
             <dl className={styles['facts']}>
               {rest.map((column) => (

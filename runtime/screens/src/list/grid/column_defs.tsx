@@ -4,6 +4,7 @@ import type { FieldContext, SortKey } from '@shijian/kernel';
 import type { RecordJson } from '../../client/index.ts';
 import { FieldValue, cellText } from '../../fields/index.ts';
 import type { ArrangedColumn } from '../arrange_columns.ts';
+import { Chip } from '../../parts/Chip.tsx';
 import { columnRecord } from '../column_record.ts';
 
 export const defaultColDef: ColDef<RecordJson> = {
@@ -48,6 +49,7 @@ function TitleCell(params: CellParams) {
   return (
     <span className="sj-cell-title" title={params.value ?? ''}>
       {params.value}
+      {params.data?._quarantined === true && <Chip label="待核实" tone="warn" small />}
     </span>
   );
 }
