@@ -218,4 +218,24 @@ test.group('compile', () => {
     for (const text of texts) assert.isNotEmpty(parseDocument({ path: 'a.yaml', text }).diagnostics);
     assert.isBelow(performance.now() - start, 5000);
   });
+
+  test('a document of a hundred thousand values and a CSV of 100 MB are refused at once, by name', ({ assert }) => {
+    const huge = 'code,label\n'.padEnd(100_000_000, '1,一\n');
+    const codesOf = (path: string, text: string): string[] => {
+      const { packages, tenant } = goldenInput(null);
+      const food = packages.find(({ name }) => name === 'food');
+      food?.files.push({ path, text });
+      if (path.endsWith('.csv'))
+        food?.files.push({ path: 'food/lists/a.yaml', text: 'kind: CodeList\nname: a\nlabel: 甲\nfile: huge.csv\n' });
+      const start = performance.now();
+      const { diagnostics } = compile({ packages, tenant });
+      assert.isBelow(performance.now() - start, 3000, path);
+      return diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, line, col }) => `${code} ${line}:${col}`);
+    };
+    assert.deepEqual(codesOf('food/lists/huge.csv', huge), ['E_CSV_SIZE 1:1']);
+    const values = `kind: Entity\nname: many\nfields: [${'1,'.repeat(100_001)}1]\n`;
+    assert.deepEqual(codesOf('food/entities/many.yaml', values), ['E_YAML_SIZE 3:200002']);
+  });
 });

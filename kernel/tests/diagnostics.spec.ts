@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '@japa/runner';
-import { catalogue, compile, faultCodes, formatDiagnostic, recordMessages } from '../src/index.ts';
+import { catalogue, compile, faultCodes, formatDiagnostic, recordMessages, sentences } from '../src/index.ts';
 import { filesOf, goldenInput, mistakes } from './golden_input.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -59,21 +59,31 @@ test.group('Catalogue', () => {
     }
   });
 
-  test('no sentence of any mistake is left with an unfilled brace', ({ assert }) => {
+  test('every brace of a sentence is filled, in whatever mistake it is said', ({ assert }) => {
     for (const mistake of mistakes())
       for (const d of compile(goldenInput(mistake)).diagnostics) {
-        const value = d.value.replace(/[{}]/g, '');
-        const plain = {
-          ...d,
-          value,
-          params: Object.fromEntries(Object.entries(d.params).map(([k, v]) => [k, v.replace(/[{}]/g, '')])),
-        };
-        assert.notMatch(
-          formatDiagnostic(plain, 'en') + formatDiagnostic(plain, 'zh'),
-          /\{\w+\}|undefined|\[object/,
-          mistake,
-        );
+        const given = { value: d.value, ...d.params };
+        const { en, zh } = catalogue[d.code];
+        const said = [en.says, zh.says, ...(d.params['suggestion'] === undefined ? [en.remedy, zh.remedy] : [])];
+        const braces = said.flatMap((text) => text.replace(/\{\{[^{}]+\}\}/g, '').match(/(?<=\{)\w+(?=\})/g) ?? []);
+        assert.includeMembers(Object.keys(given), braces, `${mistake} ${d.code}`);
+        assert.notMatch(Object.values(given).join(' '), /undefined|\[object/, `${mistake} ${d.code}`);
       }
+  });
+
+  test('a brace that belongs to the sentence is written twice and comes out once', ({ assert }) => {
+    const [d] = compile(goldenInput('sequence_that_repeats')).diagnostics.filter(
+      ({ code }) => code === 'E_SEQUENCE_PATTERN',
+    );
+    assert.include(formatDiagnostic(d!, 'zh'), '请写一个 {n:4}，另可用 {year}、{month}'.slice(1));
+    assert.notInclude(formatDiagnostic(d!, 'en'), '{{');
+  });
+
+  test('no Chinese sentence ends in an English one', ({ assert }) => {
+    const english = /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/;
+    for (const mistake of mistakes())
+      for (const d of compile(goldenInput(mistake)).diagnostics)
+        assert.notMatch(sentences({ ...d, value: '' }, 'zh'), english, `${mistake} ${d.code}`);
   });
 
   test('a diagnostic reads as place, code, address, sentence and suggestion', ({ assert }) => {

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '@japa/runner';
-import { compile } from '../src/index.ts';
+import { catalogue, compile } from '../src/index.ts';
 import type { Diagnostic } from '../src/index.ts';
 import { goldenFolder, goldenInput, mistakes } from './golden_input.ts';
 
@@ -28,6 +28,26 @@ test.group('Mistakes', () => {
       );
     });
   }
+});
+
+/** What no file of a folder can hold: kernel/tests/compile.spec.ts makes the texts while it runs. */
+const generated = ['E_FILE_SIZE', 'E_YAML_SIZE', 'E_CSV_SIZE'];
+
+test('every code of the catalogue has a mistake that provokes it', ({ assert }) => {
+  const provoked = new Set(
+    mistakes().flatMap((mistake) => compile(goldenInput(mistake)).diagnostics.map(({ code }) => code)),
+  );
+  // Expressions have their own table, one fault each.
+  const table = readFileSync(path.join(import.meta.dirname, 'expressions', 'faults.spec.ts'), 'utf8');
+  assert.deepEqual(
+    Object.keys(catalogue).filter(
+      (code) =>
+        !provoked.has(code as Diagnostic['code']) && // the catalogue's own keys
+        !generated.includes(code) &&
+        !(code.startsWith('E_EXPR_') && table.includes(`'${code}'`)),
+    ),
+    [],
+  );
 });
 
 function brief(d: Diagnostic): Record<string, unknown> {

@@ -18,7 +18,8 @@ export function goldenInput(mistake: string | null): CompileInput {
   const sources = new Map<string, PackageSource>();
   for (const [name, text] of files) {
     const folder = name.split('/')[0] ?? '';
-    const source = sources.get(folder) ?? { kind: 'package', name: folder, files: [] };
+    // food_copy is a second folder of the package food.
+    const source = sources.get(folder) ?? { kind: 'package', name: folder.replace(/_copy$/, ''), files: [] };
     if (name === `${folder}/tenant.yaml` || folder === 'changan') source.kind = 'tenant';
     source.files.push({ path: name, text });
     sources.set(folder, source);

@@ -51,6 +51,20 @@ test.group('JSON Schemas', () => {
     assert.isAbove(refused, 8);
   });
 
+  test('show an example beside every spelling, and the spelling takes it', ({ assert }) => {
+    let seen = 0;
+    const look = (schema: unknown): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      if ('pattern' in schema && typeof schema.pattern === 'string' && 'examples' in schema) {
+        assert.match(String((schema.examples as unknown[])[0]), new RegExp(schema.pattern)); // an array in every schema
+        seen++;
+      }
+      Object.values(schema).forEach(look);
+    };
+    for (const kind of kindNames) look(documentSchema(kind as KindName));
+    assert.isAbove(seen, 40);
+  });
+
   test('are written down as they are', ({ assert }) => {
     for (const kind of kindNames) {
       const file = path.join(root, 'metadata', 'schemas', `${kind}.schema.json`);

@@ -153,11 +153,17 @@ export const documentMessages = {
     '这一行有 {found} 格，表头有 {expected} 格。',
     '请检查这一行的逗号和引号。',
   ),
+  E_CSV_SIZE: error(
+    'The CSV has {value} characters; at most {max} are read.',
+    'Put the rows into the bureau by an import; seed rows are for what every bureau has.',
+    'CSV 文件有 {value} 个字符，最多读取 {max} 个。',
+    '大批数据请用导入功能录入，这里只放各单位都要有的初始数据。',
+  ),
   E_CSV_CELL: error(
     '"{value}" does not belong into the column {column}.',
     '{expected}',
     '“{value}”不能放在“{column}”列。',
-    '{expected}',
+    '{expectedZh}',
   ),
   E_KIND_MISSING: error(
     'The document does not say what it is.',
@@ -215,10 +221,10 @@ export const documentMessages = {
     '可选：{known}。',
   ),
   E_VALUE_PATTERN: error(
-    '"{value}" is not spelt as it must be ({pattern}).',
-    'Correct the spelling.',
-    '“{value}”写法不对（{pattern}）。',
-    '请改正。',
+    '"{value}" is not spelt as it must be.',
+    'Write it like this: {example}',
+    '“{value}”写法不对。',
+    '请照这样写：{example}',
   ),
   E_VALUE_LENGTH: error(
     'The text has {length} characters; at most {max} fit.',

@@ -136,9 +136,9 @@ export const draftMessages = {
   ),
   E_NUMBER_PATTERN: error(
     '"{value}" is no part of a number.',
-    'Parts are org, yyyy, mm, dd and seq:digits in braces; seq must be there.',
+    'Text with one {{n:4}} and, as wanted, {{org}}, {{year}}, {{month}}, {{day}}, {{region}}.',
     '编号里不能写“{value}”。',
-    '可用花括号里的 org、yyyy、mm、dd 和 seq:位数，必须有 seq。',
+    '写一个 {{n:4}}，另可用 {{org}}、{{year}}、{{month}}、{{day}}、{{region}}。',
   ),
   E_DRAW_STRATA: error(
     'Strata are the codes of the field that `by` names: "{value}".',

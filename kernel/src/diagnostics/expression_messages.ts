@@ -23,9 +23,9 @@ export const expressionMessages = {
   ),
   E_EXPR_NAME_UNKNOWN: error(
     'Nothing is called "{name}" here.',
-    'Fields are written record.{name}; texts and codes stand in quotes.',
+    'Known here: {known}. Fields stand behind one of these; texts and codes stand in quotes.',
     '这里没有“{name}”。',
-    '字段写成 record.{name}；文本和代码要加引号。',
+    '这里可用：{known}。字段写在它们后面；文本和代码要加引号。',
   ),
   E_EXPR_MEMBER_UNKNOWN: error(
     '{of} has no "{name}".',

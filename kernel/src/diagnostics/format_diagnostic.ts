@@ -25,7 +25,10 @@ export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, lang
   return parts.filter((part) => part !== '').join(language === 'zh' ? '' : ' ');
 }
 
-/** Puts parameters in the place of {name}; an absent one becomes nothing. */
+/** Puts parameters in the place of {name}; an absent one becomes nothing, and {{name}} is {name} itself. */
 export function fillIn(text: string, params: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(params, name) ? (params[name] ?? '') : ''));
+  return text.replace(
+    /\{(\{[^{}]+\})\}|\{(\w+)\}/g,
+    (_, braces: string | undefined, name = '') => braces ?? (Object.hasOwn(params, name) ? (params[name] ?? '') : ''),
+  );
 }

@@ -207,9 +207,9 @@ export const modelMessages = {
     '请改正上级。',
   ),
   E_DEFAULT_VALUE: error(
-    'The default "{value}" is refused by the field itself ({fault}).',
+    'The default "{value}" is refused by the field itself: {fault}.',
     'Write a value that the field takes; computed defaults are { cel: … }.',
-    '默认值“{value}”不符合字段自身的要求（{fault}）。',
+    '默认值“{value}”不符合字段自身的要求：{faultZh}。',
     '请写字段接受的值；计算的默认值写成 { cel: … }。',
   ),
   E_PATTERN_BAD: error(
@@ -275,15 +275,15 @@ export const modelMessages = {
   ),
   E_SEQUENCE_RESET: error(
     '"{value}" would give a number twice: it begins again and does not say when.',
-    'Write {year} (and {month}) in it, or reset: never.',
+    'Write {{year}} (and {{month}}) in it, or reset: never.',
     '“{value}”会出现重号：编号重新开始，写法里却没有年月。',
-    '请写上 {year}（和 {month}），或写 reset: never。',
+    '请写上 {{year}}（和 {{month}}），或写 reset: never。',
   ),
   E_SEQUENCE_PATTERN: error(
     '"{value}" is no pattern of a number.',
-    'Text with one {n:4} and, as wanted, {year}, {month}, {day}, {region}.',
+    'Text with one {{n:4}} and, as wanted, {{year}}, {{month}}, {{day}}, {{region}}.',
     '“{value}”不是编号的写法。',
-    '写一个 {n:4}，另可用 {year}、{month}、{day}、{region}。',
+    '写一个 {{n:4}}，另可用 {{year}}、{{month}}、{{day}}、{{region}}。',
   ),
   E_COMPUTED_STORED: error(
     'A stored value may read neither now, today, actor nor another record.',
@@ -318,7 +318,7 @@ export const modelMessages = {
   E_RECORDS_ROW: error(
     '"{value}" does not fit {column}: {fault}',
     'Correct the cell.',
-    '“{value}”不符合“{column}”的要求：{fault}',
+    '“{value}”不符合“{column}”的要求：{fault}。',
     '请改正单元格。',
   ),
   E_RECORDS_ROW_TWICE: error(

@@ -95,6 +95,7 @@ function startOf(check: Check, first: Segment, rest: Segment[]): Start | null {
   const visible = member && !scope.forbidden?.(record ?? '', first.name);
   check.fault('E_EXPR_NAME_UNKNOWN', first, {
     name: first.name,
+    known: namesOf(check).join(', '),
     suggestion: visible ? `record.${first.name}` : suggest(first.name, namesOf(check)),
   });
   return null;

@@ -31,9 +31,15 @@ export const checklistKind: Kind = {
         hint: text('How to look.', { max: 400 }),
         basis: list(
           'Articles of law, as in force on the day: `law.article.food_safety_35` is the record food_safety_35 of law.article.',
-          text('A record of another entity.', { pattern: '^[a-z][a-z0-9]*\\.[a-z][a-z0-9_]*\\.[A-Za-z0-9_]+$' }),
+          text('A record of another entity.', {
+            pattern: '^[a-z][a-z0-9]*\\.[a-z][a-z0-9_]*\\.[A-Za-z0-9_]+$',
+            example: 'law.article.food_safety_35',
+          }),
         ),
-        tags: list('Words by which items are picked.', text('A word.', { pattern: '^[a-z][a-z0-9_]*$' })),
+        tags: list(
+          'Words by which items are picked.',
+          text('A word.', { pattern: '^[a-z][a-z0-9_]*$', example: 'cold_food' }),
+        ),
         severity: choice('How grave a failure is.', ['minor', 'major', 'serious'], { fallback: 'minor' }),
         points: number('Points of the item in scoring by points.'),
         not_applicable_when: expression('Not asked when definitely true.'),
@@ -65,7 +71,7 @@ export const checklistKind: Kind = {
     }),
     pick: object('Not all items each time.', {
       all: expression('Always asked when definitely true of `item`.'),
-      sample: text('Part of the rest that is drawn: `1/3`.', { pattern: '^[1-9]\\d?/[1-9]\\d?$' }),
+      sample: text('Part of the rest that is drawn: `1/3`.', { pattern: '^[1-9]\\d?/[1-9]\\d?$', example: '1/3' }),
     }),
     scoring: object('How the result comes about.', {
       method: choice('By parts passed, by points, by failures.', ['ratio', 'points', 'failures'], { required: true }),

@@ -24,6 +24,6 @@ export const codeListKind: Kind = {
         ...identity('code'),
       }),
     ),
-    file: text('CSV beside the document.', { pattern: '^[\\w.-]+\\.csv$' }),
+    file: text('CSV beside the document.', { pattern: '^[\\w.-]+\\.csv$', example: 'grades.csv' }),
   },
 };

@@ -21,8 +21,9 @@ export const connectorKind: Kind = {
     setting: text('Setting of the own package that holds the address.', {
       required: true,
       pattern: '^[a-z][a-z0-9_]*$',
+      example: 'province_db',
     }),
-    secret: text('Name of the secret.', { pattern: '^[a-z][a-z0-9_]*$' }),
+    secret: text('Name of the secret.', { pattern: '^[a-z][a-z0-9_]*$', example: 'province_password' }),
     every: clock('When it runs.'),
     streams: map(
       'The streams.',

@@ -35,7 +35,7 @@ function bodyOf(shape: Shape): Schema {
     case 'text':
       return {
         type: 'string',
-        ...(shape.pattern !== undefined && { pattern: shape.pattern }),
+        ...(shape.pattern !== undefined && { pattern: shape.pattern, examples: [shape.example] }),
         ...(shape.max && { maxLength: shape.max }),
       };
     case 'boolean':

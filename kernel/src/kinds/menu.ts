@@ -16,7 +16,7 @@ export const menuKind: Kind = {
       object('An entry.', {
         label: text('What officers read.', { required: true, max: 20 }),
         view: reference('The list view that it opens.', 'view', { required: true }),
-        icon: text('Name of a Material icon.', { fallback: 'list', pattern: '^[a-z0-9_]+$' }),
+        icon: text('Name of a Material icon.', { fallback: 'list', pattern: '^[a-z0-9_]+$', example: 'store' }),
         count: boolean('Shows how many records there are.', { fallback: 'false' }),
         ...identity('entry'),
       }),

@@ -12,7 +12,7 @@ export const pluginKind: Kind = {
   keys: {
     ...envelope('Plugin'),
     language: choice('Version of the metadata language.', [1], { required: true }),
-    version: text('Version of the package (semver).', { required: true, pattern: semver }),
+    version: text('Version of the package (semver).', { required: true, pattern: semver, example: '1.2.0' }),
     needs: map('Packages it stands on, with the versions that will do.', 'package', text('A range: ^1, ~1.2, 1.2.0.')),
     settings: map(
       'What a bureau may set.',
@@ -38,16 +38,29 @@ export const tenantKind: Kind = {
   keys: {
     ...envelope('Tenant'),
     parent: reference('The bureau above.', 'document'),
-    region: text('Code of its area (GB/T 2260), in quotes.', { required: true, pattern: '^\\d{6}(\\d{3}(\\d{3})?)?$' }),
-    time_zone: text('IANA time zone.', { fallback: 'Asia/Shanghai', pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$' }),
-    packages: map('The packages it uses and their versions.', 'package', text('A version.', { pattern: semver }), {
+    region: text('Code of its area (GB/T 2260), in quotes.', {
       required: true,
+      pattern: '^\\d{6}(\\d{3}(\\d{3})?)?$',
+      example: '130102',
     }),
+    time_zone: text('IANA time zone.', {
+      fallback: 'Asia/Shanghai',
+      pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$',
+      example: 'Asia/Shanghai',
+    }),
+    packages: map(
+      'The packages it uses and their versions.',
+      'package',
+      text('A version.', { pattern: semver, example: '1.2.0' }),
+      {
+        required: true,
+      },
+    ),
     settings: map('Settings of packages: `food.warn_days: 60`.', 'qualified', value('The value.')),
     brand: object('How its screens look.', {
-      colour: text('Main colour, #RRGGBB.', { pattern: '^#[0-9A-Fa-f]{6}$' }),
+      colour: text('Main colour, #RRGGBB.', { pattern: '^#[0-9A-Fa-f]{6}$', example: '#1657C4' }),
       name: text('Name in the header.', { max: 40 }),
-      logo: text('File of the logo.', { pattern: '^[\\w./-]+$' }),
+      logo: text('File of the logo.', { pattern: '^[\\w./-]+$', example: 'logo.svg' }),
     }),
   },
 };
@@ -59,7 +72,10 @@ export const patchKind: Kind = {
   keys: {
     kind: choice('The kind of document.', ['Patch'], { required: true }),
     of: text('The document: its kind and name, `Entity food.operator`.', { required: true }),
-    base: text('What the bureau saw when it wrote this: `food@1.2.0`.', { pattern: '^[a-z][a-z0-9]*@.+$' }),
+    base: text('What the bureau saw when it wrote this: `food@1.2.0`.', {
+      pattern: '^[a-z][a-z0-9]*@.+$',
+      example: 'food@1.2.0',
+    }),
     set: map('Addresses and their new values.', 'address', value('The value.')),
     add: map('Addresses of lists and what is put at their end.', 'address', list('Items.', value('An item.'))),
     take: map('Addresses of lists and what is taken out.', 'address', list('Items.', value('An item.'))),

@@ -18,16 +18,21 @@ import type { Shape } from './shape.ts';
 
 /** `15 workdays`, `3 hours`: a length of time as it is written in keys (in expressions: span('15 days')). */
 export const duration = (doc: string, more: { required?: boolean; fallback?: string } = {}): Shape =>
-  text(doc, { pattern: '^[1-9]\\d{0,3} (minute|hour|workday|day|week|month|year)s?$', ...more });
+  text(doc, {
+    pattern: '^[1-9]\\d{0,3} (minute|hour|workday|day|week|month|year)s?$',
+    example: '15 workdays',
+    ...more,
+  });
 
 export const percent = (doc: string, more: { required?: boolean } = {}): Shape =>
-  text(doc, { pattern: '^\\d{1,3}(\\.\\d{1,4})?%$', ...more });
+  text(doc, { pattern: '^\\d{1,3}(\\.\\d{1,4})?%$', example: '30%', ...more });
 
 /** When something happens by the clock: `daily 06:00`, `weekly mon 06:00`, `monthly 1 06:00`, or five fields of cron. */
 export const clock = (doc: string): Shape =>
   text(doc, {
     pattern:
       '^(daily|weekly (mon|tue|wed|thu|fri|sat|sun)|monthly ([1-9]|[12]\\d|3[01])) ([01]\\d|2[0-3]):[0-5]\\d$|^[\\d*/,-]+( [\\d*/,-]+){4}$',
+    example: 'daily 06:00',
   });
 
 export const roles = (doc: string, more: { required?: boolean } = {}): Shape =>
@@ -68,7 +73,7 @@ export const acts = (doc: string): Shape =>
       set: values('Fields of the record (of `row` with `each`, of the new record with `create`) and their values.'),
       create: reference('Makes a record of this entity.', 'entity'),
       remove: boolean('Puts the record (or `row`) into the recycle bin.'),
-      raise: text('Raises the alert of this name.', { pattern: '^[a-z][a-z0-9_]{0,39}$' }),
+      raise: text('Raises the alert of this name.', { pattern: '^[a-z][a-z0-9_]{0,39}$', example: 'expiring' }),
       once_per: list('The alert is one per value of these.', expression('A value.', { gives: 'any' })),
       clear_when: expression('The alert ends when definitely true.'),
       about: expression('The record that the alert is counted for.', { gives: 'any' }),
@@ -80,12 +85,19 @@ export const acts = (doc: string): Shape =>
       start: reference('Starts this flow over the record.', 'workflow'),
       call: text('Calls an extension point of a plugin: `payment.create_bill`.', {
         pattern: '^[a-z][a-z0-9]*\\.[a-z][a-z0-9_]*$',
+        example: 'payment.create_bill',
       }),
       push: reference('Sends the record through this connector.', 'connector'),
-      hand_over: text('Hands over to the bureau above (`city`) or to this bureau.', { pattern: '^[a-z][a-z0-9_]*$' }),
+      hand_over: text('Hands over to the bureau above (`city`) or to this bureau.', {
+        pattern: '^[a-z][a-z0-9_]*$',
+        example: 'city',
+      }),
       on_accept: values('Fields set when the other side accepts.'),
       on_return: values('Fields set when the other side returns it.'),
-      emit: text('Announces an event of the own package.', { pattern: '^[a-z][a-z0-9_]{0,39}$' }),
+      emit: text('Announces an event of the own package.', {
+        pattern: '^[a-z][a-z0-9_]{0,39}$',
+        example: 'hearing_held',
+      }),
     }),
   );
 

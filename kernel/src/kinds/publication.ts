@@ -25,8 +25,15 @@ export const publicationKind: Kind = {
     ),
     to: choice('Who reads it.', ['public', 'subject', 'officer', 'partner', 'tenant'], { required: true }),
     by: list('How it leaves.', choice('A way.', ['qr', 'api', 'file', 'db']), { required: true }),
-    code: text('QR code that several publications share.', { pattern: '^[a-z][a-z0-9_]*$', fallback: 'its own' }),
-    quota: text('Calls in a time: `1000 per day`.', { pattern: '^[1-9]\\d{0,8} per (minute|hour|day|month)$' }),
+    code: text('QR code that several publications share.', {
+      pattern: '^[a-z][a-z0-9_]*$',
+      example: 'shop',
+      fallback: 'its own',
+    }),
+    quota: text('Calls in a time: `1000 per day`.', {
+      pattern: '^[1-9]\\d{0,8} per (minute|hour|day|month)$',
+      example: '1000 per day',
+    }),
     opens: object('What a reader may begin from it: one of the two.', {
       view: reference('A view.', 'view'),
       checklist: reference('A checklist.', 'checklist'),

@@ -11,7 +11,7 @@ export const recordsKind: Kind = {
     ...envelope('Records'),
     label: text('What it is, for the plan.', { max: 60 }),
     of: reference('The entity.', 'entity', { required: true }),
-    file: text('CSV beside the document.', { required: true, pattern: '^[\\w.-]+\\.csv$' }),
+    file: text('CSV beside the document.', { required: true, pattern: '^[\\w.-]+\\.csv$', example: 'grades.csv' }),
     key: list('Columns by which a row is found again.', reference('A field.', 'field'), { required: true }),
     on_change: choice('What happens to a row that is there already.', ['update', 'keep'], { fallback: 'keep' }),
   },

@@ -40,7 +40,7 @@ interface Described {
 
 export type Shape = Described &
   (
-    | { is: 'text'; max?: number; pattern?: string }
+    | ({ is: 'text'; max?: number } & Spelling)
     | { is: 'boolean' }
     | { is: 'integer'; min?: number; max?: number }
     | { is: 'number' }
@@ -65,6 +65,9 @@ export type Shape = Described &
       }
   );
 
+/** A regular expression for the whole text, and an example that it takes: what whoever wrote something else is shown. */
+export type Spelling = { pattern?: undefined; example?: undefined } | { pattern: string; example: string };
+
 /** Shapes that refer to themselves; kinds/index.ts resolves them. */
 export type ShapeName = 'field' | 'input';
 
@@ -73,7 +76,7 @@ export type Gives = 'any' | 'set' | 'number';
 
 type More = Partial<Described> & { max?: number };
 
-export const text = (doc: string, more: More & { pattern?: string } = {}): Shape => ({ is: 'text', doc, ...more });
+export const text = (doc: string, more: More & Spelling = {}): Shape => ({ is: 'text', doc, ...more });
 export const boolean = (doc: string, more: More = {}): Shape => ({ is: 'boolean', doc, ...more });
 export const integer = (doc: string, more: More & { min?: number } = {}): Shape => ({ is: 'integer', doc, ...more });
 /** A number, or a decimal number as text where binary fractions would lose digits. */

@@ -13,9 +13,12 @@ export const templateKind: Kind = {
     ...envelope('Document'),
     of: reference('The entity.', 'entity', { required: true }),
     title: template('Title of an issued one.', { fallback: 'the label' }),
-    number: text('Pattern of its number: `{org}计检{yyyy}第{seq:5}号`; {org} {yyyy} {mm} {dd} {seq:digits}.', {
-      max: 80,
-    }),
+    number: text(
+      'How its number is spelt, as in a sequence: `{org}计检{year}第{n:5}号`; {org} (the unit that issues), {year}, {month}, {day}, {region}, {n:digits}.',
+      {
+        max: 80,
+      },
+    ),
     params: inputs('What is asked for when it is issued.'),
     body: text('The template.', { required: true, max: 100_000 }),
     paper: choice('Paper.', ['a4', 'a4_landscape', 'a5'], { fallback: 'a4' }),

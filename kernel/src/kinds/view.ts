@@ -76,7 +76,7 @@ const draftCases: Record<string, Record<string, Shape>> = {
     ),
     sort: list(
       'Order: names of columns; `-` before one turns it round.',
-      text('A column.', { pattern: '^-?[a-z][a-z0-9_]*$' }),
+      text('A column.', { pattern: '^-?[a-z][a-z0-9_]*$', example: '-total' }),
     ),
   },
   tree: {

@@ -74,7 +74,7 @@ export const workflowKind: Kind = {
           object('A level.', {
             label: text('What officers read.', { max: 20 }),
             by: roles('Who decides.', { required: true }),
-            votes: text('Part of the votes that carries: `2/3`.', { pattern: '^[1-9]/[1-9]$' }),
+            votes: text('Part of the votes that carries: `2/3`.', { pattern: '^[1-9]/[1-9]$', example: '2/3' }),
             when: filter('Only when definitely true.'),
           }),
         ),

@@ -7,6 +7,8 @@ import type { Source } from './node.ts';
 export function checkText(source: Source, sink: Sink): boolean {
   const { text } = source;
   if (text.length > mostCharacters) {
+    // The text is let go: nothing asks for a line of it, and looking for its lines would take longer than refusing it.
+    source.text = '';
     sink.add('E_FILE_SIZE', source, 0, '', String(text.length), { max: String(mostCharacters) });
     return false;
   }

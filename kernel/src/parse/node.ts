@@ -24,6 +24,8 @@ export interface ScalarNode extends At {
   raw: string;
   /** Offset at which the characters of a one-line text begin (after a quote), or null where they cannot be mapped one to one. */
   textStart: number | null;
+  /** What stands there has been reported and is nothing: no more is said of it. */
+  broken?: true;
 }
 
 export interface Entry {

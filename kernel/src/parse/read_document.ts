@@ -64,8 +64,12 @@ function reportErrors(yaml: YamlDocument.Parsed, source: Source, sink: Sink): bo
     sink.add('E_YAML_COLON', source, colon.offset, '', colon.value);
     return false;
   }
+  let last = -1;
   for (const error of yaml.errors.slice(0, 20)) {
     const offset = Math.min(error.pos[0], source.text.length);
+    // What follows at the same place is the parser's way out of the first.
+    if (offset === last) continue;
+    last = offset;
     const value = (source.text.slice(offset).split('\n', 1)[0] ?? '').trim();
     const open = error.code === 'BAD_INDENT' && error.message.startsWith('Flow');
     sink.add(open ? 'E_YAML_BRACKET' : (codes[error.code] ?? 'E_YAML_SYNTAX'), source, offset, '', value, {
@@ -96,8 +100,9 @@ function convert(item: unknown, state: State, at: string, depth: number): Node |
     return null;
   }
   if (isAlias(item)) {
-    sink.add('E_YAML_ALIAS', source, start, at, `*${item.source}`);
-    return null;
+    const raw = `*${item.source}`;
+    sink.add('E_YAML_ALIAS', source, start, at, raw);
+    return { kind: 'scalar', source, start, end, value: null, raw, textStart: null, broken: true };
   }
   if (isMap(item)) return convertMap(item.items, state, at, depth, start, end);
   if (isSeq(item)) {

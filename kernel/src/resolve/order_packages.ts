@@ -2,18 +2,24 @@
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { LoadedPackage } from '../parse/load_package.ts';
-import { entriesAt } from '../parse/node.ts';
+import { entriesAt, scalarAt } from '../parse/node.ts';
 import { satisfies } from './version_range.ts';
 
 /** Packages of the tenant (all, where there is none), those that others need first. Missing ones, wrong versions and circles are reported. */
 export function orderPackages(packages: LoadedPackage[], tenant: LoadedPackage | null, sink: Sink): LoadedPackage[] {
   const byName = new Map<string, LoadedPackage>();
   for (const p of packages) {
-    const other = byName.get(p.name)?.manifest;
-    const place = p.manifest?.source;
-    if (byName.has(p.name) && place)
-      sink.add('E_PACKAGE_TWICE', place, 0, 'name', p.name, { other: other?.source.path ?? '' });
-    else byName.set(p.name, p);
+    const other = byName.get(p.name);
+    if (!other) {
+      byName.set(p.name, p);
+      continue;
+    }
+    const name = scalarAt(p.manifest?.node, 'name');
+    // Without a manifest the package has been reported for that.
+    if (name)
+      sink.add('E_PACKAGE_TWICE', name.source, name.start, 'name', p.name, {
+        other: other.manifest?.source.path ?? '',
+      });
   }
   const chosen = tenant ? chosenPackages(byName, tenant, sink) : byName;
   const order: LoadedPackage[] = [];

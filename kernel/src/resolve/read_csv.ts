@@ -1,6 +1,7 @@
 // The CSV beside a document: its heading, its rows, and the faults that any CSV can have.
 import type { LoadedDocument } from '../parse/load_package.ts';
 import { parseCsv } from '../parse/csv.ts';
+import { mostCsvCharacters } from '../parse/limits.ts';
 import { scalarAt, sourceOf } from '../parse/node.ts';
 import type { Source } from '../parse/node.ts';
 import type { Context } from './context.ts';
@@ -21,6 +22,11 @@ export function readCsv(document: LoadedDocument, ctx: Context): CsvTable | null
   const found = ctx.csv.get(file.source.package)?.get(folder + file.value);
   if (!found) {
     ctx.sink.add('E_CSV_NONE', file.source, file.start, 'file', file.value);
+    return null;
+  }
+  if (found.text.length > mostCsvCharacters) {
+    const source = sourceOf(file.source.package, found.path, '');
+    ctx.sink.add('E_CSV_SIZE', source, 0, '', String(found.text.length), { max: String(mostCsvCharacters) });
     return null;
   }
   let parsed = tables.get(found);

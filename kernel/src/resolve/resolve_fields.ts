@@ -1,4 +1,5 @@
 // The fields of an entity or of a row: structure at once, expressions when all names are known.
+import { recordFault } from '../diagnostics/record_messages.ts';
 import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType, findFieldType } from '../field_types/index.ts';
 import type { FieldType } from '../field_types/contract.ts';
@@ -205,7 +206,8 @@ function resolveDefault(
     const written = node.kind === 'scalar' ? node.raw : '';
     const names = field.list === null ? [] : (ctx.model.lists[field.list]?.codes ?? []).map((code) => code.code);
     ctx.sink.add('E_DEFAULT_VALUE', node.source, node.start, `${at}.default`, written, {
-      fault: read.faults.map((fault) => fault.code).join(', '),
+      fault: read.faults.map((fault) => recordFault(fault, field, 'en').message).join(', '),
+      faultZh: read.faults.map((fault) => recordFault(fault, field, 'zh').message).join('；'),
       ...suggest(written, names),
     });
   }

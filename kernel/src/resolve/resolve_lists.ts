@@ -123,24 +123,42 @@ function codesOfFile(document: LoadedDocument, ctx: Context): PlacedCode[] {
     const offset = (): number => lineStart(source, line);
     const value = cell(cells, code);
     const name = cell(cells, label);
-    if (value === '' || value.length > 40 || name === '') {
-      const [column, found] = name === '' ? ['label', name] : ['code', value];
-      const expected = column === 'code' ? 'Codes have 1 to 40 characters.' : 'Every code has a label.';
-      ctx.sink.add('E_CSV_CELL', source, offset(), '', found, { column, expected });
-      return [];
-    }
+    const wrong = (column: keyof typeof expected, found: string): void => {
+      const [en, zh] = expected[column];
+      ctx.sink.add('E_CSV_CELL', source, offset(), '', found, { column, expected: en, expectedZh: zh });
+    };
+    if (value === '' || value.length > 40) wrong('code', value);
+    else if (name === '') wrong('label', name);
+    const shade = cell(cells, tone);
+    if (shade !== '' && toneOf(shade) === null) wrong('tone', shade);
+    const gone = yesOrNo.get(cell(cells, retired).toLowerCase());
+    if (gone === undefined) wrong('retired', cell(cells, retired));
+    if (value === '' || value.length > 40 || name === '') return [];
     return {
       code: value,
       label: name,
       parent: cell(cells, parent) || null,
       level: cell(cells, level) || null,
-      tone: toneOf(cell(cells, tone)),
-      retired: ['true', '1', '是', 'yes'].includes(cell(cells, retired)),
+      tone: toneOf(shade),
+      retired: gone === true,
       source,
       offset,
     };
   });
 }
+
+/** What a cell of each column may be, in both languages. */
+const expected = {
+  code: ['Codes have 1 to 40 characters.', '代码须为 1 至 40 个字符。'],
+  label: ['Every code has a label.', '每个代码都要有名称。'],
+  tone: [`Tones are ${tones.join(', ')}.`, `请从 ${tones.join('、')} 中选一个，或留空。`],
+  retired: ['Write true or leave it empty.', '停用的填“是”，在用的留空。'],
+} as const;
+
+const yesOrNo = new Map([
+  ...['true', '1', '是', 'yes'].map((text): [string, boolean] => [text, true]),
+  ...['', 'false', '0', '否', 'no'].map((text): [string, boolean] => [text, false]),
+]);
 
 function toneOf(text: string | undefined): CodeModel['tone'] {
   return tones.find((tone) => tone === text) ?? null;

@@ -72,6 +72,8 @@ function checkCells(fields: (FieldModel | undefined)[], table: CsvTable, ctx: Co
 }
 
 function checkKeys(key: string[], table: CsvTable, ctx: Context): void {
+  // A key that is no column has been reported: without it every row would be the same.
+  if (key.length === 0) return;
   const at = key.map((name) => table.heading.indexOf(name));
   const seen = new Set<string>();
   for (const { cells, line } of table.rows) {

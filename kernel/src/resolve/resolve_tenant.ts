@@ -35,7 +35,7 @@ function zoneOf(node: Node | undefined, sink: Sink): string {
     return zone;
   } catch {
     const place = child(node, 'time_zone');
-    if (place) sink.add('E_VALUE_PATTERN', place.source, place.start, 'time_zone', zone, { pattern: 'Asia/Shanghai' });
+    if (place) sink.add('E_VALUE_PATTERN', place.source, place.start, 'time_zone', zone, { example: 'Asia/Shanghai' });
     return 'Asia/Shanghai';
   }
 }

@@ -9,6 +9,7 @@ import { describe, foundWords } from './words.ts';
 
 /** Reports what differs; the node is not changed. */
 export function validateShape(node: Node, shape: Shape, at: string, sink: Sink): void {
+  if (node.kind === 'scalar' && node.broken) return;
   switch (shape.is) {
     case 'object':
       return validateObject(node, shape.keys, shape, at, sink);
@@ -182,7 +183,7 @@ function validateScalar(node: Node, shape: Shape, at: string, sink: Sink): void 
       if (typeof node.value !== 'string') return wrongType(node, shape, at, sink);
       if (node.value.trim() === '') return add('E_VALUE_EMPTY', describe(shape));
       if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(node.value))
-        return add('E_VALUE_PATTERN', { pattern: shape.pattern });
+        return add('E_VALUE_PATTERN', { example: shape.example });
       if (shape.max !== undefined && node.value.length > shape.max)
         return add('E_VALUE_LENGTH', { length: String(node.value.length), max: String(shape.max) });
       return;

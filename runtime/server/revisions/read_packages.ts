@@ -23,18 +23,21 @@ const PASSED_OVER = new Set(['node_modules', 'package.json', 'package-lock.json'
 export async function readSources(folders: SourceFolders): Promise<Sources> {
   const { root } = folders;
   const own = [...(await foldersIn(join(root, 'metadata'))), ...(await foldersIn(join(root, 'plugins')))];
-  const seen = new Map<string, PackageSource>();
-  for (const folder of [...own, ...(await installedPackages(root)), ...(folders.packages ?? [])]) {
+  const packages: PackageSource[] = [];
+  for (const folder of own)
+    if (await exists(join(folder, 'plugin.yaml'))) packages.push(await readPackage('package', folder, root));
+  const owned = new Set(packages.map(({ name }) => name));
+  for (const folder of [...(await installedPackages(root)), ...(folders.packages ?? [])]) {
     if (!(await exists(join(folder, 'plugin.yaml')))) continue;
     const source = await readPackage('package', folder, root);
-    // The project's own folder wins over an installed copy of the same package.
-    if (!seen.has(source.name)) seen.set(source.name, source);
+    // The project's own folder wins over an installed copy; two folders of one name otherwise are the kernel's to report.
+    if (!owned.has(source.name)) packages.push(source);
   }
   const tenants: PackageSource[] = [];
   for (const folder of await foldersIn(join(root, 'tenants'))) {
     if (await exists(join(folder, 'tenant.yaml'))) tenants.push(await readPackage('tenant', folder, root));
   }
-  return { packages: [...seen.values()], tenants };
+  return { packages, tenants };
 }
 
 /** One package or tenant from its folder. */

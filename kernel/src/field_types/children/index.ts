@@ -25,10 +25,14 @@ export const childrenType: FieldType = {
         from: text('Copied once from other rows (`record.instrument.guns`) or from the records of an entity.', {
           max: 120,
         }),
-        key: text('Cell that keeps which one was copied.', { pattern: '^[a-z][a-z0-9_]*$' }),
-        copy: list('Cells that are copied.', text('A cell.', { pattern: '^[a-z][a-z0-9_]*$' })),
+        key: text('Cell that keeps which one was copied.', { pattern: '^[a-z][a-z0-9_]*$', example: 'gun' }),
+        copy: list('Cells that are copied.', text('A cell.', { pattern: '^[a-z][a-z0-9_]*$', example: 'factory_no' })),
         where: expression('Which are copied; `it` is the row or record.'),
-        when: text('Transition at which they are taken.', { pattern: '^[a-z][a-z0-9_]*$', fallback: 'on creation' }),
+        when: text('Transition at which they are taken.', {
+          pattern: '^[a-z][a-z0-9_]*$',
+          example: 'issue',
+          fallback: 'on creation',
+        }),
       },
     ),
     min_count: integer('Fewest rows.', { min: 0 }),

@@ -12,8 +12,8 @@ export const dateType: FieldType = {
   column: 'date',
   expression: () => 'date',
   options: {
-    min: text('Earliest day, YYYY-MM-DD.', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-    max: text('Latest day, YYYY-MM-DD.', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    min: text('Earliest day, YYYY-MM-DD.', { pattern: '^\\d{4}-\\d{2}-\\d{2}$', example: '2026-01-31' }),
+    max: text('Latest day, YYYY-MM-DD.', { pattern: '^\\d{4}-\\d{2}-\\d{2}$', example: '2026-01-31' }),
   },
   read(value, field) {
     if (isNothing(value)) return good(null);

@@ -68,9 +68,9 @@ const checkChecklist: Check = (place) => {
 const checkDocument: Check = (place) => {
   const number = scalarAt(place.document.node, 'number');
   for (const [part] of number?.raw.matchAll(/\{[^}]*\}?/g) ?? [])
-    if (number && !/^\{(org|yyyy|mm|dd|seq:[1-9])\}$/.test(part))
+    if (number && !/^\{(org|year|month|day|region|n(:[1-9])?)\}$/.test(part))
       tell(place, 'E_NUMBER_PATTERN', 'number', number, part);
-  if (number && !number.raw.includes('{seq:')) tell(place, 'E_NUMBER_PATTERN', 'number', number, number.raw);
+  if (number && !/\{n[:}]/.test(number.raw)) tell(place, 'E_NUMBER_PATTERN', 'number', number, number.raw);
   checkActs(place.document.node, 'on_issue', '', place);
 };
 
