@@ -1,6 +1,7 @@
 // Throws the embedded data of a demo away. Refuses a folder that is not ours, data in use and a database of the operator's.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { HeadFiles } from '@shijian/server/audit/heads';
 import type { Environment } from '@shijian/server/config/environment';
 import { startEmbedded } from '@shijian/server/database/embedded_postgres';
 import { processState } from '@shijian/server/database/postmaster';
@@ -23,6 +24,7 @@ export async function resetData(environment: Environment): Promise<void> {
     const left = await startEmbedded({ data });
     await left.stop();
   }
+  new HeadFiles(environment.auditHeads).clear();
   for (const name of OURS) rmSync(path.join(data, name), { recursive: true, force: true });
   console.log(`• The data in ${data} are gone; beginning anew`);
 }

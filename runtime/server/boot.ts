@@ -1,6 +1,8 @@
 // From nothing to a server that answers: officer app, database, roles, migrations, every bureau's documents, demo, HTTP.
 // Every step may be run again; a start after a crash goes through the same steps.
 import { mkdirSync } from 'node:fs';
+import { HeadFiles } from './audit/heads.ts';
+import { Sealer } from './audit/sealer.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { Database } from './database/client.ts';
 import { startEmbedded, type DatabaseRole, type EmbeddedPostgres } from './database/embedded_postgres.ts';
@@ -10,6 +12,7 @@ import { DEMO_SUBJECTS, demoPeople, demoState, loadDemoData, markDemo, type Demo
 import { findMissing } from './health/routes.ts';
 import { createDemoAccounts } from './identity/accounts.ts';
 import { Sessions } from './identity/sessions.ts';
+import { Relay } from './outbox/relay.ts';
 import { progress, type Progress } from './progress.ts';
 import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
@@ -70,7 +73,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     if (opened.status === 'rejected') throw opened.reason;
     if (built.status === 'rejected') throw built.reason;
     const { urls, embedded } = opened.value;
-    await migrateAndCheck(options.demo, urls, embedded, say);
+    await migrateAndCheck(options.demo, environment, urls, embedded, say);
     await say.step('Applying the documents of every bureau', () =>
       applyAllTenants(urls.admin, urls.app, { data: environment.data }),
     );
@@ -78,11 +81,27 @@ export async function boot(options: BootOptions): Promise<Running> {
     undo.push(() => database.close());
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });
-    const services: Services = { environment, database, tenants, sessions, adminUrl: urls.admin, demo: options.demo };
+    const relay = new Relay(database);
+    const services: Services = {
+      environment,
+      database,
+      tenants,
+      sessions,
+      relay,
+      adminUrl: urls.admin,
+      demo: options.demo,
+    };
     await tenants.all();
     const { accounts, password } = options.demo
       ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say)
       : NOBODY;
+    const sealer = new Sealer(database, new HeadFiles(environment.auditHeads), {
+      tell: ({ tenant, n, hash, at }) => environment.accessLog && say.note(`audit head ${tenant} ${n} ${hash} ${at}`),
+    });
+    sealer.start();
+    undo.push(() => sealer.stop());
+    relay.start();
+    undo.push(() => relay.stop());
     const app = await startHttp(services);
     undo.push(() => app.close());
     const missing = (await findMissing(services)).filter(
@@ -124,6 +143,7 @@ async function openDatabase(
 /** Migrations, and whose data are there: a demo is never started over real data, nor a production server over a demo. */
 async function migrateAndCheck(
   demo: boolean,
+  environment: Environment,
   urls: Running['urls'],
   embedded: EmbeddedPostgres | null,
   say: Progress,
@@ -145,6 +165,8 @@ async function migrateAndCheck(
       throw new Error('The demo data in this database were cut short. Drop the database and prepare it again.');
     await say.step('Starting over: the last load of demo data was cut short', async () => {
       await dropDatabase(embedded);
+      // The chains begin anew with the database.
+      new HeadFiles(environment.auditHeads).clear();
       await prepareEmbedded(embedded);
       await migrate(urls.admin);
     });

@@ -12,6 +12,8 @@ export interface Environment {
   port: number;
   /** Folder of the embedded database and of files. */
   data: string;
+  /** Folder of the audit's heads; best on a disk that whoever runs the database cannot write to. */
+  auditHeads: string;
   /** A PostgreSQL of the operator's: both addresses, or neither for the embedded one. */
   database: { app: string; admin: string } | null;
   production: boolean;
@@ -33,10 +35,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     );
   }
   for (const name of ['DATABASE_URL', 'DATABASE_ADMIN_URL']) checkUrl(name, env[name]);
+  const data = path.resolve(ROOT, env.SHIJIAN_DATA || '.shijian');
   return {
     host: env.HOST || '127.0.0.1',
     port,
-    data: path.resolve(ROOT, env.SHIJIAN_DATA || '.shijian'),
+    data,
+    auditHeads: path.resolve(ROOT, env.SHIJIAN_AUDIT_HEADS || path.join(data, 'audit')),
     database:
       env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
     production: env.NODE_ENV === 'production',

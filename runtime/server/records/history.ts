@@ -36,7 +36,7 @@ export async function recordHistory(
   const rows = await desk.database.read(entryOf(scene.state), {
     text: `select to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor_name, a.action, a.version::text as version,
              a.before::text as before, a.after::text as after
-           from platform.audit a where a.tenant_id = $1::int4 and a.entity = $2::text and a.record = $3::uuid order by a.seq desc limit 200`,
+           from platform.audit a where a.tenant_id = $1::int4 and a.entity = $2::text and a.record = $3::uuid and a.action <> 'refused' order by a.seq desc limit 200`,
     values: [scene.state.id, access.entity.name, key],
   });
   const items = rows.map((row) => ({

@@ -2,6 +2,7 @@
 // or written: state and actor are loaded again and the handler runs once more.
 import { join } from 'node:path';
 import type { HttpContext } from '@adonisjs/core/http';
+import { logRefusal } from '../audit/log_refusal.ts';
 import { isDatabaseError, StaleTenant } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { withFreshActor } from '../identity/session_middleware.ts';
@@ -40,6 +41,7 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
       return body(desk, sceneOf(ctx.actor, state));
     });
   } catch (error) {
+    await logRefusal(ctx, error);
     if (!(error instanceof StaleTenant)) throw asProblem(error);
     throw new Problem(503, 'E_TENANT_MOVING', '系统正在更新配置，请稍后再试', {}, { 'Retry-After': '2' });
   }

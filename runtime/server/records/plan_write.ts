@@ -1,4 +1,4 @@
-// Create, update, delete and restore as one statement each: the row, its claims of unique keys and its audit row together.
+// Create, update, delete and restore as one statement each: the row, its claims of unique keys, its audit row and its event together.
 // What the actor may write is judged in the database, on the old image and on the written one; a fault undoes all of it.
 import {
   emitBoolean,
@@ -12,6 +12,7 @@ import {
 import { isAlways, isOverClear, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
+import type { OutboxEvent } from '../outbox/relay.ts';
 import { baseOf, literal, quote } from './names.ts';
 import { bodySql, WHOLE } from './project.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
@@ -47,7 +48,7 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     insert into platform.idempotency (tenant_id, account, key, body_hash, record)
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
-  ), ${audit(builder, access, 'create', null, 'new')}
+  ), ${audit(builder, access, 'create', null, 'new')}, ${outbox(access, 'created')}
   select ${allowed} as allowed, ${shownImage(builder, access, noOld(allowed, access))}`);
 }
 
@@ -67,14 +68,14 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
   );
   const allowed = refuse(builder, access, changed, [scope, access.read]);
   return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
-    ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}
+    ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}, ${outbox(access, 'changed', changed)}
     select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
 }
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
 export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Plan {
   return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, ['deleted_at = now()'])},
-    released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', 'old', 'new')}
+    released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', 'old', 'new')}, ${outbox(access, 'deleted')}
     select p.version::text as version from new p`);
 }
 
@@ -82,7 +83,7 @@ export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Pl
 export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
   const allowed = refuse(builder, access, [], [access.read]);
   return builder.plan(`with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
-    ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}
+    ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}, ${outbox(access, 'restored')}
     select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
 }
 
@@ -140,6 +141,13 @@ function audit(builder: SqlBuilder, access: Access, action: string, before: stri
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
       ${before ? image('b') : 'null'}, ${image('n')}${reasons} from ${after} n${before ? `, ${before} b` : ''})`;
+}
+
+/** What the relay hands on after the commit: that it happened, and to which fields. */
+function outbox(access: Access, event: OutboxEvent['event'], changed: readonly string[] = []): string {
+  return `queued as (
+    insert into platform.outbox (tenant_id, event, entity, record, version, rev, fields)
+    select $1::int4, '${event}', ${literal(access.entity.name)}, n.id, n.version, n.rev, array[${changed.map(literal).join(', ')}]::text[] from new n)`;
 }
 
 /** platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key. */

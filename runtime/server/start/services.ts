@@ -1,6 +1,7 @@
 // What every handler works with, made once at boot and found on the request's context.
 import type { Database } from '../database/client.ts';
 import type { Environment } from '../config/environment.ts';
+import type { Relay } from '../outbox/relay.ts';
 import type { Tenants } from '../revisions/tenants.ts';
 import type { Sessions } from '../identity/sessions.ts';
 
@@ -9,6 +10,8 @@ export interface Services {
   database: Database;
   tenants: Tenants;
   sessions: Sessions;
+  /** Hands what was written on to whoever subscribes. */
+  relay: Relay;
   /** Address of the migrator, for apply and for readiness; never used by a request's statement. */
   adminUrl: string;
   /** True where the data are made up. */

@@ -43,10 +43,11 @@ test.group('Isolation in the database', () => {
       assert.isAbove(views.length, 5);
       for (const name of [...tables, ...views.map((view) => view.name)]) {
         const [schema, table] = name.split('.') as [string, string];
-        const { rows } = await client.query<{ n: number }>(
-          `select count(*)::int as n from ${schema}.${pg.escapeIdentifier(table)}`,
-        );
-        assert.equal(rows[0]!.n, 0, name);
+        const answer = await client
+          .query<{ n: number }>(`select count(*)::int as n from ${schema}.${pg.escapeIdentifier(table)}`)
+          .catch((error: pg.DatabaseError) => error.code);
+        // What the app may not read at all it reads no row of either.
+        if (answer !== '42501') assert.equal(typeof answer === 'object' ? answer.rows[0]!.n : answer, 0, name);
       }
     });
   });

@@ -62,6 +62,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const environment: Environment = {
       ...readEnvironment({}),
       data,
+      auditHeads: path.join(data, 'audit'),
       port: 0,
       ...(scratch ? { database: await scratchDatabase(scratch, name) } : {}),
       ...options.environment,
