@@ -138,6 +138,8 @@ export interface CodeListModel {
   standard: string;
   /** Has parents; `under` works on it. */
   tree: boolean;
+  /** Our list, where the codes are those of another system and `parent` is the code of ours. */
+  crosswalk?: string;
   codes: CodeModel[];
 }
 

@@ -134,6 +134,12 @@ export const draftMessages = {
     '模板块“{value}”没有打开、没有关闭或不认识。',
     '模板块写成 {#each 集合 as x}…{/each}、{#if 条件}…{#else}…{/if}。',
   ),
+  E_CROSSWALK_LIST: error(
+    '"{value}" does not translate into {list}, the list of the field.',
+    'Name a list whose crosswalk is {list}.',
+    '“{value}”不能换成该字段的代码表 {list}。',
+    '请写 crosswalk 为 {list} 的代码表。',
+  ),
   E_NUMBER_PATTERN: error(
     '"{value}" is no part of a number.',
     'Text with one {{n:4}} and, as wanted, {{org}}, {{year}}, {{month}}, {{day}}, {{region}}.',

@@ -56,6 +56,12 @@ export const modelMessages = {
     '没有实体“{value}”。',
     '不带包名的指本包；其他包写成“包名.名称”。',
   ),
+  E_CROSSWALK_CODE: error(
+    '"{value}" stands for "{found}", which is no code of {list}.',
+    'Write the code of {list} as its parent.',
+    '“{value}”对应的“{found}”不是 {list} 的代码。',
+    '请在 parent 里写 {list} 的代码。',
+  ),
   E_LIST_UNKNOWN: error(
     'There is no code list "{value}".',
     'Bare names are of the own package; others are written package.name.',

@@ -166,7 +166,7 @@ function kindred(a: ExprType, b: ExprType): boolean {
 function tell(check: Check, a: ExprType, b: ExprType, place: Cel): null {
   const params = { left: a, right: b };
   if (isSet(a) || isSet(b)) return check.fault('E_EXPR_SET_COMPARED', place, params);
-  if (isRef(a) || isRef(b)) return check.fault('E_EXPR_REFS_DIFFER', place, params);
+  if (isRef(a) && isRef(b)) return check.fault('E_EXPR_REFS_DIFFER', place, params);
   if (isCode(a) && isCode(b)) return check.fault('E_EXPR_LISTS_DIFFER', place, params);
   if (a.startsWith('date') && b.startsWith('date')) return check.fault('E_EXPR_DATE_INSTANT', place, params);
   if ((a === 'date' && b === 'text') || (a === 'text' && b === 'date'))

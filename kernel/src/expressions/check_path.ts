@@ -179,6 +179,8 @@ function ownerOf(check: Check, path: Path, segment: Segment): { shape: EntitySha
   if (name.includes('|')) return check.fault('E_EXPR_REF_SEVERAL', segment, { name: so });
   if (path.steps.length > HOPS_LIMIT) return check.fault('E_EXPR_HOPS', segment, { limit: String(HOPS_LIMIT) });
   const shape = shapeOf(check.scope, name);
+  // A ref to nothing has been told where it stands.
+  if (!shape && name === '') return check.fault('E_EXPR_MEMBER_FAULTY', segment, { name: so });
   if (!shape) return check.fault('E_EXPR_MEMBER_UNKNOWN', segment, { name: segment.name, of: name, suggestion: '' });
   return { shape, refs: path.steps.length === 0 ? path.refs : [...path.refs, name] };
 }

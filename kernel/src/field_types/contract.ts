@@ -33,6 +33,8 @@ export interface FieldType {
   searched?: true;
   /** The server draws the value when the record is made; nobody writes it but an import. */
   drawn?: true;
+  /** It says where something is: a map may place records by it. */
+  located?: true;
   /** Its value is uploaded files, or a list of them: { id, … }. */
   files?: true;
   /** A fault in its own options that their shapes cannot tell; `kept` is false for inputs and parameters. */

@@ -2,7 +2,7 @@
 import { envelope, identity } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { clock, roles } from './parts.ts';
-import { boolean, choice, either, expression, filter, list, map, object, path, reference, text } from './shape.ts';
+import { boolean, choice, either, expression, filter, list, map, object, reference, text } from './shape.ts';
 
 export const connectorKind: Kind = {
   name: 'Connector',
@@ -52,9 +52,9 @@ export const connectorKind: Kind = {
             text('The column.', { max: 60 }),
             object('The column and how it is read.', {
               column: text('The column.', { required: true, max: 60 }),
-              codes: reference('Crosswalk: their code as code, ours as parent.', 'list'),
+              codes: reference('Crosswalk of their codes: a list whose `crosswalk` is the list of the field.', 'list'),
               owner: choice('Who may change it.', ['local', 'remote', 'newer', 'ask'], { fallback: 'remote' }),
-              find: path('Field of the target by which a ref is found: `uscc`.'),
+              find: reference('Field of the record pointed at by which a ref is found: `uscc`.', 'field'),
               missing: choice('When the ref is not found.', ['hold', 'leave', 'create'], { fallback: 'hold' }),
               format: text('Format of a date: `yyyyMMdd`.', { max: 30 }),
             }),

@@ -8,7 +8,7 @@ export const formKind: Kind = {
   doc: 'Which fields are asked for, in which groups. An entity without one gets a form of all its fields.',
   ownItems: ['sections'],
   keys: {
-    ...envelope('Form'),
+    ...envelope('Form', 'the label of the entity'),
     of: reference('The entity.', 'entity', { required: true }),
     sections: map('The groups of fields.', 'name', sectionShape(), { required: true }),
   },

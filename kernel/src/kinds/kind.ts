@@ -13,12 +13,18 @@ export interface Kind {
   draft?: true;
 }
 
-/** Keys that begin every document of a package. */
-export function envelope(kind: string): Record<string, Shape> {
+/**
+ * Keys that begin every document of a package.
+ * @param unnamed what the label is where none is written; without it a label must be there
+ */
+export function envelope(kind: string, unnamed?: string): Record<string, Shape> {
   return {
     kind: choice('The kind of document.', [kind], { required: true }),
     name: ownName('Own name in snake_case; outside the package `package.name`.', { required: true }),
-    label: text('What officers call it.', { required: true, max: 60 }),
+    label: text(
+      'What officers call it.',
+      unnamed === undefined ? { required: true, max: 60 } : { fallback: unnamed, max: 60 },
+    ),
   };
 }
 

@@ -70,7 +70,9 @@ export const acts = (doc: string): Shape =>
     object('An act: one verb, and `when` or `each` beside it.', {
       when: filter('Done only when definitely true.'),
       each: expression('Done once for each; the element is `row`.', { gives: 'set' }),
-      set: values('Fields of the record (of `row` with `each`, of the new record with `create`) and their values.'),
+      set: values(
+        'Fields of the record (of `row` with `each`, of the new record with `create`; with `call` what is handed over) and their values.',
+      ),
       create: reference('Makes a record of this entity.', 'entity'),
       remove: boolean('Puts the record (or `row`) into the recycle bin.'),
       raise: text('Raises the alert of this name.', { pattern: '^[a-z][a-z0-9_]{0,39}$', example: 'expiring' }),
@@ -80,7 +82,7 @@ export const acts = (doc: string): Shape =>
       to: roles('Who is told.'),
       level: choice('How pressing.', ['notice', 'warning', 'serious'], { fallback: 'notice' }),
       notify: expression('Tells this person, or these.', { gives: 'any' }),
-      text: template('What they are told.'),
+      text: template('What they are told.', { fallback: 'what was done, and the title of the record' }),
       issue: reference('Issues this document.', 'template'),
       start: reference('Starts this flow over the record.', 'workflow'),
       call: text('Calls an extension point of a plugin: `payment.create_bill`.', {

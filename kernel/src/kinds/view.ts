@@ -85,7 +85,7 @@ const draftCases: Record<string, Record<string, Shape>> = {
     where: filter('Which records.', { fallback: 'all' }),
   },
   map: {
-    place: reference('Field that says where: an address or an area.', 'field', { required: true }),
+    place: reference('Field that says where: a point, an area, an address or a region.', 'field', { required: true }),
     colour: reference('Code field whose tones colour the points.', 'field'),
     columns: list('What a point tells.', path('A field.'), { required: true }),
     where: filter('Which records.', { fallback: 'all' }),
@@ -135,7 +135,7 @@ export const viewKind: Kind = {
   doc: 'A list of records (`type: list`) or one record in detail (`type: detail`). The types summary, tree, map, kanban, calendar and graph are draft: checked, and shown by no screen yet.',
   ownItems: ['saved', 'sections', 'tabs', 'columns', 'edges'],
   keys: {
-    ...envelope('View'),
+    ...envelope('View', 'the label of the entity'),
     of: reference('The entity.', 'entity', { required: true }),
     type: choice('Sort of view.', Object.keys(viewCases), { required: true }),
   },

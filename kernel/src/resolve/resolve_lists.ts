@@ -1,10 +1,12 @@
 // CodeList documents → lists with their codes in order.
+import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { tones } from '../kinds/code_list.ts';
 import type { CodeListModel, CodeModel } from '../model.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
-import { booleanAt, child, entriesAt, textAt } from '../parse/node.ts';
+import { booleanAt, child, entriesAt, scalarAt, textAt } from '../parse/node.ts';
 import type { MapNode, Source } from '../parse/node.ts';
-import { documentsOf, nameOf } from './context.ts';
+import { qualified } from '../validate/names.ts';
+import { documentsOf, nameOf, own } from './context.ts';
 import type { Context } from './context.ts';
 import { lineStart, readCsv } from './read_csv.ts';
 
@@ -25,14 +27,40 @@ export function resolveLists(ctx: Context): void {
     if (ctx.sink.count() === before) resolved.set(document.node, { csv, list });
     ctx.model.lists[nameOf(document)] = list;
   }
+  for (const document of documentsOf(ctx, 'CodeList')) checkCrosswalk(document, ctx);
+}
+
+/** Every code of another system stands for one of ours. */
+function checkCrosswalk(document: LoadedDocument, ctx: Context): void {
+  const written = scalarAt(document.node, 'crosswalk');
+  if (!written || typeof written.value !== 'string') return;
+  const { source, start, value } = written;
+  const name = qualified(value, source.package);
+  const ours = own(ctx.model.lists, name);
+  if (!ours) {
+    const params = suggestName(value, source.package, Object.keys(ctx.model.lists));
+    return ctx.sink.add('E_LIST_UNKNOWN', source, start, 'crosswalk', value, params);
+  }
+  const codes = new Set(ours.codes.map(({ code }) => code));
+  for (const { code, parent, ...at } of placedCodes(document, ctx))
+    if (parent === null || !codes.has(parent))
+      ctx.sink.add('E_CROSSWALK_CODE', at.source, at.offset(), 'codes', code, {
+        found: parent ?? '',
+        list: name,
+        ...suggest(parent ?? '', codes),
+      });
 }
 
 function resolveList(document: LoadedDocument, ctx: Context): CodeListModel {
   const hasCodes = child(document.node, 'codes') !== undefined;
   const hasFile = child(document.node, 'file') !== undefined;
   if (hasCodes === hasFile) ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
-  const codes = hasFile && !hasCodes ? codesOfFile(document, ctx) : codesOfDocument(document);
-  return listOf(document, codes, ctx);
+  return listOf(document, placedCodes(document, ctx), ctx);
+}
+
+function placedCodes(document: LoadedDocument, ctx: Context): PlacedCode[] {
+  const fromFile = child(document.node, 'file') !== undefined && child(document.node, 'codes') === undefined;
+  return fromFile ? codesOfFile(document, ctx) : codesOfDocument(document);
 }
 
 function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): CodeListModel {
@@ -41,14 +69,15 @@ function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): C
     if (byCode.has(code.code)) ctx.sink.add('E_LIST_CODE_TWICE', code.source, code.offset(), 'codes', code.code);
     else byCode.set(code.code, code);
   }
+  const crosswalk = textAt(document.node, 'crosswalk');
   for (const code of byCode.values()) {
-    if (code.parent === null) continue;
+    if (code.parent === null || crosswalk !== undefined) continue;
     if (!byCode.has(code.parent)) {
       ctx.sink.add('E_LIST_PARENT', code.source, code.offset(), 'codes', code.parent, { code: code.code });
       code.parent = null;
     }
   }
-  breakCycles(byCode, ctx);
+  if (crosswalk === undefined) breakCycles(byCode, ctx);
   const codes = [...byCode.values()].map(({ code, label, parent, tone, retired, level }) => ({
     code,
     label,
@@ -61,7 +90,8 @@ function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): C
     name: nameOf(document),
     label: textAt(document.node, 'label') ?? document.name,
     standard: textAt(document.node, 'standard') ?? 'own',
-    tree: codes.some((code) => code.parent !== null),
+    tree: crosswalk === undefined && codes.some((code) => code.parent !== null),
+    ...(crosswalk !== undefined && { crosswalk: qualified(crosswalk, document.package) }),
     codes,
   };
 }

@@ -28,6 +28,8 @@ export function resolveRoles(ctx: Context): void {
 }
 
 const everything: Expr = { op: 'literal', type: 'boolean', value: true };
+/** Stands for a scope with a fault: the model is thrown away, and nobody is told that the role lacks what it names. */
+const faulty: Expr = { op: 'literal', type: 'boolean', value: false };
 
 function grantOf(entity: EntityModel, entry: Entry, at: string, ctx: Context): GrantModel {
   const node = entry.value;
@@ -56,7 +58,7 @@ function scopeAt(entity: EntityModel, node: Node | undefined, at: string, ctx: C
   if (node?.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return node.value ? everything : null;
   const options = { roots: { record: entity.name }, package: entity.package, bareFilters: true };
-  return expressionOf(node, 'boolean', options, at, ctx);
+  return expressionOf(node, 'boolean', options, at, ctx) ?? faulty;
 }
 
 function updateOf(

@@ -38,13 +38,14 @@ export function resolveForms(ctx: Context): void {
     ctx.model.forms[name] = {
       name,
       of: entity.name,
-      label: labelOf(document),
+      label: labelOf(document, entity),
       sections: sectionsOf(entity, document, ctx),
     };
   }
 }
 
-const labelOf = (document: LoadedDocument): string => textAt(document.node, 'label') ?? document.name;
+const labelOf = (document: LoadedDocument, entity: EntityModel): string =>
+  textAt(document.node, 'label') ?? entity.label;
 
 function sectionsOf(entity: EntityModel, document: LoadedDocument, ctx: Context): FormSection[] {
   return entriesAt(document.node, 'sections').map((entry) => {
@@ -92,7 +93,7 @@ function listView(entity: EntityModel, document: LoadedDocument, ctx: Context): 
     type: 'list',
     name: nameOf(document),
     of: entity.name,
-    label: labelOf(document),
+    label: labelOf(document, entity),
     columns: pathsAt(entity, node, 'columns', columnFault, ctx),
     search: child(node, 'search') ? pathsAt(entity, node, 'search', searchFault, ctx) : searchable(entity),
     sort: sortOf(entity, node, ctx),
@@ -145,7 +146,7 @@ function detailView(entity: EntityModel, document: LoadedDocument, ctx: Context)
     type: 'detail',
     name: nameOf(document),
     of: entity.name,
-    label: labelOf(document),
+    label: labelOf(document, entity),
     facts: pathsAt(entity, node, 'facts', () => null, ctx),
     sections: sectionsOf(entity, document, ctx),
     tabs: tabsOf(entity, node, ctx),
@@ -232,7 +233,7 @@ export function resolveMenus(ctx: Context): void {
     // What stands on other packages comes first: the domain an officer works in, then subjects, units and people last.
     ctx.model.menus.unshift({
       name: nameOf(document),
-      label: labelOf(document),
+      label: textAt(document.node, 'label') ?? document.name,
       group: textAt(document.node, 'group') ?? '',
       items,
     });

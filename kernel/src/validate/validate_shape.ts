@@ -202,10 +202,11 @@ function decimalOf(node: ScalarNode): number | null {
 
 function wrongType(node: Node, shape: Shape, at: string, sink: Sink): void {
   const wanted = describe(shape);
-  if (node.kind === 'scalar' && node.value === null)
+  const textWanted = ['text', 'template', 'expression', 'filter', 'reference', 'name'].includes(shape.is);
+  const formula = shape.is === 'expression' || shape.is === 'filter';
+  if (node.kind === 'scalar' && node.value === null && !(formula && node.raw !== ''))
     return sink.add('E_VALUE_EMPTY', node.source, node.start, at, '', wanted);
   const found = foundWords(node);
-  const textWanted = ['text', 'template', 'expression', 'filter', 'reference', 'name'].includes(shape.is);
   const raw =
     node.kind === 'scalar' ? node.raw : node.source.text.slice(node.start, Math.min(node.end, node.start + 40)).trim();
   if (textWanted && node.kind === 'scalar') return sink.add('E_VALUE_QUOTES', node.source, node.start, at, raw, found);

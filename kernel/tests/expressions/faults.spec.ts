@@ -90,7 +90,7 @@ const wrong: [text: string, code: string, expect?: ExprType][] = [
   ['record.words == record.words', 'E_EXPR_SET_COMPARED'],
   ['record.words == null', 'E_EXPR_SET_COMPARED'],
   ['record.org == record.subject', 'E_EXPR_REFS_DIFFER'],
-  ['record.org == actor.user', 'E_EXPR_REFS_DIFFER'],
+  ['record.org == actor.user', 'E_EXPR_TYPES_DIFFER'],
   ["record.org == 'me'", 'E_EXPR_REF_LITERAL'],
   ['record.risk == record.region', 'E_EXPR_LISTS_DIFFER'],
   ["record.risk == 'E'", 'E_EXPR_CODE_UNKNOWN'],

@@ -39,6 +39,7 @@ export const areaType: FieldType = {
   searchText: () => null,
   widget: 'area',
   cell: 'area',
+  located: true,
   sortable: false,
   indexable: false,
 };

@@ -30,6 +30,7 @@ export const pointType: FieldType = {
   searchText: () => null,
   widget: 'point',
   cell: 'text',
+  located: true,
   sortable: false,
   indexable: false,
 };

@@ -1,6 +1,6 @@
 // Acts: one verb each, and whose fields `set` fills: the record's, those of each row, or those of a new record.
 import { verbs } from '../../kinds/parts.ts';
-import { child, entriesAt, textAt } from '../../parse/node.ts';
+import { child, entriesAt } from '../../parse/node.ts';
 import type { Node } from '../../parse/node.ts';
 import { expressionOf } from '../check_text.ts';
 import { entityAtKey } from './names.ts';
@@ -17,6 +17,8 @@ export function actedRows(node: Node, around: Place): Place {
     const row = type.startsWith('set:row:') ? type.slice(4) : type.startsWith('set:ref:') ? type.slice(8) : null;
     if (row !== null) place = { ...withRoot(around, 'row', row), target: row };
   }
+  // What an extension point takes is its plugin's to say.
+  if (child(node, 'call')) return { ...place, target: null };
   if (child(node, 'create')) place = { ...place, target: entityAtKey(node, 'create', around)?.name ?? null };
   return place;
 }
@@ -40,8 +42,6 @@ export function checkActs(node: Node | undefined, key: string, at: string, place
       if (part && !goes.includes(verb))
         ctx.sink.add('E_ACT_KEY', part.source, part.start, `${where}.${name}`, name, { verb, wanted: goes.join(', ') });
     }
-    if (verb === 'notify' && textAt(act, 'text') === undefined)
-      ctx.sink.add('E_KEY_MISSING', act.source, act.start, where, '', { key: 'text' });
   }
 }
 

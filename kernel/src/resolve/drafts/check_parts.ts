@@ -4,7 +4,10 @@ import { child, entriesAt, scalarAt, textAt, textsAt } from '../../parse/node.ts
 import type { Entry, Node } from '../../parse/node.ts';
 import type { DiagnosticCode } from '../../diagnostics/catalogue.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
+import type { FieldType } from '../../field_types/contract.ts';
+import { fieldType, fieldTypes } from '../../field_types/index.ts';
 import { bound } from '../../field_types/parse_number.ts';
+import type { FieldModel } from '../../model.ts';
 import { qualified } from '../../validate/names.ts';
 import { findField, own } from '../context.ts';
 import { checkActs } from './acts.ts';
@@ -154,6 +157,7 @@ const checkConnector: Check = (place) => {
   for (const entry of entriesAt(document.node, 'streams')) {
     const direction = textAt(entry.value, 'direction') ?? '';
     const at = `streams.${entry.key}`;
+    checkCrosswalks(entry, at, place);
     for (const key of own(directions, direction)?.needs ?? [])
       if (!child(entry.value, key)) tell(place, 'E_KEY_MISSING', at, entry, '', { key });
     for (const [other, { only }] of Object.entries(directions))
@@ -163,6 +167,18 @@ const checkConnector: Check = (place) => {
       }
   }
 };
+
+/** Codes of theirs become codes of the field's own list. */
+function checkCrosswalks(stream: Entry, at: string, place: Place): void {
+  const entity = entityAtKey(stream.value, 'of', place);
+  for (const entry of entriesAt(stream.value, 'map')) {
+    const written = scalarAt(entry.value, 'codes');
+    const list = entity && findField(entity, entry.key)?.list;
+    const crosswalk = written && own(place.ctx.model.lists, qualified(written.raw, written.source.package));
+    if (written && list && crosswalk && crosswalk.crosswalk !== list)
+      tell(place, 'E_CROSSWALK_LIST', `${at}.map.${entry.key}.codes`, written, written.raw, { list });
+  }
+}
 
 const checkPublication: Check = (place) => {
   const { node } = place.document;
@@ -242,18 +258,28 @@ const checkView: Check = (place) => {
     const of = child(node, 'of');
     if (of) tell(place, 'E_VIEW_TREE', 'of', of, entity.name);
   }
-  const wanted: Record<string, Record<string, string[]>> = {
-    kanban: { by: ['code'] },
-    calendar: { from: ['date', 'datetime'], to: ['date', 'datetime'], colour: ['code'] },
-    map: { place: ['address', 'region'], colour: ['code'] },
-  };
-  for (const [key, types] of Object.entries(own(wanted, type) ?? {})) {
-    const place_ = scalarAt(node, key);
-    const field = place_ && findField(entity, place_.raw);
-    if (place_ && field && !types.includes(field.type))
-      tell(place, 'E_VIEW_FIELD', key, place_, place_.raw, { type: field.type, known: types.join(', ') });
+  for (const [key, sort] of Object.entries(own(viewFields, type) ?? {})) {
+    const written = scalarAt(node, key);
+    const field = written && findField(entity, written.raw);
+    if (written && field && !sort(fieldType(field.type), field))
+      tell(place, 'E_VIEW_FIELD', key, written, written.raw, {
+        type: field.type,
+        known: fieldTypes.flatMap((each) => (sort(each, { ...field, list: 'list' }) ? [each.name] : [])).join(', '),
+      });
   }
   for (const edge of entriesAt(node, 'edges')) checkEdge(edge, place);
+};
+
+type Sort = (type: FieldType, field: FieldModel) => boolean;
+
+const coded: Sort = (type, field) => type.expression(field).startsWith('code:');
+const dated: Sort = (type, field) => ['date', 'datetime'].includes(type.expression(field));
+
+/** What the fields that a view names must be, by type of view and key. */
+const viewFields: Record<string, Record<string, Sort>> = {
+  kanban: { by: coded },
+  calendar: { from: dated, to: dated, colour: coded },
+  map: { place: (type) => type.located === true, colour: coded },
 };
 
 function checkEdge(edge: Entry, place: Place): void {

@@ -1,6 +1,6 @@
 // Where the meaning of names changes inside the later kinds, by kind and address.
 import { actedRows } from './acts.ts';
-import { eventsOf } from './events.ts';
+import { eventNamed, eventsOf } from './events.ts';
 import { entityAtKey } from './names.ts';
 import { withEntity, withEvent, withInputs, withRoot, withVariables } from './place.ts';
 import type { Place } from './place.ts';
@@ -10,6 +10,7 @@ import type { ExprType } from '../../expressions/tree.ts';
 import { child, scalarAt, textAt } from '../../parse/node.ts';
 import type { Node } from '../../parse/node.ts';
 import { qualified } from '../../validate/names.ts';
+import { findField, own } from '../context.ts';
 
 /** The entity of `of:` and the parameters are in scope in the whole document. */
 const top = (node: Node, place: Place): Place =>
@@ -26,7 +27,8 @@ const reaction = (node: Node, place: Place): Place => {
   const on = child(node, 'on');
   if (!on) return place;
   const name = on.kind === 'scalar' ? on.raw : (textAt(on, 'event') ?? '');
-  return withEvent(place, eventsOf(place.ctx).get(qualified(name, on.source.package)) ?? null);
+  const events = eventsOf(place.ctx);
+  return withEvent(place, events.get(eventNamed(name, on.source.package, events)) ?? null);
 };
 
 const refTo = (place: Place, node: Node, key: string): ExprType => `ref:${entityAtKey(node, key, place)?.name ?? ''}`;
@@ -91,6 +93,13 @@ const stream = (node: Node, place: Place): Place => {
   return from ? withVariables(both, [{ name: 'from', type: `ref:${from.name}` }]) : both;
 };
 
+/** `find` names a field of what the mapped ref points at. */
+const mapped = (_node: Node, place: Place, at: string): Place => {
+  const field = place.entity && findField(place.entity, at.split('.').at(-1) ?? '');
+  const target = field?.to.length === 1 ? own(place.ctx.model.entities, field.to[0] ?? '') : undefined;
+  return { ...place, entity: target ?? null };
+};
+
 const edge = (node: Node, place: Place): Place => withEntity(place, entityAtKey(node, 'of', place));
 
 /** The fields of a list are those of the records behind the inverse set. */
@@ -128,7 +137,7 @@ export const enters: Partial<Record<KindName, Enter>> = {
   Rule: { '': (node, place) => reaction(node, top(node, place)), ...acts('do') },
   Dataset: { '': top },
   ScoreModel: { '': top },
-  Connector: { 'streams.*': stream },
+  Connector: { 'streams.*': stream, 'streams.*.map.*': mapped },
   Publication: { '': top, 'lists.*': related },
   Page: { '': top },
   Dashboard: { '': top },

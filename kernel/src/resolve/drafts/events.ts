@@ -19,6 +19,11 @@ export function eventsOf(ctx: Context): Map<string, string | null> {
   return events;
 }
 
+/** Events of the own package may be written without it: `penalty.created`. The whole name goes first. */
+export function eventNamed(written: string, own: string, events: ReadonlyMap<string, unknown>): string {
+  return events.has(written) ? written : `${own}.${written}`;
+}
+
 function collect(ctx: Context): Map<string, string | null> {
   const events = new Map<string, string | null>();
   for (const entity of Object.values(ctx.model.entities)) {

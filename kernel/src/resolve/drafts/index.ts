@@ -71,6 +71,6 @@ function put(ctx: Context, member: keyof DraftModels, document: LoadedDocument):
     ...found,
     name,
     package: document.package,
-    label: textAt(node, 'label') ?? document.name,
+    label: textAt(node, 'label') ?? place.entity?.label ?? document.name,
   };
 }

@@ -8,7 +8,7 @@ import type { Node, ScalarNode } from '../../parse/node.ts';
 import { qualified } from '../../validate/names.ts';
 import { own } from '../context.ts';
 import { columnFault, entityNamed, fieldNameAt, pathAt } from '../references.ts';
-import { eventsOf } from './events.ts';
+import { eventNamed, eventsOf } from './events.ts';
 import type { Place } from './place.ts';
 
 /** Kinds of documents that a reference may name. */
@@ -51,9 +51,11 @@ export function referenceOf(node: Node, to: ReferenceTarget, at: string, place: 
       return path?.text ?? (entity ? null : node.value);
     }
     case 'event': {
-      const name = qualified(node.value, node.source.package);
       const events = eventsOf(ctx);
-      return events.has(name) ? name : unknown('E_EVENT_UNKNOWN', node, at, place, [...events.keys()]);
+      const name = eventNamed(node.value, node.source.package, events);
+      return events.has(name)
+        ? name
+        : unknown('E_EVENT_UNKNOWN', node, at, place, [...events.keys()], suggest(name, events.keys()));
     }
     case 'measure':
     case 'dimension':

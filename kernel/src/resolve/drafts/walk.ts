@@ -35,7 +35,8 @@ export function walkShape(node: Node, shape: Shape, at: string, pattern: string,
         : [];
     case 'either': {
       const option = shape.of.find((candidate) => fits(node, candidate));
-      return option && walkShape(node, option, at, pattern, place, enter);
+      // It is the same place of the document: what changes on the way in changes once.
+      return option && walkShape(node, option, at, pattern, around, enter);
     }
     case 'expression':
       return expressionAt(node, shape.gives, at, place);
