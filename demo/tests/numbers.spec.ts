@@ -36,6 +36,7 @@ function field(type: string, options: Record<string, unknown> = {}): FieldModel 
     choose: null,
     back: null,
     fields: [],
+    rows: null,
     value: null,
     as: null,
     origin: { package: 'demo', path: '', line: 0 },

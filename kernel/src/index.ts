@@ -32,6 +32,7 @@ export { reservedFieldNames } from './validate/names.ts';
 export { checkRecord, isReason } from './validate_record/check_record.ts';
 export type { CheckedRecord, CheckOptions } from './validate_record/check_record.ts';
 export type { RecordFault } from './validate_record/record_fault.ts';
+export { hasFixedRows, newRow, ownRows, rowAt, rowCount } from './validate_record/row_sources.ts';
 export { fieldsRead, readsOtherRows } from './validate_record/own_row.ts';
 export * from './model.ts';
 export type * from './model_drafts.ts';

@@ -119,10 +119,30 @@ export interface FieldModel {
   back: string | null;
   /** Inline fields of children. */
   fields: FieldModel[];
+  /** children: where the rows come from; null when they are added by hand. */
+  rows: RowsModel | null;
   /** computed: its value and type. */
   value: Expr | null;
   as: ExprType | null;
   origin: Origin;
+}
+
+/** Exactly one of `count`, `each` and `from` is there. */
+export interface RowsModel {
+  /** As many as this says. */
+  count: Expr | null;
+  /** One for each code of this list. */
+  each: string | null;
+  /** Copied once from this set of rows or records. */
+  from: Expr | null;
+  /** Which of the set; `it` is the row or record. */
+  where: Expr | null;
+  /** Cell that keeps the code, or the id of what was copied. */
+  key: string | null;
+  /** Cells that are copied, and from what; `it` is the row or record. */
+  copy: Record<string, Expr>;
+  /** Transition at which they are taken; null: when the record is made. */
+  when: string | null;
 }
 
 /** Which file of which package set this. */

@@ -14,7 +14,7 @@ const inSource = new Set(sources.match(/\bE_[A-Z0-9_]*[A-Z0-9]\b/g));
 const page = readFileSync(path.join(root, 'docs', 'reference', 'diagnostics.md'), 'utf8');
 
 /** Faults that the server finds with the database, in the words of this catalogue. */
-const servers = ['E_REF_NONE', 'E_KEY_TAKEN', 'E_KEY_ELSEWHERE', 'E_REQUIRED_CHOICE'];
+const servers = ['E_REF_NONE', 'E_KEY_TAKEN', 'E_KEY_ELSEWHERE', 'E_ROWS_SOURCE', 'E_REQUIRED_CHOICE'];
 
 test.group('Catalogue', () => {
   test('every code in the source has its sentences, and every sentence is used', ({ assert }) => {

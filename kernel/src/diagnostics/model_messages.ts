@@ -297,6 +297,24 @@ export const modelMessages = {
     '保存的计算值不能依赖当前时间、操作人或其他记录。',
     '请去掉 stored。',
   ),
+  E_ROWS_KEY: error(
+    'The rows cannot be found again by "{value}".',
+    'Name with `key` a cell of {expected} that keeps which one the row stands for.',
+    '明细行无法通过“{value}”对应回来源。',
+    '请用 key 指定一个单元格（{expected}），记住每行对应哪一个。',
+  ),
+  E_ROWS_COPY: error(
+    'The cell {value} cannot be copied: {entity} has no {expected} of that name.',
+    'Give both the same name and type, or write `copy: { {value}: it.… }`.',
+    '“{value}”不能复制：{entity} 中没有同名的 {expected}。',
+    '请使两边名称和类型一致，或写成 copy: { {value}: it.… }。',
+  ),
+  E_ROWS_PERSONAL: error(
+    '{value} is personal in {entity}, and the cell that it is copied to would show it.',
+    'Say `personal` at the cell too; what is sensitive is not copied.',
+    '{value} 在 {entity} 中是个人信息，复制过来会直接显示。',
+    '请给单元格也写上 personal；敏感信息不能复制。',
+  ),
   E_KEY_ACROSS: error(
     'A key of a bureau\'s own cannot be unique across bureaus ("{value}").',
     'Take `across` out, or declare key and fields in the package that the bureaus share.',

@@ -108,6 +108,24 @@ export const recordMessages = {
     '{label} cannot be imported from a cell',
     'Use the form.',
   ),
+  E_ROWS_COUNT: say(
+    '{label}应有 {count} 行，现在有 {found} 行',
+    '请补齐或去掉多余的行；行数由上面填写的数量决定。',
+    '{label} has {found} rows, not {count}',
+    'Add or take out rows.',
+  ),
+  E_ROWS_EACH: say(
+    '{label}应每项恰好一行，请核对：{codes}',
+    '缺的请补上，重复或不在清单里的请去掉。',
+    '{label} has not one row for each of: {codes}',
+    'Add what is missing and take out what is double.',
+  ),
+  E_ROWS_SOURCE: say(
+    '{label}里有一行不是来自所选的记录',
+    '请去掉这一行，或重新选择来源后再填。',
+    '{label} has a row that its source has not',
+    'Take the row out, or choose the source again.',
+  ),
   E_TOO_MANY: say('{label}最多 {max} 项', '请删掉多余的。', '{label} holds more than {max}', 'Take some out.'),
   E_TOO_FEW: say('{label}至少 {min} 项', '请补充。', '{label} holds fewer than {min}', 'Add some.'),
   E_USCC_LENGTH: say(

@@ -2,7 +2,7 @@
 // so comparisons stay comparisons with a bare column and indexes serve. Inside values three-valued SQL does. Every value leaves through target.param().
 import { emitCall, emitHas, emitUnderTrue } from './emit_call.ts';
 import { emitPath, chainOf, columnOf } from './emit_path.ts';
-import { emitIn, emitMacro, emitQuantified } from './emit_set.ts';
+import { emitIn, emitMacro, emitQuantified, sourceOf } from './emit_set.ts';
 import { conditions, isNull, nullable, once, pgTypeOf, steady } from './emit_place.ts';
 import { isSet } from './types.ts';
 import type { EmittedBoolean, SqlTarget, Value } from './contract.ts';
@@ -35,6 +35,18 @@ export function emitValue(expr: Expr, target: SqlTarget): string {
   if (expr.type !== 'integer' || !widened(expr)) return sql;
   const most = Number.MAX_SAFE_INTEGER;
   return once(emit, [sql], ([x]) => `case when ${x} between -${most} and ${most} then (${x})::bigint end`);
+}
+
+/**
+ * The rows of a set as a relation, to be read one by one: what to select from and under which conditions, the alias of the row and the
+ * SQL of its id. `alias` is null for a set of plain values.
+ */
+export function emitRows(
+  set: Expr,
+  target: SqlTarget,
+): { from: string; where: string[]; alias: string | null; id: string } {
+  const { from, where, element } = sourceOf(emitterFor(target, new Map()), set);
+  return { from, where, alias: element.alias, id: element.sql };
 }
 
 function emitterFor(target: SqlTarget, elements: Map<string, Binding>): Emit {

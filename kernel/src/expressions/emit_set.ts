@@ -100,7 +100,8 @@ function valuesOf(emit: Emit, macro: Macro, column: string): string {
   return `(select ${value} as ${column} from ${source.from} where ${conditions(source.where)})`;
 }
 
-function sourceOf(emit: Emit, set: Expr): Source {
+/** What the elements of a set are selected from. */
+export function sourceOf(emit: Emit, set: Expr): Source {
   if (set.op === 'macro' && set.name === 'filter') {
     const source = sourceOf(emit, set.over);
     const kept = emit.within(set.variable, source.element).isTrue(set.body as Expr);

@@ -1,7 +1,7 @@
 // The expression language: check once, then evaluate in JavaScript or emit as SQL, with the same answer (decisions/0001-own-expression-tree.md).
 export { checkExpression } from './check.ts';
 export { checkTemplate } from './check_template.ts';
-export { emitBoolean, emitValue } from './emit.ts';
+export { emitBoolean, emitRows, emitValue } from './emit.ts';
 export { pgTypeOf } from './emit_place.ts';
 export { evaluate, isFalse, isTrue } from './evaluate.ts';
 export { faultCodes } from './fault_codes.ts';

@@ -125,9 +125,9 @@ function readDecimal(value: Value): Inner {
 function readSet(value: Value | undefined, element: ExprType): InnerSet {
   if (!Array.isArray(value)) return [];
   const found: InnerSet = [];
-  for (const item of value) {
+  for (const [index, item] of value.entries()) {
     if (element.startsWith('row:')) {
-      if (typeof item === 'object' && item !== null && !Array.isArray(item)) found.push({ row: plainRow(item) });
+      if (typeof item === 'object' && item !== null && !Array.isArray(item)) found.push({ row: plainRow(item, index) });
       continue;
     }
     const scalar = read(item, element);
@@ -136,7 +136,9 @@ function readSet(value: Value | undefined, element: ExprType): InnerSet {
   return found;
 }
 
-/** A row of children that came as a plain object. */
-function plainRow(object: { [field: string]: Value }): RowView {
-  return { get: (field) => (Object.hasOwn(object, field) ? (object[field] ?? null) : null) };
+/** A row of children that came as a plain object; `index` is its place, from 1. */
+function plainRow(object: { [field: string]: Value }, index: number): RowView {
+  return {
+    get: (field) => (Object.hasOwn(object, field) ? (object[field] ?? null) : field === 'index' ? index + 1 : null),
+  };
 }

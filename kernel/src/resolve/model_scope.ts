@@ -123,9 +123,10 @@ function shapeOfRow(names: Names, type: string): EntityShape | undefined {
     member(name) {
       const field = parent.fields.find((candidate) => candidate.name === name);
       if (field) return { name, type: expressionType(entityName, field), kind: 'field' };
+      if (name === 'index') return { name, type: 'integer', kind: 'system' };
       return name === 'id' ? { name, type: `ref:row:${entityName}#${fieldName}`, kind: 'system' } : undefined;
     },
-    memberNames: () => [...parent.fields.map((field) => field.name), 'id'],
+    memberNames: () => [...parent.fields.map((field) => field.name), 'id', 'index'],
   };
 }
 

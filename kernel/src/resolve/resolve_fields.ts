@@ -9,12 +9,12 @@ import type { Entry, Node } from '../parse/node.ts';
 import { booleanAt, child, plain, scalarAt, textAt, textsOf } from '../parse/node.ts';
 import { qualified, reservedFieldNames } from '../validate/names.ts';
 import { checkField } from './check_field.ts';
-import { checkRows } from './check_rows.ts';
 import { expressionOf } from './check_text.ts';
 import { entryOrigin } from './context.ts';
 import type { Context } from './context.ts';
 import { uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
+import { resolveRows } from './resolve_rows.ts';
 
 export interface FieldOwner {
   entity: EntityModel;
@@ -28,7 +28,7 @@ export interface FieldOwner {
 }
 
 /** Options that are members of FieldModel themselves. */
-const structural: ReadonlySet<string> = new Set(['list', 'to', 'choose', 'back', 'fields', 'value', 'as']);
+const structural: ReadonlySet<string> = new Set(['list', 'to', 'choose', 'back', 'fields', 'rows', 'value', 'as']);
 
 export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): FieldModel {
   const { value: node, key: name } = entry;
@@ -64,6 +64,7 @@ export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): Fie
     choose: null,
     back: textAt(node, 'back') ?? null,
     fields: [],
+    rows: null,
     value: null,
     as: null,
     origin,
@@ -178,7 +179,7 @@ function resolveExpressions(field: FieldModel, node: Node, owner: FieldOwner, at
       ctx,
     );
   resolveDefault(field, child(node, 'default'), options, at, ctx);
-  checkRows(field, child(node, 'rows'), options, at, ctx);
+  field.rows = resolveRows(field, child(node, 'rows'), options, at, ctx);
   if (field.as !== null && !owner.scope) field.value = ctx.inlines.get(`${entity.name}.${field.name}`)?.() ?? null;
 }
 

@@ -124,6 +124,7 @@ function settingField(name: string, type: string, options: Record<string, unknow
     choose: null,
     back: null,
     fields: [],
+    rows: null,
     value: null,
     as: null,
     origin: { package: '', path: '', line: 0 },

@@ -7,6 +7,7 @@ import { fillIn } from '../diagnostics/format_diagnostic.ts';
 import { fieldType } from '../field_types/index.ts';
 import type { FieldContext } from '../field_types/contract.ts';
 import type { CheckModel, EntityModel, FieldModel } from '../model.ts';
+import { checkRows, fillRows } from './check_rows.ts';
 import { fieldsRead, readsOtherRows } from './own_row.ts';
 import { faultOf, simpleFault } from './record_fault.ts';
 import type { RecordFault } from './record_fault.ts';
@@ -56,10 +57,13 @@ export function checkRecord(entity: EntityModel, body: Row, options: CheckOption
   };
   readFields(body, state);
   if (!old) addDefaults(state);
+  const rows = { ...state, ...options, old, changed: (name: string) => changed(name, state) };
+  state.faults.push(...fillRows(rows, new Set(Object.keys(body).filter((name) => body[name] !== undefined))));
   const image = imageOf(state);
   const env = options.env(image);
   checkEditable(state);
   checkRequired(image, env, state);
+  state.faults.push(...checkRows(rows, image, env));
   for (const check of entity.checks) applyCheck(check, env, state);
   return { record: image, faults: state.faults, notices: state.notices, quarantined: state.quarantined };
 }

@@ -29,6 +29,7 @@ export function makeField(name: string, type: string, parts: Partial<FieldModel>
     choose: null,
     back: null,
     fields: [],
+    rows: null,
     value: null,
     as: null,
     origin,

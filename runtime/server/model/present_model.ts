@@ -10,6 +10,7 @@ import {
   type FormSection,
   type ListViewModel,
   type Model,
+  type RowsModel,
 } from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import type { Scene } from '../records/scene.ts';
@@ -80,10 +81,20 @@ class Eyes {
   }
 
   sees(entity: string, name: string): boolean {
+    const [, owner, rows] = /^row:([^#]+)#(.+)$/.exec(entity) ?? [];
+    if (owner && rows) {
+      const cell = this.cell(owner, rows, name);
+      return this.sees(owner, rows) && (!cell || !isMasked(cell));
+    }
     const access = this.accesses.get(entity);
     if (!access || access.hidden.has(name)) return false;
     const field = this.model.entities[entity]?.fields.find((candidate) => candidate.name === name);
     return !field || !isMasked(field);
+  }
+
+  private cell(entity: string, rows: string, name: string): FieldModel | undefined {
+    const field = this.model.entities[entity]?.fields.find((candidate) => candidate.name === rows);
+    return field?.fields.find((candidate) => candidate.name === name);
   }
 
   /** A path of at most one hop that may stand in a column. */
@@ -105,7 +116,9 @@ function entityFor(eyes: Eyes, access: Access): EntityForActor {
     fields: access.fields.map((field) => fieldFor(eyes, field)),
     filters: Object.fromEntries(Object.entries(entity.filters).filter(([, filter]) => eyes.expr(filter.expr) !== null)),
     checks: entity.checks.filter((check) => eyes.expr(check.rule) !== null),
-    keys: entity.keys.filter((key) => key.fields.every((name) => !access.hidden.has(name))),
+    keys: entity.keys
+      .filter((key) => key.fields.every((name) => !access.hidden.has(name)))
+      .map((key) => ({ ...key, where: eyes.expr(key.where) })),
     can: {
       create: access.create !== null,
       update: access.updates.length > 0,
@@ -133,7 +146,21 @@ function fieldFor(eyes: Eyes, field: FieldModel): Omit<FieldModel, 'origin'> {
     default:
       field.default && 'expr' in field.default ? (eyes.expr(field.default.expr) ? field.default : null) : field.default,
     choose: eyes.expr(field.choose),
+    fields: field.fields.map((cell) => ({ ...fieldFor(eyes, cell), origin: cell.origin })),
+    rows: field.rows && rowsFor(eyes, field.rows),
     value: null,
+  };
+}
+
+/** Where rows come from, without what it reads of others: the form only asks for them. */
+function rowsFor(eyes: Eyes, rows: RowsModel): RowsModel {
+  const shown = (expr: Expr): Expr => eyes.expr(expr) ?? { op: 'literal', type: expr.type, value: null };
+  return {
+    ...rows,
+    count: eyes.expr(rows.count),
+    from: rows.from && shown(rows.from),
+    where: eyes.expr(rows.where),
+    copy: Object.fromEntries(Object.entries(rows.copy).map(([name, expr]) => [name, shown(expr)])),
   };
 }
 

@@ -93,9 +93,12 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
 /** True when an expression reads nothing that these roles see masked or not at all. */
 export function isOverClear(state: TenantState, roles: readonly string[], expr: Expr): boolean {
   return readsOf(expr).fields.every(({ entity, field }) => {
-    if (hiddenFields(state, roles, entity).has(field)) return false;
-    const found = state.model.entities[entity]?.fields.find((candidate) => candidate.name === field);
-    return !found || !isMasked(found);
+    // A cell of rows is read as its field is, and masked by itself.
+    const [, owner = entity, rows = field] = /^row:([^#]+)#(.+)$/.exec(entity) ?? [];
+    if (hiddenFields(state, roles, owner).has(rows)) return false;
+    const found = state.model.entities[owner]?.fields.find((candidate) => candidate.name === rows);
+    const cell = owner === entity ? undefined : found?.fields.find((candidate) => candidate.name === field);
+    return (!found || !isMasked(found)) && (!cell || !isMasked(cell));
   });
 }
 

@@ -159,5 +159,7 @@ export function rowsSql(column: Column, alias: string): string {
     const type = pgTypeOfField(child);
     return type ? [`${jsonMember('e', child.uid, type)} as ${quote(child.name)}`] : [];
   });
-  return `(select ${[`${jsonMember('e', 'id', 'uuid')} as id`, ...members].join(', ')} from jsonb_array_elements(case when jsonb_typeof(${raw}) = 'array' then ${raw} else '[]' end) as elements(e))`;
+  // Their place, from 1; a cell of that name is what the name means.
+  const index = column.field.fields.some((child) => child.name === 'index') ? [] : ['n as index'];
+  return `(select ${[`${jsonMember('e', 'id', 'uuid')} as id`, ...index, ...members].join(', ')} from jsonb_array_elements(case when jsonb_typeof(${raw}) = 'array' then ${raw} else '[]' end) with ordinality as elements(e, n))`;
 }

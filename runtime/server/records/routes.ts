@@ -9,6 +9,7 @@ import { listRecords, readRecord } from './read_record.ts';
 import { queryOf } from './query_of.ts';
 import { recentWork } from './recent.ts';
 import { revealFields } from './reveal.ts';
+import { previewRows } from './row_sources.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
 
 export function recordRoutes(router: Router): void {
@@ -18,6 +19,11 @@ export function recordRoutes(router: Router): void {
   router.get('/api/records/:entity/export', exportRecords);
   router.post('/api/records/:entity/import', importRecords);
   router.get('/api/records/:entity/import/template', importTemplate);
+  router.post('/api/records/:entity/rows/:field', (ctx) =>
+    inTenant(ctx, (desk, scene) =>
+      previewRows(desk, scene, entityOf(ctx), String(ctx.params.field), ctx.request.body()),
+    ),
+  );
   router.get('/api/records/:entity/:id', read);
   router.patch('/api/records/:entity/:id', update);
   router.delete('/api/records/:entity/:id', remove);

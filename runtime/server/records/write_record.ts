@@ -20,6 +20,7 @@ import {
 } from './read_record.ts';
 import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from './check_levels.ts';
 import { refusal } from './refusal.ts';
+import { takeRows } from './row_sources.ts';
 import { claimsOf, fieldContext, rowArgs, rowView, type Stored } from './row_values.ts';
 import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
 import { WHOLE } from './project.ts';
@@ -44,7 +45,8 @@ export async function createRecord(
   const access = readable(scene, entityName);
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
   const { sent, reasons } = takeReasons(asObject(body));
-  const checked = check(scene, access, sent, 'create', null, reasons);
+  const taken = await takeRows(desk, scene, access, sent, null);
+  const checked = check(scene, access, taken.body, 'create', null, reasons, taken.faults);
   return insertRecord(desk, scene, access, checked, idempotencyKey, body);
 }
 
@@ -137,7 +139,8 @@ export async function updateRecord(
   const old = await readStored(desk, scene, access, key, 'live');
   if (old.version !== version) throw stale(old);
   const { sent, reasons } = takeReasons(asObject(body));
-  const checked = check(scene, access, keepMaskedRows(access, sent, old.image), 'update', old.image, reasons);
+  const taken = await takeRows(desk, scene, access, keepMaskedRows(access, sent, old.image), old.image);
+  const checked = check(scene, access, taken.body, 'update', old.image, reasons, taken.faults);
   const image = { ...old.image, ...checked.image };
   const changed = access.entity.fields
     .map((field) => field.name)
@@ -287,6 +290,7 @@ function check(
   mode: CheckOptions['mode'],
   old: Stored | null,
   reasons: Record<string, string>,
+  more: readonly Fault[] = [],
 ): Checked {
   // A field hidden from the actor is no field to him.
   const shown = {
@@ -301,7 +305,8 @@ function check(
     ctx: fieldContext(scene.state),
     mayWrite: (field) => !access.hidden.has(field),
   });
-  if (checked.faults.length > 0) throw invalid(checked.faults);
+  const faults = [...more, ...checked.faults];
+  if (faults.length > 0) throw invalid(faults);
   return { image: checked.record, notices: checked.notices, quarantined: checked.quarantined, reasons };
 }
 

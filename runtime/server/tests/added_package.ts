@@ -36,7 +36,7 @@ export async function addPackage(world: World, added: AddedPackage): Promise<voi
     for (const folder of ['metadata', 'plugins', 'tenants'])
       cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
     writeFileSync(path.join(root, 'package.json'), '{}');
-    for (const { tenant } of homes) {
+    for (const tenant of new Set(homes.map((home) => home.tenant))) {
       const manifest = path.join(root, 'tenants', tenant, 'tenant.yaml');
       const text = readFileSync(manifest, 'utf8');
       const changed = text.replace(/^packages: \{/m, `packages: { ${added.entry},`);

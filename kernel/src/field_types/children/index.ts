@@ -1,5 +1,5 @@
 // children 明细: rows with fields of their own inside the record, each with an id that later findings may point at.
-import { expression, integer, list, map, named, object, reference, text } from '../../kinds/shape.ts';
+import { either, expression, integer, list, map, named, object, reference, text } from '../../kinds/shape.ts';
 import type { FieldContext, FieldFault, FieldType, Read } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
@@ -17,24 +17,30 @@ export const childrenType: FieldType = {
   expression: () => 'set:row:',
   options: {
     fields: map('Fields of a row.', 'name', named('A field.', 'field'), { required: true }),
-    rows: object(
-      'Draft: where the rows come from, when they are not added by hand: one of `count`, `each`, `from`. Checked, and filled by nothing yet.',
-      {
-        count: expression('As many as this number says.', { gives: 'number' }),
-        each: reference('One for each code of this list.', 'list'),
-        from: text('Copied once from other rows (`record.instrument.guns`) or from the records of an entity.', {
-          max: 120,
-        }),
-        key: text('Cell that keeps which one was copied.', { pattern: '^[a-z][a-z0-9_]*$', example: 'gun' }),
-        copy: list('Cells that are copied.', text('A cell.', { pattern: '^[a-z][a-z0-9_]*$', example: 'factory_no' })),
-        where: expression('Which are copied; `it` is the row or record.'),
-        when: text('Transition at which they are taken.', {
-          pattern: '^[a-z][a-z0-9_]*$',
-          example: 'issue',
-          fallback: 'on creation',
-        }),
-      },
-    ),
+    rows: object('Where the rows come from, when they are not added by hand: one of `count`, `each`, `from`.', {
+      count: expression('As many as this number says.', { gives: 'number' }),
+      each: reference('One for each code of this list.', 'list'),
+      from: text('Copied once from other rows (`record.instrument.guns`) or from the records of an entity.', {
+        max: 120,
+      }),
+      key: text('Cell that keeps the code of `each`, or the id of what was copied.', {
+        pattern: '^[a-z][a-z0-9_]*$',
+        example: 'gun',
+      }),
+      copy: either(
+        'Cells that are copied; they are not changed by hand. Left out: all that have their name and type there.',
+        [
+          list('By name.', text('A cell.', { pattern: '^[a-z][a-z0-9_]*$', example: 'factory_no' })),
+          map('By expression.', 'field', expression('What is copied; `it` is the row or record.', { gives: 'any' })),
+        ],
+      ),
+      where: expression('Which are copied; `it` is the row or record.'),
+      when: text('Draft: transition at which they are taken; there are none until flows run.', {
+        pattern: '^[a-z][a-z0-9_]*$',
+        example: 'issue',
+        fallback: 'on creation',
+      }),
+    }),
     min_count: integer('Fewest rows.', { min: 0 }),
     max_count: integer('Most rows.', { fallback: String(mostRows), min: 1, max: mostRows }),
   },
@@ -60,7 +66,11 @@ export const childrenType: FieldType = {
   jsonSchema(field, ctx) {
     const properties: Record<string, unknown> = { id: { type: 'string', format: 'uuid' } };
     for (const child of field.fields) properties[child.name] = fieldType(child.type).jsonSchema(child, ctx);
-    const required = field.fields.filter((child) => child.required === true).map((child) => child.name);
+    const required = field.fields
+      .filter(
+        (child) => child.required === true && !isLater(child) && !Object.hasOwn(field.rows?.copy ?? {}, child.name),
+      )
+      .map((child) => child.name);
     return { type: 'array', items: { type: 'object', properties, ...(required.length > 0 && { required }) } };
   },
   ...starMask,
@@ -104,11 +114,16 @@ function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<st
       continue;
     }
     const value = read.value ?? literalDefault(child, before);
-    if (child.required === true && (value === null || (Array.isArray(value) && value.length === 0)))
+    if (child.required === true && !isLater(child) && (value === null || (Array.isArray(value) && value.length === 0)))
       faults.push({ code: 'E_REQUIRED', at: `.${child.name}`, value: null, params: {} });
     else if (value !== null) out[child.name] = value;
   }
   return faults.length > 0 ? { ok: false, faults } : good(out);
+}
+
+/** Whether the cell must hold something shows only with the whole record: its own check holds it then. */
+function isLater({ visible, default: given }: FieldModel): boolean {
+  return visible !== null || (given !== null && 'expr' in given);
 }
 
 function literalDefault(child: FieldModel, before: unknown): unknown {

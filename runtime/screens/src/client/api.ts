@@ -94,6 +94,11 @@ export const api = {
     });
   },
 
+  /** Rows that a field of a form would get from the record that was chosen in it. */
+  sourceRows(entity: string, field: string, record: Fields): Promise<{ rows: Fields[] }> {
+    return request(`${path(entity)}/rows/${encodeURIComponent(field)}`, { method: 'POST', body: { record } });
+  },
+
   /** @throws ApiProblem E_RECORD_INVALID; 412 E_MATCH_STALE with `current` */
   update(entity: string, id: string, version: number, fields: Fields): Promise<RecordJson> {
     return request(path(entity, id), { method: 'PATCH', body: fields, headers: match(version) });

@@ -61,7 +61,7 @@ export function rowView(row: RowJson): RowView {
     },
     rows(field) {
       const rows = row[field];
-      return Array.isArray(rows) ? rows.filter(isRow).map(rowView) : [];
+      return Array.isArray(rows) ? rows.filter(isRow).map((one, index) => rowView({ index: index + 1, ...one })) : [];
     },
   };
 }

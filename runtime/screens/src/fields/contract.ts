@@ -31,9 +31,10 @@ export interface InputProps {
   beside: RowJson;
 }
 
-/** An input of the registry. `nested` draws the cells of rows; handed in so that rows need not know the registry. */
+/** An input of the registry. `nested` draws the cells of rows, `shown` those that are not typed; handed in so that rows need not know the registry. */
 export interface WidgetProps extends InputProps {
   nested: ComponentType<InputProps>;
+  shown: ComponentType<FieldValueProps>;
 }
 
 export interface CellProps {

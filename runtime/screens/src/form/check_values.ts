@@ -52,7 +52,8 @@ export function checkValues(input: CheckInput): FormFault[] {
   });
   const asShown = (level: 'refuse' | 'warn', found: RecordFault[]): FormFault[] =>
     found
-      .filter((fault) => isReachable(fault.path, names) && !isUntouchedMask(fault.path, fields, values, old ?? {}))
+      .filter((fault) => isReachable(fault.path, names) && !isCopied(fault.path, fields))
+      .filter((fault) => !isUntouchedMask(fault.path, fields, values, old ?? {}))
       .map(({ code, path, message, remedy, check }) => ({
         code,
         path,
@@ -67,6 +68,13 @@ export function checkValues(input: CheckInput): FormFault[] {
 function isReachable(path: string, names: Set<string>): boolean {
   const field = fieldOf(path);
   return field === null || names.has(field);
+}
+
+/** A cell that the server copies from another record. */
+function isCopied(path: string, fields: FieldModel[]): boolean {
+  const [name, , cell] = parsePath(path);
+  const { rows } = fields.find((candidate) => candidate.name === name) ?? {};
+  return rows?.from != null && typeof cell === 'string' && Object.hasOwn(rows.copy, cell);
 }
 
 /** A masked cell that nobody touched is the server's to judge: only it knows the value. */

@@ -25,6 +25,7 @@ import { randomKey } from './random_key.ts';
 import { serverFaults } from './server_faults.ts';
 import type { PlacedSection } from './sections.ts';
 import { useDraft } from './useDraft.ts';
+import { useRowSources } from './useRowSources.ts';
 
 export type SaveResult = { kind: 'saved'; record: RecordJson } | { kind: 'unchanged' } | { kind: 'refused' };
 
@@ -71,6 +72,17 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   const changes = useMemo(() => changedFields(fields, initial, values), [fields, initial, values]);
   const dirty = Object.keys(changes).length > 0;
   const draft = useDraft(me.user.id, entity.name, record?.id ?? null, changes, stored?.version ?? null);
+
+  useRowSources({
+    entity,
+    fields: writable,
+    values,
+    opened: stored === null ? null : initial,
+    env,
+    lists,
+    put: setValues,
+    failed: setProblem,
+  });
 
   const check = (): FormFault[] =>
     checkValues({ entity, fields: writable, values, stored, env, refs: asRecord._refs, view: rowView, lists, reasons });

@@ -1,4 +1,4 @@
-// The four things that can be done with a row.
+// What can be done with a row: all of it where rows are added by hand.
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import CopyIcon from '@mui/icons-material/ContentCopyRounded';
@@ -29,9 +29,16 @@ export function RowActions(props: RowProps) {
       >
         <DownIcon />
       </IconButton>
-      <IconButton size="small" aria-label={`复制${row}`} disabled={props.disabled || props.full} onClick={props.onCopy}>
-        <CopyIcon />
-      </IconButton>
+      {props.fixed === 'none' && (
+        <IconButton
+          size="small"
+          aria-label={`复制${row}`}
+          disabled={props.disabled || props.full}
+          onClick={props.onCopy}
+        >
+          <CopyIcon />
+        </IconButton>
+      )}
       <IconButton size="small" aria-label={`去掉${row}`} disabled={props.disabled} onClick={props.onRemove}>
         <RemoveIcon />
       </IconButton>

@@ -15,15 +15,17 @@ export function RowCard(props: RowProps) {
     >
       <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', mb: 1 }}>
         <Box sx={{ fontWeight: 600 }}>第 {props.index + 1} 行</Box>
-        <RowActions {...props} />
+        {props.fixed !== 'all' && <RowActions {...props} />}
       </Box>
       <Box sx={{ display: 'grid', gap: 1.5 }}>
-        {props.fields.map((field) => (
-          <Box key={field.name}>
-            <FieldLabel id={`${props.id}_${field.name}`} field={field} required={field.required === true} />
-            <RowCell props={props} field={field} named />
-          </Box>
-        ))}
+        {props.fields
+          .filter((field) => !props.hidden.has(field.name))
+          .map((field) => (
+            <Box key={field.name}>
+              <FieldLabel id={`${props.id}_${field.name}`} field={field} required={props.required.has(field.name)} />
+              <RowCell props={props} field={field} named />
+            </Box>
+          ))}
       </Box>
       {faults.length > 0 && <Box sx={{ color: 'error.main', fontSize: '0.75rem', pt: 1 }}>{faults.join('；')}</Box>}
     </Box>

@@ -7,6 +7,15 @@ import { cellFaults, type RowProps } from './row_props.ts';
 export function RowCell({ props, field, named }: { props: RowProps; field: FieldModel; named: boolean }) {
   const Input = props.nested;
   const id = `${props.id}_${field.name}`;
+  if (props.hidden.has(field.name)) return <Box />;
+  if (props.given.has(field.name)) {
+    const Shown = props.shown;
+    return (
+      <Box id={id} sx={{ minWidth: 0, minHeight: 36, display: 'flex', alignItems: 'center', overflowWrap: 'anywhere' }}>
+        <Shown field={field} record={props.row} compact />
+      </Box>
+    );
+  }
   const faults = cellFaults(props.faults, field.name);
   return (
     <Box sx={{ minWidth: 0 }}>
@@ -18,7 +27,7 @@ export function RowCell({ props, field, named }: { props: RowProps; field: Field
         onChange={(value) => props.onCell(field.name, value)}
         onBlur={() => props.onBlur(`[${props.index}].${field.name}`)}
         {...(named ? {} : { label: `第 ${props.index + 1} 行 ${field.label}` })}
-        required={field.required === true}
+        required={props.required.has(field.name)}
         disabled={props.disabled || field.editable === false}
         faults={faults}
         describedBy={faults.length > 0 ? `${id}__fault` : undefined}

@@ -20,14 +20,21 @@ export function RowLine(props: RowProps) {
         '&:last-of-type': { borderBottom: 0 },
       }}
     >
-      <Box sx={{ display: 'grid', gridTemplateColumns: gridOf(props.fields.length), gap: 1, alignItems: 'start' }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: gridOf(props.fields.length, props.fixed),
+          gap: 1,
+          alignItems: 'start',
+        }}
+      >
         <Box sx={{ color: 'var(--ink3)', fontSize: '0.8125rem', lineHeight: '36px', textAlign: 'center' }}>
           {props.index + 1}
         </Box>
         {props.fields.map((field) => (
           <RowCell key={field.name} props={props} field={field} named={false} />
         ))}
-        <RowActions {...props} />
+        {props.fixed !== 'all' && <RowActions {...props} />}
       </Box>
       {faults.length > 0 && <Box sx={{ color: 'error.main', fontSize: '0.75rem', pl: 4.5 }}>{faults.join('；')}</Box>}
     </Box>
@@ -35,7 +42,7 @@ export function RowLine(props: RowProps) {
 }
 
 function rowKeys(event: KeyboardEvent, props: RowProps): void {
-  if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+  if (props.fixed !== 'all' && event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     event.preventDefault();
     props.onMove(event.key === 'ArrowUp' ? -1 : 1);
     return;

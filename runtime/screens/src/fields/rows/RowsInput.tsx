@@ -4,12 +4,14 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import AddIcon from '@mui/icons-material/AddRounded';
 import { usePhone } from '../../theme/usePhone.ts';
-import { widgetOf } from '../layout.ts';
 import type { WidgetProps } from '../contract.ts';
 import { RowCard } from './RowCard.tsx';
 import { RowLine } from './RowLine.tsx';
 import { gridOf } from './row_props.ts';
+import { useRowFrames, type RowFrames } from './useRowFrames.ts';
 import { copyRow, emptyRow, moveRow, mostRows, removeRow, setCell, type Row } from './row_moves.ts';
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 export function RowsInput(props: WidgetProps) {
   const { field, id } = props;
@@ -19,7 +21,8 @@ export function RowsInput(props: WidgetProps) {
   const keys = useRowKeys(rows.length);
   const phone = usePhone();
   const frame = useRef<HTMLDivElement>(null);
-  const fields = field.fields.filter((child) => widgetOf(child) !== 'none');
+  const frameOf = useRowFrames(field, rows, props.beside);
+  const { fields, given, fixed } = frameOf;
   const most = mostRows(field);
   const full = most !== null && rows.length >= most;
 
@@ -27,7 +30,7 @@ export function RowsInput(props: WidgetProps) {
     requestAnimationFrame(() => document.getElementById(`${id}_${index}_${fields[0]?.name ?? ''}`)?.focus());
   };
   const add = () => {
-    if (full) return;
+    if (full || fixed !== 'none') return;
     keys.insert(rows.length);
     props.onChange([...rows, emptyRow(fields)]);
     focusRow(rows.length);
@@ -73,7 +76,7 @@ export function RowsInput(props: WidgetProps) {
           }
         >
           <Box sx={phone ? { display: 'grid', gap: 1.5 } : { minWidth: 60 + fields.length * 148 + 120 }}>
-            {!phone && <Heads fields={fields} />}
+            {!phone && <Heads {...frameOf} />}
             {rows.map((row, index) => (
               <Line
                 key={keys.at(index)}
@@ -87,7 +90,12 @@ export function RowsInput(props: WidgetProps) {
                 full={full}
                 faults={props.faultsBelow?.[String(index)]}
                 record={props.beside}
+                given={given}
+                fixed={fixed}
+                hidden={frameOf.rows[index]?.hidden ?? NOTHING}
+                required={frameOf.rows[index]?.required ?? NOTHING}
                 nested={props.nested}
+                shown={props.shown}
                 onBlur={props.onBlur}
                 {...handlers(index)}
               />
@@ -96,12 +104,14 @@ export function RowsInput(props: WidgetProps) {
         </Box>
       )}
       <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5, mt: rows.length > 0 ? 1 : 0 }}>
-        <Button variant="outlined" startIcon={<AddIcon />} onClick={add} disabled={props.disabled || full}>
-          添加一行
-        </Button>
-        {full && <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>最多 {most} 行</Box>}
+        {fixed === 'none' && (
+          <Button variant="outlined" startIcon={<AddIcon />} onClick={add} disabled={props.disabled || full}>
+            添加一行
+          </Button>
+        )}
+        {full && fixed === 'none' && <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>最多 {most} 行</Box>}
         {rows.length === 0 && removed === null && (
-          <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>还没有内容</Box>
+          <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>{frameOf.empty}</Box>
         )}
         <Box role="status" sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>
           {removed !== null && (
@@ -118,13 +128,13 @@ export function RowsInput(props: WidgetProps) {
   );
 }
 
-function Heads({ fields }: { fields: WidgetProps['field']['fields'] }) {
+function Heads({ fields, given, fixed }: RowFrames) {
   return (
     <Box
       aria-hidden
       sx={{
         display: 'grid',
-        gridTemplateColumns: gridOf(fields.length),
+        gridTemplateColumns: gridOf(fields.length, fixed),
         gap: 1,
         px: 1,
         bgcolor: 'var(--head)',
@@ -139,11 +149,11 @@ function Heads({ fields }: { fields: WidgetProps['field']['fields'] }) {
       {fields.map((child) => (
         <span key={child.name}>
           {child.label}
-          {child.required === true && <span style={{ color: 'var(--bad)' }}> *</span>}
+          {child.required === true && !given.has(child.name) && <span style={{ color: 'var(--bad)' }}> *</span>}
           {child.unit !== null && `（${child.unit}）`}
         </span>
       ))}
-      <span />
+      {fixed !== 'all' && <span />}
     </Box>
   );
 }

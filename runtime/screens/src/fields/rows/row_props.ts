@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import type { FieldModel } from '@shijian/kernel';
 import type { RowJson } from '../../client/index.ts';
 import type { ErrorTree } from '../../form/faults.ts';
-import type { InputProps } from '../contract.ts';
+import type { FieldValueProps, InputProps } from '../contract.ts';
 import type { Row } from './row_moves.ts';
 
 export interface RowProps {
@@ -19,6 +19,14 @@ export interface RowProps {
   full: boolean;
   faults: ErrorTree | string[] | undefined;
   record: RowJson;
+  /** Cells that this row does not show, and those that it asks for, by its own conditions. */
+  hidden: ReadonlySet<string>;
+  required: ReadonlySet<string>;
+  /** Cells that come from elsewhere and are only shown. */
+  given: ReadonlySet<string>;
+  /** The rows come from elsewhere: none is added, and with 'all' none is taken out. */
+  fixed: 'none' | 'added' | 'all';
+  shown: ComponentType<FieldValueProps>;
   nested: ComponentType<InputProps>;
   onCell(name: string, value: unknown): void;
   onCopy(): void;
@@ -40,7 +48,7 @@ export function rowFaults(faults: RowProps['faults']): string[] {
   return faults === undefined ? [] : Array.isArray(faults) ? faults : (faults.__errors ?? []);
 }
 
-/** Columns of a line: number, one a field, actions. */
-export function gridOf(count: number): string {
-  return `28px repeat(${count}, minmax(132px, 1fr)) 124px`;
+/** Columns of a line: number, one a field, actions where there are any. */
+export function gridOf(count: number, fixed: RowProps['fixed']): string {
+  return `28px repeat(${count}, minmax(132px, 1fr))${fixed === 'all' ? '' : ' 124px'}`;
 }
