@@ -7,10 +7,13 @@ import { checkNames } from './overlay/check_names.ts';
 import { loadPackage } from './parse/load_package.ts';
 import type { LoadedPackage, PackageSource } from './parse/load_package.ts';
 import { entriesAt, textAt } from './parse/node.ts';
+import { plainCalendar } from './expressions/workdays.ts';
 import { addDefaults } from './resolve/add_defaults.ts';
 import { noDrafts, resolveDrafts } from './resolve/drafts/index.ts';
 import type { Context } from './resolve/context.ts';
+import { resolveLiveTexts } from './resolve/live_texts.ts';
 import { orderPackages } from './resolve/order_packages.ts';
+import { resolveCalendar } from './resolve/resolve_calendar.ts';
 import { resolveEntities } from './resolve/resolve_entities.ts';
 import { resolveLists } from './resolve/resolve_lists.ts';
 import { resolveRecords } from './resolve/resolve_records.ts';
@@ -61,7 +64,9 @@ export function compile(input: CompileInput): Compiled {
   addDefaults(ctx);
   resolveRoles(ctx);
   resolveRecords(ctx);
+  resolveCalendar(ctx);
   resolveDrafts(ctx);
+  resolveLiveTexts(ctx);
   return { model: sink.hasErrors() ? null : ctx.model, diagnostics: sink.all() };
 }
 
@@ -85,6 +90,7 @@ function emptyModel(packages: LoadedPackage[], tenant: LoadedPackage | null, sin
     menus: [],
     roles: {},
     records: [],
+    calendar: plainCalendar,
     ...noDrafts(),
   };
 }

@@ -28,6 +28,8 @@ export type { KindName } from './kinds/index.ts';
 export type { Shape } from './kinds/shape.ts';
 export { documentSchema } from './kinds/json_schema.ts';
 export { recordSchemas, typeName } from './record_schemas.ts';
+export { needsRecord, withTexts } from './live_text.ts';
+export type { Labelled } from './live_text.ts';
 export { reservedFieldNames } from './validate/names.ts';
 export { checkRecord, isReason } from './validate_record/check_record.ts';
 export type { CheckedRecord, CheckOptions } from './validate_record/check_record.ts';

@@ -1,6 +1,7 @@
 // The resolved model: what compile() returns and everything else (tables, API, screens) is built from.
 // Plain JSON, no classes: it crosses to the browser as it is. Names are qualified ("food.operator"), order is array order.
 import type { Expr, ExprType, Template } from './expressions/tree.ts';
+import type { Calendar } from './expressions/workdays.ts';
 import type { DraftModels } from './model_drafts.ts';
 
 export interface Model extends DraftModels {
@@ -14,6 +15,14 @@ export interface Model extends DraftModels {
   menus: MenuModel[];
   roles: Record<string, RoleModel>;
   records: RecordsModel[];
+  /** Days that differ from Monday to Friday, from the seed rows of the entity that plays the calendar. */
+  calendar: Calendar;
+}
+
+/** Texts with expressions over what only their place knows: the record, the officer, the day. The plain text stands beside. */
+export interface LiveTexts {
+  label?: Template;
+  hint?: Template;
 }
 
 export interface TenantModel {
@@ -43,7 +52,7 @@ export interface EntityModel {
   title: Template;
   kept: 'tenant' | 'city' | 'platform';
   /** The part of the platform this entity plays, so that the runtime never asks for an entity by name. */
-  plays: 'org' | 'person' | null;
+  plays: 'org' | 'person' | 'calendar' | null;
   /** Name of the ref field to the parent record, for entities that form a tree. */
   tree: string | null;
   history: 'full' | 'none';
@@ -124,6 +133,7 @@ export interface FieldModel {
   /** computed: its value and type. */
   value: Expr | null;
   as: ExprType | null;
+  texts?: LiveTexts;
   origin: Origin;
 }
 
@@ -179,6 +189,7 @@ export interface FormModel {
   of: string;
   label: string;
   sections: FormSection[];
+  texts?: LiveTexts;
 }
 
 export interface FormSection {
@@ -187,6 +198,7 @@ export interface FormSection {
   columns: 1 | 2 | 3;
   fields: string[];
   visible: Expr | null;
+  texts?: LiveTexts;
 }
 
 export type ViewModel = ListViewModel | DetailViewModel;
@@ -195,6 +207,7 @@ interface ViewBase {
   name: string;
   of: string;
   label: string;
+  texts?: LiveTexts;
 }
 
 export interface ListViewModel extends ViewBase {
@@ -208,6 +221,7 @@ export interface ListViewModel extends ViewBase {
     label: string;
     where: Expr;
     /** The expression as written, for the address. */ text: string;
+    texts?: LiveTexts;
   }[];
   /** Fields offered as filter chips at once; others are behind ＋条件. */
   filters: string[];
@@ -238,19 +252,22 @@ export interface DetailTab {
   entity: string;
   field: string;
   columns: string[];
+  texts?: LiveTexts;
 }
 
 export interface MenuModel {
   name: string;
   label: string;
   group: string;
-  items: { name: string; label: string; view: string; icon: string; count: boolean }[];
+  items: { name: string; label: string; view: string; icon: string; count: boolean; texts?: LiveTexts }[];
+  texts?: LiveTexts;
 }
 
 export interface RoleModel {
   name: string;
   label: string;
   grants: Record<string, GrantModel>;
+  texts?: LiveTexts;
 }
 
 /** `null` is not granted; an Expr is the row scope. */

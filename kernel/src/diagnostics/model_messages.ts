@@ -176,6 +176,12 @@ export const modelMessages = {
     '“{value}”已由 {other} 承担。',
     '只能有一个实体承担。',
   ),
+  E_PLAYS_FIELDS: error(
+    'An entity that plays {value} has the fields {wanted}.',
+    'Add them.',
+    '承担 {value} 的实体缺少字段 {wanted}。',
+    '请补上。',
+  ),
   E_LIST_SOURCE: error(
     'A code list has either `codes` or `file`.',
     'Keep one of the two.',

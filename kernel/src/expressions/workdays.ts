@@ -12,10 +12,11 @@ export const plainCalendar: Calendar = { off: [], on: [] };
 /** A calendar from single days; days that say what the week says anyway, and what is no date, are left out. The last word on a day counts. */
 export function calendarOf(days: Iterable<{ date: string; worked: boolean }>): Calendar {
   const said = new Map<string, boolean>();
-  for (const { date, worked } of days)
-    if (isDate(date) && worked !== isWeekday(dayNumber(date))) said.set(date, worked);
+  for (const { date, worked } of days) if (isDate(date)) said.set(date, worked);
   const sorted = (wanted: boolean): string[] =>
-    [...said].flatMap(([date, worked]) => (worked === wanted ? [date] : [])).sort();
+    [...said]
+      .flatMap(([date, worked]) => (worked === wanted && worked !== isWeekday(dayNumber(date)) ? [date] : []))
+      .sort();
   return { off: sorted(false), on: sorted(true) };
 }
 

@@ -24,7 +24,10 @@ export const entityKind: Kind = {
     ...envelope('Entity'),
     title: template('What one record is called.', { fallback: 'the first required text field' }),
     kept: choice('Where rows live.', ['tenant', 'city', 'platform'], { fallback: 'tenant' }),
-    plays: choice('The part of the platform it plays: the tree of units, or the people in it.', ['org', 'person']),
+    plays: choice(
+      'The part of the platform it plays: the tree of units, the people in it, or the days that differ from Monday to Friday (fields `date` and `worked`; its seed rows are what `workdays` counts by).',
+      ['org', 'person', 'calendar'],
+    ),
     tree: reference('The ref to the parent record, where records form a tree.', 'field'),
     fields: map('The fields, in the order of form and detail.', 'name', named('A field.', 'field'), { required: true }),
     filters: map(

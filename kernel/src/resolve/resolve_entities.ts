@@ -52,7 +52,7 @@ function emptyEntity(document: LoadedDocument): EntityModel {
     label: textAt(node, 'label') ?? document.name,
     title: [],
     kept: kept === 'city' || kept === 'platform' ? kept : 'tenant',
-    plays: plays === 'org' || plays === 'person' ? plays : null,
+    plays: plays === 'org' || plays === 'person' || plays === 'calendar' ? plays : null,
     tree: null,
     history: textAt(node, 'history') === 'none' ? 'none' : 'full',
     fields: [],

@@ -184,8 +184,8 @@ function validateScalar(node: Node, shape: Shape, at: string, sink: Sink): void 
       if (node.value.trim() === '') return add('E_VALUE_EMPTY', describe(shape));
       if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(node.value))
         return add('E_VALUE_PATTERN', { example: shape.example });
-      if (shape.max !== undefined && node.value.length > shape.max)
-        return add('E_VALUE_LENGTH', { length: String(node.value.length), max: String(shape.max) });
+      if (shape.max !== undefined && shownLength(node.value) > shape.max)
+        return add('E_VALUE_LENGTH', { length: String(shownLength(node.value)), max: String(shape.max) });
       return;
     case 'name':
       if (typeof node.value !== 'string') return wrongType(node, shape, at, sink);
@@ -217,4 +217,9 @@ function wrongType(node: Node, shape: Shape, at: string, sink: Sink): void {
 export function join(at: string, key: string): string {
   const segment = /^[A-Za-z_]\w*$/.test(key) ? key : `[${key}]`;
   return at === '' || segment.startsWith('[') ? at + segment : `${at}.${segment}`;
+}
+
+/** Characters that are read: what stands in braces becomes something else. */
+function shownLength(text: string): number {
+  return text.replace(/\{[^{}]*\}/g, '').length;
 }

@@ -11,7 +11,7 @@ test.group('A form whose checks have levels', (group) => {
   group.setup(async () => {
     world = await startWorld({ subjects: 60, screens: true });
     await addPackage(world, {
-      folder: 'examples/check_levels',
+      folder: 'examples/quota',
       entry: 'quota: 1.0.0',
       tenant: 'changan',
       account: { login: SELLER, name: '登记员', roles: ['core.staff', 'quota.seller'], org_code: 'CA' },
@@ -32,11 +32,15 @@ test.group('A form whose checks have levels', (group) => {
       await page.getByText('含麻黄碱制剂', { exact: true }).click();
       await page.locator('#f_buyer').fill('张三');
       await page.locator('#f_quantity').fill('8');
+      // Texts follow the record: the limit of what was picked, the name that was typed.
+      await page.getByText('数量（盒）').waitFor();
+      await page.getByText('含麻黄碱制剂限购 20').waitFor();
+      await page.getByRole('heading', { name: '张三购买登记' }).waitFor();
       await page.locator('#f_usual').fill('1');
       await page.getByRole('button', { name: '保存' }).first().click();
       const reason = page.getByRole('textbox', { name: /原因/ });
       await reason.waitFor();
-      assert.include(await page.getByRole('alert').first().innerText(), '数量超过平时的三倍');
+      assert.include(await page.getByRole('alert').first().innerText(), '数量超过平时的 3 倍');
       assert.deepEqual([await violations(page), await foreignWords(page)], [[], []]);
       await reason.fill('单位集体采购');
       await page.getByRole('button', { name: '说明原因' }).click();

@@ -3,6 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { entryOf, type TenantState } from '../revisions/tenants.ts';
 import type { Entry } from '../database/client.ts';
+import { actorFacts } from '../records/evaluation.ts';
 import { orgTitle } from './org_place.ts';
 import { hashPassword, passwordFault, verifyPassword } from './passwords.ts';
 import { withFreshActor } from './session_middleware.ts';
@@ -25,6 +26,7 @@ export async function showMe(ctx: HttpContext): Promise<void> {
       org: orgs.find((org) => org?.id === actor.org) ?? null,
       station: actor.station,
       roles: rolesOf(state, actor.roles),
+      actor: actorFacts(actor),
       posts: posts.map((post, i) => ({ org: orgs[i], roles: rolesOf(state, post.roles) })),
       csrf: session.csrf,
       must_change: session.mustChange,

@@ -2,17 +2,23 @@
 // read in clear. Screens are built from it.
 import {
   readsOf,
+  withTexts,
   type CodeListModel,
   type DetailViewModel,
+  type Env,
   type EntityModel,
   type Expr,
   type FieldModel,
   type FormSection,
   type ListViewModel,
+  type LiveTexts,
   type Model,
   type RowsModel,
+  type Template,
+  type ViewModel,
 } from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
+import { envOf } from '../records/evaluation.ts';
 import type { Scene } from '../records/scene.ts';
 
 /** Lists longer than this are fetched on their own. */
@@ -45,24 +51,47 @@ export function presentModel(scene: Scene): Record<string, unknown> {
     return access ? [{ ...form, sections: sectionsFor(eyes, access, form.sections) }] : [];
   });
   const { tenant } = model;
-  return {
+  const env = envOf(scene, {});
+  const shown = {
     tenant: {
       name: tenant.name,
       label: tenant.label,
       brand: tenant.brand,
       time_zone: tenant.time_zone,
       region: tenant.region,
+      facts: env.tenant,
     },
     revision: state.model_rev,
     edition: state.edition,
     entities: byName([...accesses.values()].map((access) => entityFor(eyes, access))),
     lists: byName(Object.values(model.lists).map(listSummary)),
-    forms: byName(forms),
-    views: byName(views),
+    forms: byName(forms.map((form) => withTexts(form, env))),
+    views: byName(views.map((view) => viewTexts(view, env))),
     menus: model.menus
       .map((menu) => ({ ...menu, items: menu.items.filter((item) => views.some((view) => view.name === item.view)) }))
-      .filter((menu) => menu.items.length > 0),
+      .filter((menu) => menu.items.length > 0)
+      .map((menu) => ({ ...withTexts(menu, env), items: menu.items.map((item) => withTexts(item, env)) })),
   };
+  return { ...shown, settings: settingsIn(shown, tenant.settings), calendar: model.calendar };
+}
+
+/** Names of views and of what was saved in them know the officer and the day; a section knows its record too. */
+function viewTexts(view: ViewModel, env: Env): ViewModel {
+  if (view.type === 'list') return { ...withTexts(view, env), saved: view.saved.map((saved) => withTexts(saved, env)) };
+  return withTexts(view, env);
+}
+
+/** The settings that the expressions of a document read; no other leaves the server. */
+function settingsIn(shown: unknown, settings: Record<string, unknown>): Record<string, unknown> {
+  const named = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { op, root, steps } = value as { op?: unknown; root?: unknown; steps?: unknown };
+    if (op === 'path' && root === 'settings' && Array.isArray(steps)) named.add(String(steps[0]));
+    for (const part of Object.values(value)) visit(part);
+  };
+  visit(shown);
+  return Object.fromEntries([...named].map((name) => [name, settings[name] ?? null]));
 }
 
 /** What an actor may be shown of expressions: those that read only what he reads in clear. */
@@ -78,6 +107,15 @@ class Eyes {
   /** The expression, or null when it reads something that this actor does not see in clear. */
   expr(expr: Expr | null): Expr | null {
     return expr && readsOf(expr).fields.every(({ entity, field }) => this.sees(entity, field)) ? expr : null;
+  }
+
+  /** An item without the parts of its texts that this actor may not read. */
+  texts<T extends { texts?: LiveTexts }>(item: T): T {
+    if (!item.texts) return item;
+    const readable = (template: Template): Template =>
+      template.filter((part) => 'text' in part || this.expr(part.expr) !== null);
+    const { label, hint } = item.texts;
+    return { ...item, texts: { ...(label && { label: readable(label) }), ...(hint && { hint: readable(hint) }) } };
   }
 
   sees(entity: string, name: string): boolean {
@@ -138,7 +176,7 @@ function entityFor(eyes: Eyes, access: Access): EntityForActor {
 function fieldFor(eyes: Eyes, field: FieldModel): Omit<FieldModel, 'origin'> {
   const { origin: _origin, ...rest } = field;
   return {
-    ...rest,
+    ...eyes.texts(rest),
     // What hangs on something unseen is decided by the server alone.
     required: typeof field.required === 'boolean' ? field.required : (eyes.expr(field.required) ?? false),
     visible: eyes.expr(field.visible),
@@ -187,14 +225,14 @@ function detailFor(eyes: Eyes, access: Access, view: DetailViewModel): DetailVie
     ...view,
     facts: view.facts.filter((path) => eyes.path(access, path)),
     sections: sectionsFor(eyes, access, view.sections),
-    tabs: view.tabs.filter((tab) => eyes.sees(tab.entity, tab.field)),
+    tabs: view.tabs.filter((tab) => eyes.sees(tab.entity, tab.field)).map((tab) => eyes.texts(tab)),
   };
 }
 
 function sectionsFor(eyes: Eyes, access: Access, sections: FormSection[]): FormSection[] {
   return sections
     .map((section) => ({
-      ...section,
+      ...eyes.texts(section),
       fields: section.fields.filter((path) => eyes.path(access, path)),
       visible: eyes.expr(section.visible),
     }))

@@ -1,6 +1,23 @@
 // Surroundings in which the kernel evaluates a record's expressions on the server.
 import { codeIndex, type Env, type RowView, type Value } from '@shijian/kernel';
+import type { Actor } from '../identity/actor.ts';
 import type { Scene } from './scene.ts';
+
+/** What expressions call `actor`. */
+export function actorFacts(actor: Actor): NonNullable<Env['actor']> {
+  return {
+    user: actor.user,
+    person: actor.person,
+    kind: actor.kind,
+    tenant: actor.tenant.name,
+    org: actor.org,
+    station: actor.station,
+    orgs: actor.orgs,
+    county: actor.county,
+    subject: actor.subject,
+    roles: actor.roles,
+  };
+}
 
 /** Env of a scene for these rows. */
 export function envOf(scene: Scene, rows: { record?: RowView; old?: RowView }): Env {
@@ -8,18 +25,7 @@ export function envOf(scene: Scene, rows: { record?: RowView; old?: RowView }): 
   const { tenant } = state.model;
   return {
     ...rows,
-    actor: {
-      user: actor.user,
-      person: actor.person,
-      kind: actor.kind,
-      tenant: actor.tenant.name,
-      org: actor.org,
-      station: actor.station,
-      orgs: actor.orgs,
-      county: actor.county,
-      subject: actor.subject,
-      roles: actor.roles,
-    },
+    actor: actorFacts(actor),
     tenant: {
       name: tenant.name,
       label: tenant.label,
@@ -28,6 +34,7 @@ export function envOf(scene: Scene, rows: { record?: RowView; old?: RowView }): 
       time_zone: tenant.time_zone,
     },
     settings: tenant.settings as Record<string, Value>,
+    calendar: state.model.calendar,
     now: scene.now,
     time_zone: tenant.time_zone,
     list: (name) => listOf(scene, name),

@@ -122,8 +122,7 @@ export class SqlBuilder {
    */
   shown(alias: string): SqlTarget {
     return new Target(this, { record: alias }, 'actor', {
-      joined: (entity, field, from) =>
-        from === alias || this.isJoined(from) ? this.join(entity, field, from) : null,
+      joined: (entity, field, from) => (from === alias || this.isJoined(from) ? this.join(entity, field, from) : null),
     });
   }
 
@@ -268,6 +267,13 @@ class Target implements SqlTarget {
 
   zone(): string {
     return this.builder.bind('zone', (scene) => scene.state.model.tenant.time_zone, 'text');
+  }
+
+  calendar(): { off: string; on: string } {
+    return {
+      off: this.builder.bind('calendar.off', (scene) => [...scene.state.model.calendar.off], 'date[]'),
+      on: this.builder.bind('calendar.on', (scene) => [...scene.state.model.calendar.on], 'date[]'),
+    };
   }
 
   rows(entity: string, field: string, alias: string): string {

@@ -19,7 +19,7 @@ test.group('Levels of checks', (group) => {
   group.setup(async () => {
     world = await startWorld({ subjects: 60 });
     await addPackage(world, {
-      folder: 'examples/check_levels',
+      folder: 'examples/quota',
       entry: 'quota: 1.0.0',
       tenant: 'changan',
       account: { login: 'quota-seller', name: '登记员', roles: ['core.staff', 'quota.seller'], org_code: 'CA' },

@@ -26,14 +26,10 @@ export function useExpressionEnv(): (rows: EnvRows) => Env {
   return useCallback(
     (rows) => ({
       ...views(rows),
-      actor: {
-        user: me.user.id,
-        tenant: me.tenant.name,
-        org: me.org?.id ?? null,
-        station: me.station,
-        roles: me.roles.map((role) => role.name),
-      },
-      tenant: { name: model.tenant.name, label: model.tenant.label, region: model.tenant.region },
+      actor: me.actor,
+      tenant: model.tenant.facts,
+      settings: model.settings,
+      calendar: model.calendar,
       now: serverNow().toISOString(),
       time_zone: model.tenant.time_zone,
       list(name) {

@@ -1,5 +1,14 @@
 // What crosses the wire, typed as docs/api.md says. Parsed once at the edge (request.ts); nothing else casts answers.
-import type { CodeListModel, EntityModel, FormModel, MenuModel, RoleModel, ViewModel } from '@shijian/kernel';
+import type {
+  Calendar,
+  CodeListModel,
+  Env,
+  EntityModel,
+  FormModel,
+  MenuModel,
+  RoleModel,
+  ViewModel,
+} from '@shijian/kernel';
 
 /** Title of a record behind a ref; with `include` also its fields. */
 export interface RefJson {
@@ -67,6 +76,8 @@ export interface Me {
   /** Id of the nearest station, or null. */
   station: string | null;
   roles: { name: string; label: string }[];
+  /** What expressions call `actor`. */
+  actor: NonNullable<Env['actor']>;
   /** Every post that is held today; the one at work has the org above. */
   posts?: { org: { id: string; title: string } | null; roles: { name: string; label: string }[] }[];
   csrf: string;
@@ -132,7 +143,12 @@ export interface WireModel {
     brand: { colour?: string; name?: string; logo?: string };
     time_zone: string;
     region: string;
+    /** What expressions call `tenant`. */
+    facts: NonNullable<Env['tenant']>;
   };
+  /** Settings that expressions of this document read, by full name. */
+  settings: NonNullable<Env['settings']>;
+  calendar: Calendar;
   revision: number;
   /** Apply date of the last revision, which officers read as 版. */
   edition: string;

@@ -1,11 +1,12 @@
 // The page of one record, whatever its entity: title with its facts, what can be done, what it holds, what belongs to it, who changed it.
 import { useMemo } from 'react';
+import { withTexts } from '@shijian/kernel';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import EditIcon from '@mui/icons-material/EditOutlined';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router-dom';
-import { problemCode, useEntity, useModel, useRecord } from '../client/index.ts';
+import { problemCode, useEntity, useExpressionEnv, useModel, useRecord } from '../client/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -28,6 +29,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
   const [search, setSearch] = useSearchParams();
   const detail = useMemo(() => detailOf(model, entity), [model, entity]);
   const include = includeOfDetail(entity, detail.sections);
+  const makeEnv = useExpressionEnv();
   const query = useRecord(entity.name, props.id, include);
   useDetailKeys({ edit: () => entity.can.update && void navigate(paths.edit(entity.name, props.id)) });
 
@@ -48,10 +50,12 @@ export function RecordDetail(props: { entity: string; id: string }) {
   }
   if (query.data === undefined) return <PageSkeleton />;
   const record = query.data;
+  const env = makeEnv({ record, old: record });
+  const tabs = detail.tabs.map((tab) => withTexts(tab, env));
   const wanted = search.get('tab') ?? OVERVIEW;
   const tab = wanted === HISTORY || detail.tabs.some((one) => one.name === wanted) ? wanted : OVERVIEW;
   const show = (name: string) => setSearch(name === OVERVIEW ? {} : { tab: name }, { replace: true });
-  const related = detail.tabs.find((one) => one.name === tab);
+  const related = tabs.find((one) => one.name === tab);
 
   return (
     <Box sx={{ display: 'grid', gap: 1.5, alignContent: 'start' }}>
@@ -91,7 +95,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
           <RecordTabs
             idPrefix="detail"
             record={record}
-            tabs={detail.tabs}
+            tabs={tabs}
             overview="基本信息"
             history={entity.can.history ? '变更记录' : null}
             current={tab}

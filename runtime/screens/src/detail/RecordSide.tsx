@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import CloseIcon from '@mui/icons-material/CloseRounded';
 import { Link as RouterLink } from 'react-router-dom';
-import { isTrue, type FieldModel } from '@shijian/kernel';
+import { withTexts, isTrue, type FieldModel } from '@shijian/kernel';
 import { useEntity, useExpressionEnv, useModel, useRecord, type RecordJson } from '../client/index.ts';
 import { cellText, isWide, NOTHING, useLists } from '../fields/index.ts';
 import { HistoryTab } from '../history/index.ts';
@@ -126,7 +126,7 @@ export function RecordSide(props: {
       >
         {keyFields.map((field) => (
           <Box key={field.name} sx={{ display: 'contents' }}>
-            <KeyName field={field} />
+            <KeyName field={withTexts(field, env)} />
             <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
               <RevealableValue entity={entity.name} field={field} record={record} />
             </Box>

@@ -4,7 +4,7 @@ import { isTrue, type FieldModel } from '@shijian/kernel';
 import { useExpressionEnv, type RecordJson } from '../client/index.ts';
 import { isWide } from '../fields/index.ts';
 import { Chip } from '../parts/Chip.tsx';
-import type { PlacedSection } from '../form/sections.ts';
+import { withSectionTexts, type PlacedSection } from '../form/sections.ts';
 import { RevealableValue } from './RevealableValue.tsx';
 
 export function Sections({
@@ -21,7 +21,7 @@ export function Sections({
   const isShown = (visible: FieldModel['visible']): boolean => visible === null || isTrue(visible, env);
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
-      {sections
+      {withSectionTexts(sections, env)
         .filter((section) => isShown(section.visible))
         .map((section) => (
           <Box

@@ -5,7 +5,13 @@ import type { PlacedSection } from '../form/sections.ts';
 
 /** `include` of the request; undefined when no condition walks a ref. */
 export function includeOfDetail(entity: EntityModel, sections: PlacedSection[]): string | undefined {
-  const refs = refsRead(sections.map((section) => [section.visible, section.fields.map((field) => field.visible)]));
+  const refs = refsRead(
+    sections.map((section) => [
+      section.visible,
+      section.texts,
+      section.fields.map((field) => [field.visible, field.texts]),
+    ]),
+  );
   const known = refs.filter((name) => entity.fields.some((field) => field.name === name && field.to.length === 1));
   return known.length === 0 ? undefined : known.join(',');
 }

@@ -27,6 +27,7 @@ import type { PlacedSection } from './sections.ts';
 import { translate } from './translate.ts';
 import { useAfterPress } from './useAfterPress.ts';
 import { useLeaveGuard } from './useLeaveGuard.ts';
+import { useSpokenSections } from './useSpokenSections.ts';
 import { useRecordForm } from './useRecordForm.ts';
 import { useStillFocus } from './useStillFocus.ts';
 
@@ -54,7 +55,8 @@ export function OpenForm(props: OpenFormProps) {
   const afterPress = useAfterPress();
   const [asking, setAsking] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
-  const built = useMemo(() => buildSchema(sections, lists), [sections, lists]);
+  const spoken = useSpokenSections(sections, form.env);
+  const built = useMemo(() => buildSchema(spoken, lists), [spoken, lists]);
   const blocking = form.faults.filter((fault) => fault.level !== 'warn');
   // rjsf merges errors anew whenever it is handed another object, so the same faults have to be the same object.
   const faultsKey = JSON.stringify(blocking);
@@ -103,7 +105,7 @@ export function OpenForm(props: OpenFormProps) {
     leave: (path) => afterPress(() => form.leave(path)),
     pickRef: form.pickRef,
   };
-  const shown = sections.filter((section) => form.conditions.sections.has(section.name));
+  const shown = spoken.filter((section) => form.conditions.sections.has(section.name));
   const entries = shown.map((section) => ({
     name: section.name,
     label: section.label,

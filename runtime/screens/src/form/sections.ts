@@ -1,5 +1,13 @@
 // Where each field stands: in the sections of a Form or a detail View, or in sections derived from the entity when nobody wrote any.
-import type { EntityModel, Expr, FieldModel, FormSection } from '@shijian/kernel';
+import {
+  withTexts,
+  type EntityModel,
+  type Env,
+  type Expr,
+  type FieldModel,
+  type FormSection,
+  type LiveTexts,
+} from '@shijian/kernel';
 import { isWide, partOf } from '../fields/layout.ts';
 
 export interface PlacedSection {
@@ -8,6 +16,7 @@ export interface PlacedSection {
   columns: 1 | 2 | 3;
   fields: FieldModel[];
   visible: Expr | null;
+  texts?: LiveTexts;
 }
 
 /**
@@ -32,6 +41,7 @@ function written(sections: FormSection[], fields: FieldModel[], entity: EntityMo
     label: section.label,
     columns: section.columns,
     visible: section.visible,
+    ...(section.texts && { texts: section.texts }),
     fields: section.fields.flatMap((name) => byName.get(name) ?? []),
   }));
   fields.forEach((field, index) => {
@@ -66,7 +76,18 @@ function derived(fields: FieldModel[]): PlacedSection[] {
       columns: 1,
       fields: [field],
       visible: field.visible,
+      ...(field.texts?.label && { texts: { label: field.texts.label } }),
     })),
     { name: 'files', label: '附件', columns: 2, fields: files, visible: null },
   ];
+}
+
+/** Sections with their texts and those of their fields written out for a record; the same array where none waits for one. */
+export function withSectionTexts(sections: PlacedSection[], env: Env): PlacedSection[] {
+  const waits = sections.some((section) => section.texts || section.fields.some((field) => field.texts));
+  if (!waits) return sections;
+  return sections.map((section) => ({
+    ...withTexts(section, env),
+    fields: section.fields.map((field) => withTexts(field, env)),
+  }));
 }

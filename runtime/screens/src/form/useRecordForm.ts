@@ -178,6 +178,8 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
       setServer((all) => all.filter(({ fault }) => fault.check !== check));
       key.current = randomKey();
     },
+    /** Surroundings of the record as it stands in the form. */
+    env,
     leave: (path: string) => setLeft((all) => (all.has(path) ? all : new Set(all).add(path))),
     save,
     restoreDraft: () => {
