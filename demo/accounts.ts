@@ -21,7 +21,7 @@ const work = {
   officer: ['core.staff', 'market.inspector', 'food.inspector'],
   registrar: ['core.staff', 'market.registrar', 'food.licensing'],
   viewer: ['core.staff', 'market.viewer', 'food.viewer'],
-  cityViewer: ['core.staff', 'market.city_viewer', 'food.city_viewer'],
+  cityViewer: ['core.staff', 'core.city_viewer', 'market.city_viewer', 'food.city_viewer'],
   auditor: ['core.staff', 'market.auditor', 'food.viewer'],
 } as const;
 

@@ -10,6 +10,8 @@ export interface Entry {
   tenant: number;
   model_rev: number;
   access_rev: number;
+  /** Bureaus below whose rows a read reaches as well, each with the revision that its statements were compiled against. */
+  reach?: readonly { tenant: number; model_rev: number }[];
 }
 
 /** The tenant's counters moved, or there is no such tenant: nothing was read or written. Reload and try once more. */
@@ -22,7 +24,18 @@ export class StaleTenant extends Error {
 const SETTINGS = `set_config('app.tenant', id::text, true), set_config('app.reach', array[id]::text, true), set_config('app.above', above::text, true)`;
 const WHERE = `from platform.tenant where id = $1::int4 and model_rev = $2::int4 and access_rev = $3::int4`;
 const ENTER = `select ${SETTINGS} ${WHERE}`;
-const ENTER_GENERIC = `select ${SETTINGS}, set_config('plan_cache_mode', 'force_generic_plan', true) ${WHERE}`;
+const GENERIC = `set_config('plan_cache_mode', 'force_generic_plan', true)`;
+const ENTER_GENERIC = `select ${SETTINGS}, ${GENERIC} ${WHERE}`;
+/** All or nothing: a bureau that moved, one that is not below and one that is not there leave no row, and nothing is set. */
+const enterReach = (settings: string): string => `select set_config('app.tenant', o.id::text, true),
+    set_config('app.reach', (array[o.id] || w.ids)::text, true), set_config('app.above', o.above::text, true)${settings}
+  from platform.tenant o, (
+    select array_agg(t.id) as ids from unnest($4::int4[], $5::int4[]) as pair(id, rev)
+    join platform.tenant t on t.id = pair.id and t.model_rev = pair.rev and $1::int4 = any (t.above)
+    having count(*) = cardinality($4::int4[])) w
+  where o.id = $1::int4 and o.model_rev = $2::int4 and o.access_rev = $3::int4`;
+const ENTER_REACH = enterReach('');
+const ENTER_REACH_GENERIC = enterReach(`, ${GENERIC}`);
 /** Writers wait here while an apply holds the tenant; a statement of its own, so that what follows sees a later snapshot. */
 const FENCE = `select pg_advisory_xact_lock_shared(7301, $1::int4)`;
 
@@ -68,7 +81,7 @@ export class Database {
     try {
       const [, entered, ...rows] = await this.trip([
         { text: FENCE, values: [entry.tenant] },
-        enter(entry, false),
+        enter(ownOnly(entry), false),
         ...statements,
       ]);
       if (entered!.length === 0) throw new StaleTenant();
@@ -132,7 +145,7 @@ export class Database {
   }
 
   private async isCurrent(entry: Entry): Promise<boolean> {
-    const rows = await this.platform({ text: `select 1 as one ${WHERE}`, values: enter(entry, false).values });
+    const rows = await this.platform({ text: `select 1 as one ${WHERE}`, values: enter(ownOnly(entry), false).values });
     return rows.length > 0;
   }
 }
@@ -142,6 +155,16 @@ export function isDatabaseError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;
 }
 
+/** A write never reaches further than its own bureau, whatever its entry says. */
+function ownOnly({ tenant, model_rev, access_rev }: Entry): Entry {
+  return { tenant, model_rev, access_rev };
+}
+
 function enter(entry: Entry, generic: boolean): { text: string; values: SqlValue[] } {
+  if (entry.reach && entry.reach.length > 0) {
+    const { tenant, model_rev, access_rev, reach } = entry;
+    const pairs = [reach.map((below) => below.tenant), reach.map((below) => below.model_rev)];
+    return { text: generic ? ENTER_REACH_GENERIC : ENTER_REACH, values: [tenant, model_rev, access_rev, ...pairs] };
+  }
   return { text: generic ? ENTER_GENERIC : ENTER, values: [entry.tenant, entry.model_rev, entry.access_rev] };
 }

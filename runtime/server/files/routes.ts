@@ -11,7 +11,9 @@ import { checkedId, fetchRecord } from '../records/read_record.ts';
 import type { Scene } from '../records/scene.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
 import { inTenant } from '../records/in_tenant.ts';
-import { entryOf } from '../revisions/tenants.ts';
+import type { Entry } from '../database/client.ts';
+import { sightOf } from '../records/reach.ts';
+import { entryOf, reachEntry, type TenantState } from '../revisions/tenants.ts';
 import { sniffType } from './sniff_type.ts';
 
 /** Bytes; the body parser stops a little above. */
@@ -55,14 +57,10 @@ async function upload(ctx: HttpContext): Promise<void> {
 async function download(ctx: HttpContext): Promise<void> {
   const found = await inTenant(ctx, async (desk, scene) => {
     const id = checkedId(String(ctx.params.id));
-    const [row] = await desk.database.read(entryOf(scene.state), {
-      text: `select name, type, size::text as size, created_by::text as created_by, entity, record::text as record, field
-             from platform.file where tenant_id = $1::int4 and id = $2::uuid`,
-      values: [scene.state.id, id],
-    });
-    if (!row || !(await mayRead(desk, scene, row)))
+    const file = await findFile(desk, scene, id);
+    if (!file || !(await mayRead(desk, scene, file)))
       throw new Problem(404, 'E_FILE_NONE', '没有这个文件，或者您无权查看');
-    return { path: join(desk.filesFolder, scene.state.name, id), name: row.name!, type: row.type! };
+    return { path: join(desk.filesFolder, file.home.name, id), name: file.row.name!, type: file.row.type! };
   });
   const { size } = await stat(found.path).catch(() => {
     throw new Problem(404, 'E_FILE_NONE', '文件已不在服务器上，请联系管理员');
@@ -79,13 +77,38 @@ async function download(ctx: HttpContext): Promise<void> {
   ctx.response.stream(createReadStream(found.path));
 }
 
-async function mayRead(desk: Desk, scene: Scene, row: Record<string, string | null>): Promise<boolean> {
-  if (!row.record) return row.created_by === scene.actor.user;
+interface FoundFile {
+  row: Record<string, string | null>;
+  /** The bureau that it was uploaded in. */
+  home: TenantState;
+}
+
+/** The file in the actor's own bureau, else in one below that he reads at all. */
+async function findFile(desk: Desk, scene: Scene, id: string): Promise<FoundFile | null> {
+  const find = (entry: Entry, tenants: readonly TenantState[]) =>
+    desk.database.read(entry, {
+      text: `select tenant_id::text as tenant, name, type, size::text as size, created_by::text as created_by, entity, record::text as record, field
+             from platform.file where tenant_id = any ($1::int4[]) and id = $2::uuid`,
+      values: [tenants.map((tenant) => tenant.id), id],
+    });
+  const [own] = await find(entryOf(scene.state), [scene.state]);
+  if (own) return { row: own, home: scene.state };
+  if (scene.below.length === 0) return null;
+  const [row] = await find(reachEntry(scene.state, scene.below), scene.below);
+  const home = scene.below.find((state) => String(state.id) === row?.tenant);
+  return row && home ? { row, home } : null;
+}
+
+async function mayRead(desk: Desk, scene: Scene, { row, home }: FoundFile): Promise<boolean> {
+  if (!row.record) return home.id === scene.state.id && row.created_by === scene.actor.user;
   const access = accessOf(scene.state, scene.actor.roles, row.entity!);
-  if (!access?.fields.some((field) => field.name === row.field)) return false;
+  const sight = access && sightOf(scene, access, home.id);
+  const uid = home.columns.get(row.entity!)?.get(row.field!)?.field.uid;
+  if (!sight?.access.fields.some((field) => field.uid === uid)) return false;
   try {
-    await fetchRecord(desk, scene, access, row.record, { include: [], fields: [] }, access.restore ? 'any' : 'live');
-    return true;
+    const where = access!.restore ? 'any' : 'live';
+    const found = await fetchRecord(desk, scene, access!, row.record, { include: [], fields: [] }, where);
+    return found.tenant === home.id;
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return false;
     throw error;

@@ -1,6 +1,6 @@
 // What an actor's roles allow on an entity, merged once per (roles, entity, revision). Closed: what no role grants is not there.
 // Of fields the stricter wins: a field that one of the reading roles hides is hidden.
-import { readsOf, type EntityModel, type Expr, type FieldModel } from '@shijian/kernel';
+import { readsOf, type EntityModel, type Expr, type FieldModel, type GrantModel } from '@shijian/kernel';
 import type { TenantState } from '../revisions/tenants.ts';
 
 export interface Access {
@@ -19,6 +19,8 @@ export interface Access {
   hidden: ReadonlySet<string>;
   /** Fields that leave, in model order. */
   fields: FieldModel[];
+  /** Some role reads the rows of the bureaus below, too. */
+  across: boolean;
 }
 
 export const ALWAYS: Expr = { op: 'literal', type: 'boolean', value: true };
@@ -29,7 +31,7 @@ const cache = new WeakMap<object, Map<string, Access | null>>();
 export function accessOf(state: TenantState, roles: readonly string[], entityName: string): Access | null {
   let known = cache.get(state.model);
   if (!known) cache.set(state.model, (known = new Map()));
-  const key = `${roles.join(',')} ${entityName}`;
+  const key = `${Number(state.keepsCity)} ${roles.join(',')} ${entityName}`;
   let access = known.get(key);
   if (access === undefined) known.set(key, (access = merge(state, roles, entityName)));
   return access;
@@ -61,11 +63,8 @@ export function updatableFields(access: Access): string[] | null {
 function merge(state: TenantState, roles: readonly string[], entityName: string): Access | null {
   const entity = Object.hasOwn(state.model.entities, entityName) ? state.model.entities[entityName] : undefined;
   if (!entity) return null;
-  const grants = roles.flatMap((role) => {
-    const found = Object.hasOwn(state.model.roles, role) ? state.model.roles[role] : undefined;
-    const grant = found && Object.hasOwn(found.grants, entityName) ? found.grants[entityName] : undefined;
-    return grant ? [grant] : [];
-  });
+  const keeps = entity.kept === 'tenant' || (entity.kept === 'city' && state.keepsCity);
+  const grants = grantsOf(state, roles, entityName).map((grant) => (keeps ? grant : readingOnly(grant)));
   const read = any(grants.map((grant) => grant.read));
   if (!read) return null;
   const hidden = hiddenFields(state, roles, entityName);
@@ -87,7 +86,23 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     fields: entity.fields.filter(
       (field) => !hidden.has(field.name) && (!field.value || isOverClear(state, roles, field.value)),
     ),
+    across: entity.kept === 'tenant' && grants.some((grant) => grant.read && grant.across === 'counties'),
   };
+}
+
+/** What roles grant on an entity, one a role that names it. */
+export function grantsOf(state: TenantState, roles: readonly string[], entityName: string): GrantModel[] {
+  return roles.flatMap((role) => {
+    const found = Object.hasOwn(state.model.roles, role) ? state.model.roles[role] : undefined;
+    const grant = found && Object.hasOwn(found.grants, entityName) ? found.grants[entityName] : undefined;
+    return grant ? [grant] : [];
+  });
+}
+
+/** A grant over rows of another bureau: they are read, and their history only where the audit row is within reach. */
+export function readingOnly(grant: GrantModel): GrantModel {
+  const nothing = { create: null, update: null, delete: null, restore: null, import: false, reveal: [], find: [] };
+  return { ...grant, ...nothing, history: false };
 }
 
 /** True when an expression reads nothing that these roles see masked or not at all. */

@@ -1,6 +1,6 @@
 // The rows of a list as a CSV file: labels instead of codes, masks as on the screen, at most 50,000 rows, written page by page.
 import type { HttpContext } from '@adonisjs/core/http';
-import { fieldType, type FieldModel } from '@shijian/kernel';
+import { fieldType, type CodeModel, type FieldContext, type FieldModel } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isMasked, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
@@ -55,6 +55,7 @@ async function readLines(
       q: query.q,
       sort: query.sort,
       deleted: query.deleted,
+      tenant: query.tenant,
       include: include.join(','),
       limit: String(PAGE),
       after,
@@ -81,11 +82,12 @@ function pathsOf(scene: Scene, access: Access, query: Query): string[] {
   );
   const paths = given ?? [
     ...new Set([
+      ...(showsBureau(scene, access) ? [BUREAU] : []),
       ...(view?.type === 'list' ? view.columns : []),
       ...access.fields.filter((f) => f.fields.length === 0).map((f) => f.name),
     ]),
   ];
-  const known = paths.filter((path) => fieldAt(scene, access, path));
+  const known = paths.filter((path) => fieldAt(scene, access, path) || (path === BUREAU && showsBureau(scene, access)));
   if (given && known.length < given.length) {
     const faults = given
       .filter((path) => !known.includes(path))
@@ -95,7 +97,17 @@ function pathsOf(scene: Scene, access: Access, query: Query): string[] {
   return known;
 }
 
+/** Path of the bureau that a row belongs to. */
+const BUREAU = '_tenant';
+
+function showsBureau(scene: Scene, access: Access): boolean {
+  return access.across && scene.below.length > 0;
+}
+
 function columnOf(scene: Scene, access: Access, path: string): ExportColumn {
+  if (path === BUREAU) {
+    return { heading: '所属单位', text: (record) => (record._tenant as { label: string } | undefined)?.label ?? '' };
+  }
   const field = fieldAt(scene, access, path)!;
   const [first, second] = path.split('.') as [string, string | undefined];
   const heading = second ? `${access.fields.find((f) => f.name === first)!.label}.${field.label}` : field.label;
@@ -109,7 +121,32 @@ function columnOf(scene: Scene, access: Access, path: string): ExportColumn {
       if (value === null || value === undefined) return '';
       if (!second && field.to.length > 0) return titlesOf(refs?.[first]);
       if (isMasked(field)) return String(value);
-      return fieldType(field.type).toText(value, field, fieldContext(scene.state));
+      const added = (record._labels as Record<string, Record<string, string>> | undefined)?.[field.name];
+      return fieldType(field.type).toText(
+        value,
+        field,
+        withLabels(fieldContext(scene.state), second ? undefined : added),
+      );
+    },
+  };
+}
+
+/** Codes that a bureau below added to a list read as that bureau calls them. */
+function withLabels(context: FieldContext, added: Readonly<Record<string, string>> | undefined): FieldContext {
+  if (!added) return context;
+  const codes = Object.entries(added).map(([code, label]): CodeModel => ({
+    code,
+    label,
+    parent: null,
+    tone: null,
+    retired: false,
+    level: null,
+  }));
+  return {
+    ...context,
+    list: (name) => {
+      const list = context.list(name);
+      return list && { ...list, codes: [...list.codes, ...codes] };
     },
   };
 }

@@ -1,10 +1,10 @@
 // What happened to a record, read from the audit through the field policy: shown texts, masked as everywhere.
 import { fieldType, type FieldModel } from '@shijian/kernel';
 import { Problem } from '../exceptions/problem.ts';
-import { entryOf } from '../revisions/tenants.ts';
 import { accessOf, isMasked, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { checkedId, fetchRecord, readable } from './read_record.ts';
+import { entryInto, sightOf, type Sight } from './reach.ts';
 import { fieldContext } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
@@ -31,13 +31,15 @@ export async function recordHistory(
   const access = readable(scene, entityName);
   const key = checkedId(id);
   // The record itself decides who may read its history.
-  await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, access.restore ? 'any' : 'live');
-  if (!access.history) throw new Problem(403, 'E_GRANT_HISTORY', `您没有查看${access.entity.label}变更记录的权限`);
-  const rows = await desk.database.read(entryOf(scene.state), {
+  const found = await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, access.restore ? 'any' : 'live');
+  const sight = sightOf(scene, access, found.tenant);
+  if (!sight?.access.history)
+    throw new Problem(403, 'E_GRANT_HISTORY', `您没有查看${access.entity.label}变更记录的权限`);
+  const rows = await desk.database.read(entryInto(scene, sight.home), {
     text: `select to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor_name, a.action, a.version::text as version,
              a.before::text as before, a.after::text as after
            from platform.audit a where a.tenant_id = $1::int4 and a.entity = $2::text and a.record = $3::uuid and a.action <> 'refused' order by a.seq desc limit 200`,
-    values: [scene.state.id, access.entity.name, key],
+    values: [sight.home.id, access.entity.name, key],
   });
   const items = rows.map((row) => ({
     at: row.at!,
@@ -49,14 +51,14 @@ export async function recordHistory(
   const titles = await refTitles(
     desk,
     scene,
-    access,
+    sight,
     items.flatMap((item) => item.images),
   );
   return {
     items: items.map(({ images: [before, after], ...item }) => ({
       ...item,
-      note: item.action === 'reveal' ? revealNote(access, after) : reasonNote(after),
-      changes: changesOf(scene, access, before, after, titles),
+      note: item.action === 'reveal' ? revealNote(sight.access, after) : reasonNote(after),
+      changes: changesOf(sight, before, after, titles),
     })),
   };
 }
@@ -80,38 +82,26 @@ function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};
 }
 
-function changesOf(
-  scene: Scene,
-  access: Access,
-  before: Image,
-  after: Image,
-  titles: Map<string, string>,
-): HistoryItem['changes'] {
-  return access.fields.flatMap((field) => {
-    const [old, now] = [valueOf(scene, access, field, before), valueOf(scene, access, field, after)];
+function changesOf(sight: Sight, before: Image, after: Image, titles: Map<string, string>): HistoryItem['changes'] {
+  return sight.access.fields.flatMap((field) => {
+    const [old, now] = [valueOf(sight, field, before), valueOf(sight, field, after)];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
-    const text = (value: unknown) => (value === null ? null : shownText(scene, access, field, value, titles));
+    const text = (value: unknown) => (value === null ? null : shownText(sight, field, value, titles));
     return [{ field: field.name, label: field.label, before: text(old), after: text(now) }];
   });
 }
 
 /** A field's value in an audit image: a column, a slot or a member of ext, by uid. */
-function valueOf(scene: Scene, access: Access, field: FieldModel, image: Image): unknown {
-  const column = scene.state.columns.get(access.entity.name)?.get(field.name);
+function valueOf(sight: Sight, field: FieldModel, image: Image): unknown {
+  const column = sight.state.columns.get(sight.access.entity.name)?.get(field.name);
   if (!column) return null;
   if (column.place === 'ext') return (image.ext as Image | undefined)?.[column.name] ?? null;
   const value = image[column.name] ?? null;
   return Array.isArray(value) && value.length === 0 ? null : value;
 }
 
-function shownText(
-  scene: Scene,
-  access: Access,
-  field: FieldModel,
-  value: unknown,
-  titles: Map<string, string>,
-): string {
-  const column = scene.state.columns.get(access.entity.name)!.get(field.name)!;
+function shownText(sight: Sight, field: FieldModel, value: unknown, titles: Map<string, string>): string {
+  const column = sight.state.columns.get(sight.access.entity.name)!.get(field.name)!;
   if (column.sealed) return String(value).split(':')[2] ?? '';
   const type = fieldType(field.type);
   if (isMasked(field)) return type.mask(value, field) ?? '';
@@ -121,18 +111,18 @@ function shownText(
       .map((id) => titles.get(String(id)) ?? '（看不到的记录）')
       .join('、');
   if (field.fields.length > 0 && Array.isArray(value)) {
-    return (value as Image[]).map((row) => rowText(scene, field, row)).join('；');
+    return (value as Image[]).map((row) => rowText(sight, field, row)).join('；');
   }
-  return type.toText(value, field, fieldContext(scene.state));
+  return type.toText(value, field, fieldContext(sight.home));
 }
 
-function rowText(scene: Scene, field: FieldModel, row: Image): string {
+function rowText(sight: Sight, field: FieldModel, row: Image): string {
   return field.fields
     .flatMap((child) => {
       const value = row[child.uid];
       if (value === null || value === undefined) return [];
       const type = fieldType(child.type);
-      return [isMasked(child) ? (type.mask(value, child) ?? '') : type.toText(value, child, fieldContext(scene.state))];
+      return [isMasked(child) ? (type.mask(value, child) ?? '') : type.toText(value, child, fieldContext(sight.home))];
     })
     .join(' ');
 }
@@ -141,37 +131,41 @@ function rowText(scene: Scene, field: FieldModel, row: Image): string {
 async function refTitles(
   desk: Desk,
   scene: Scene,
-  access: Access,
+  sight: Sight,
   images: readonly Image[],
 ): Promise<Map<string, string>> {
   const wanted = new Map<string, Set<string>>();
-  for (const field of access.fields) {
+  for (const field of sight.access.fields) {
     for (const image of images) {
-      const ids = [valueOf(scene, access, field, image)].flat().filter((id) => typeof id === 'string');
+      const ids = [valueOf(sight, field, image)].flat().filter((id) => typeof id === 'string');
       // An id of several kinds is asked for among all of them: it is the id of one record only.
       for (const to of field.to) wanted.set(to, new Set([...(wanted.get(to) ?? []), ...ids]));
     }
   }
   const titles = new Map<string, string>();
   for (const [entity, ids] of wanted)
-    for (const [id, title] of await titlesOf(desk, scene, entity, [...ids])) titles.set(id, title);
+    for (const [id, title] of await titlesOf(desk, scene, entity, [...ids], sight)) titles.set(id, title);
   return titles;
 }
 
-/** Titles of records by id, of those the actor may see. */
+/** Titles of records of one bureau by id, of those the actor may see; his own bureau when none is given. */
 export async function titlesOf(
   desk: Desk,
   scene: Scene,
   entity: string,
   ids: readonly string[],
+  sight: Pick<Sight, 'state' | 'window' | 'home'> = { state: scene.state, window: null, home: scene.state },
 ): Promise<Map<string, string>> {
-  const target = accessOf(scene.state, scene.actor.roles, entity);
+  const { state, window, home } = sight;
+  const target = accessOf(state, scene.actor.roles, entity);
   if (!target || ids.length === 0) return new Map();
-  const plan = desk.plan(scene, `titles ${entity}`, (builder) =>
-    builder.plan(
-      `select t.id::text as id, ${titleSql(builder, target, 't')} as title from ${builder.relation(entity, 'actor')} t where t.id = any (${builder.arg('ids', 'uuid[]')})`,
-    ),
-  );
-  const rows = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { ids: [...ids] }));
+  const plan = desk.plan(scene, `titles ${entity} ${window?.hash ?? ''}`, (builder) => {
+    const rows = window ? builder.window(window, builder.arg('home', 'int4')) : builder;
+    return builder.plan(
+      `select t.id::text as id, ${titleSql(rows, target, 't')} as title from ${rows.relation(entity, 'actor')} t where t.id = any (${builder.arg('ids', 'uuid[]')})`,
+    );
+  });
+  const args = { ids: [...ids], ...(window && { home: home.id }) };
+  const rows = await desk.database.read(entryInto(scene, home), bindPlan(plan, scene, args));
   return new Map(rows.map((row) => [row.id!, row.title!]));
 }

@@ -8,6 +8,7 @@ import { Problem } from '../exceptions/problem.ts';
 import { withFreshActor } from '../identity/session_middleware.ts';
 import type { Services } from '../start/services.ts';
 import { Desk } from './desk.ts';
+import { readsBelow } from './reach.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { Seal } from './seal.ts';
 
@@ -38,7 +39,8 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
       // Rights were judged at other counters than the ones known now: judge them again before anything runs.
       const { model_rev, access_rev } = ctx.actor.tenant;
       if (state.model_rev !== model_rev || state.access_rev !== access_rev) throw new StaleTenant();
-      return body(desk, sceneOf(ctx.actor, state));
+      const below = readsBelow(state, ctx.actor.roles) ? await desk.tenants.statesBelow(state) : [];
+      return body(desk, sceneOf(ctx.actor, state, new Date(), below));
     });
   } catch (error) {
     await logRefusal(ctx, error);

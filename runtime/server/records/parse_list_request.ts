@@ -12,8 +12,9 @@ import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
 import { SYSTEM_COLUMNS, targetOf } from './columns.ts';
 import { readCursor } from './cursor.ts';
-import type { ListShape } from './plan_list.ts';
+import { SEARCH_CAP, type ListShape } from './plan_list.ts';
 import type { Projection } from './project.ts';
+import { reachOf, type Reach } from './reach.ts';
 import { requestScope } from './request_scope.ts';
 import type { Scene } from './scene.ts';
 import { normaliseSearch } from './search_text.ts';
@@ -24,11 +25,13 @@ export interface ListRequest {
   shape: ListShape;
   limit: number;
   count: 'none' | 'capped' | 'exact';
+  /** Bureaus beside the actor's own; null for his own alone. */
+  reach: Reach | null;
   /** Everything the text of the statement depends on. */
   key: string;
 }
 
-const KNOWN = ['filter', 'q', 'sort', 'limit', 'after', 'count', 'include', 'fields', 'deleted', 'columns'];
+const KNOWN = ['filter', 'q', 'sort', 'limit', 'after', 'count', 'include', 'fields', 'deleted', 'columns', 'tenant'];
 const WORDS = 4;
 
 /** @throws Problem 400 E_QUERY_INVALID with every fault of the query string */
@@ -66,8 +69,13 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
   const count = oneOf('count', text('count') ?? 'none', ['none', 'capped', 'exact'] as const, faults);
   const limit = parseLimit(text('limit'), faults);
   const words = wordsOf(text('q') ?? '');
+  const bureaus = text('tenant');
   if (faults.length > 0) throw new Problem(400, 'E_QUERY_INVALID', '查询条件有误', { faults });
-  const shape: ListShape = { access, filter, words, sort, after: cursor, deleted: deletedText !== null, projection };
+  const deleted = deletedText !== null;
+  // Nobody restores what is another bureau's, so nobody sees its recycle bin.
+  const reach = deleted ? null : reachOf(scene, access, bureaus === null ? null : bureaus.split(','));
+  const shape: ListShape = { access, filter, words, sort, after: cursor, deleted, projection };
+  if (reach) shape.candidates = candidatesOf(reach);
   const wordShape = words.map((word) => ([...word].length < 2 ? 's' : 'l')).join('');
   const key = JSON.stringify([
     access.entity.name,
@@ -77,8 +85,15 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
     cursor && cursor.keys.map((k) => k === null),
     shape.deleted,
     projection,
+    reach && [reach.key, shape.candidates],
   ]);
-  return { shape, limit, count, key };
+  return { shape, limit, count, reach, key };
+}
+
+/** A search over many bureaus looks at fewer rows of each. */
+function candidatesOf(reach: Reach): number {
+  const bureaus = reach.branches.reduce((sum, { homes }) => sum + homes.length, Number(reach.own));
+  return Math.max(25, Math.floor(SEARCH_CAP / bureaus));
 }
 
 /** Words of a search, normalised; what is too much is left off. */

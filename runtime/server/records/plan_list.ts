@@ -8,7 +8,7 @@ import { gateOf, quote } from './names.ts';
 import { bodySql, maskedSql, type Projection } from './project.ts';
 import { gramsOf } from './search_text.ts';
 import type { Args, Plan, SqlBuilder } from './sql_builder.ts';
-import { sortColumn } from './sort_column.ts';
+import { sortColumn, type SortColumn } from './sort_column.ts';
 
 export interface ListShape {
   access: Access;
@@ -19,6 +19,8 @@ export interface ListShape {
   after: Cursor | null;
   deleted: boolean;
   projection: Projection;
+  /** Candidates that a search takes from one bureau, where it goes through several. */
+  candidates?: number;
 }
 
 /** Candidates a search looks at before it sorts. */
@@ -28,11 +30,28 @@ export const COUNT_CAP = 10_000;
 
 /** Statement of a page: a row a record (`body`, `id`, `k0`…), one more than `limit` when there is a next page. */
 export function planList(builder: SqlBuilder, shape: ListShape): Plan {
-  const alias = 't';
-  const entity = shape.access.entity.name;
+  const columns = builder.state.columns.get(shape.access.entity.name)!;
   const body = bodySql(builder, shape.access, 'p', shape.projection);
   const joins = builder.joins(body);
-  const handed = columnsNamed(builder.state.columns.get(entity)!, 'p', `${body} ${joins} p.id`);
+  const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body} ${joins} p.id`));
+  return builder.plan(
+    `select ${body}, p.id::text as id${page.keys} from (${page.rows}) p${joins} order by ${page.order}`,
+  );
+}
+
+/** Rows of a page in the builder's bureau. */
+export interface PageRows {
+  /** Relation with the columns that were asked for and the sort keys as `k0`…. */
+  rows: string;
+  /** What is selected of the keys where the rows stand under the alias `p`, and the order there. */
+  keys: string;
+  order: string;
+}
+
+/** @param handed columns of the entity's table that are wanted of the rows */
+export function pageOf(builder: SqlBuilder, shape: ListShape, handed: readonly string[]): PageRows {
+  const alias = 't';
+  const entity = shape.access.entity.name;
   const keys = shape.sort.map((key) => sortColumn(builder, entity, key, alias));
   const conditions = shape.words.length > 0 ? [] : baseConditions(builder, shape, alias);
   const select = [
@@ -46,18 +65,18 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const limit = builder.arg('limit', 'int4');
   const page = (more: string[], order: string) =>
     `select ${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
-  const outer = keys.map((_, i) => `, p.k${i}::text as k${i}`).join('');
-  const order = keys.length === 0 ? 'p.id desc' : finalOrder(keys);
-  return builder.plan(
-    `select ${body}, p.id::text as id${outer} from (${pageOf(builder, shape, keys, page)}) p${joins} order by ${order}`,
-  );
+  return {
+    rows: rowsOf(builder, shape, keys, page),
+    keys: keys.map((_, i) => `, p.k${i}::text as k${i}`).join(''),
+    order: keys.length === 0 ? 'p.id desc' : finalOrder(keys),
+  };
 }
 
 /** The rows of the page, with their sort keys, before anything is told of them. */
-function pageOf(
+function rowsOf(
   builder: SqlBuilder,
   shape: ListShape,
-  keys: Key[],
+  keys: SortColumn[],
   page: (more: string[], order: string) => string,
 ): string {
   const direction = (desc: boolean) => (desc ? ' desc' : '');
@@ -88,14 +107,18 @@ function pageOf(
 
 /** Statement of a total: `n`, at most COUNT_CAP + 1 when capped. */
 export function planCount(builder: SqlBuilder, shape: ListShape, capped: boolean): Plan {
-  if (shape.words.length > 0)
-    return builder.plan(`select count(*)::text as n from ${candidates(builder, shape, ['id'])}`);
-  const rows = `from ${gateOf(shape.access.entity.name)} t where ${baseConditions(builder, shape, 't').join(' and ')}`;
+  const rows = matching(builder, shape);
   return builder.plan(
     capped
       ? `select count(*)::text as n from (select 1 ${rows} limit ${COUNT_CAP + 1}) c`
       : `select count(*)::text as n ${rows}`,
   );
+}
+
+/** From and where of all rows that fit, as `t`. */
+export function matching(builder: SqlBuilder, shape: ListShape): string {
+  if (shape.words.length > 0) return `from ${candidates(builder, shape, ['id'])}`;
+  return `from ${gateOf(shape.access.entity.name)} t where ${baseConditions(builder, shape, 't').join(' and ')}`;
 }
 
 /** Arguments that bind a list plan. */
@@ -133,7 +156,7 @@ function candidates(builder: SqlBuilder, shape: ListShape, columns: readonly str
     ...shape.words.map((word, i) => found(builder, shape.access, word, i)),
   ];
   const handed = columns.map((name) => `c.${quote(name)}`).join(', ');
-  return `(select ${handed} from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${SEARCH_CAP}) t`;
+  return `(select ${handed} from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${shape.candidates ?? SEARCH_CAP}) t`;
 }
 
 function found(builder: SqlBuilder, access: Access, word: string, index: number): string {
@@ -184,10 +207,8 @@ function likeOf(word: string): string {
   return `%${word.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_')}%`;
 }
 
-type Key = ReturnType<typeof sortColumn>;
-
 /** Rows after the cursor in the order of several keys, those without a key last. */
-function lexicographic(builder: SqlBuilder, keys: Key[], after: Cursor, alias: string): string {
+function lexicographic(builder: SqlBuilder, keys: SortColumn[], after: Cursor, alias: string): string {
   const branches: string[] = [];
   const equal: string[] = [];
   keys.forEach((key, i) => {
@@ -201,7 +222,7 @@ function lexicographic(builder: SqlBuilder, keys: Key[], after: Cursor, alias: s
   return `(${branches.map((branch) => `(${branch})`).join(' or ')})`;
 }
 
-function finalOrder(keys: Key[]): string {
+function finalOrder(keys: SortColumn[]): string {
   const last = keys.length === 1 && keys[0]!.desc ? 'p.id desc' : 'p.id';
   return [...keys.map((key, i) => `p.k${i}${key.desc ? ' desc' : ''} nulls last`), last].join(', ');
 }

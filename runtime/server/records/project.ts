@@ -46,15 +46,43 @@ function projectRecord(builder: SqlBuilder, access: Access, alias: string, proje
     `${instantSql(`${alias}.created_at`)} as created_at`,
     `${instantSql(`${alias}.updated_at`)} as updated_at`,
     `${titleSql(builder, access, alias, eyes)} as _title`,
+    ...(showsTenant(access) ? [`${tenantSql(alias)} as _tenant`] : []),
     ...(access.entity.checks.some(({ level }) => level === 'quarantine')
       ? [`nullif(${alias}.quarantined, false) as _quarantined`]
       : []),
     `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
     ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias, eyes)} as ${quote(field.name)}`),
   ];
+  const labels = addedLabels(builder, access, wanted, alias);
+  if (labels) columns.push(`${labels} as _labels`);
   const refs = wanted.filter((field) => field.to.length > 0 && !isMasked(field));
   if (refs.length > 0) columns.push(`${refsSql(builder, access.entity, refs, alias, projection.include)} as _refs`);
   return columns.join(', ');
+}
+
+/** Labels of codes that the bureau added to lists of the reader, by field and code; null for a field that holds none. */
+function addedLabels(builder: SqlBuilder, access: Access, fields: readonly FieldModel[], alias: string): string | null {
+  const members = fields.flatMap((field) => {
+    const codes = field.list === null || isMasked(field) ? undefined : builder.addedCodes(field.list);
+    const column = codes && builder.state.columns.get(access.entity.name)?.get(field.name);
+    if (!column) return [];
+    const held = columnSql(column, alias);
+    const list = column.type === 'text[]' ? held : `array[${held}]`;
+    const known = builder.constant(JSON.stringify(codes), 'jsonb');
+    return [
+      `${literal(field.name)}, (select json_object_agg(c, ${known} ->> c) from unnest(${list}) c where ${known} ? c)`,
+    ];
+  });
+  return members.length > 0 ? `json_strip_nulls(json_build_object(${members.join(', ')}))` : null;
+}
+
+/** A row that may be another bureau's says whose it is. */
+function showsTenant(access: Access): boolean {
+  return access.across || access.entity.kept !== 'tenant';
+}
+
+function tenantSql(alias: string): string {
+  return `(select json_build_object('name', bureau.name, 'label', bureau.label) from platform.tenant bureau where bureau.id = ${alias}.tenant_id)`;
 }
 
 /** Select list of a row as it is stored, unmasked and by field name, for the server's own checks. Never sent. */

@@ -8,7 +8,9 @@ import type { Desk } from './desk.ts';
 import { gateOf } from './names.ts';
 import { COUNT_CAP, listArgs, planCount, planList, SEARCH_CAP, type ListShape } from './plan_list.ts';
 import { parseListRequest, parseReadRequest, type ListRequest, type Query } from './parse_list_request.ts';
+import { planCountAcross, planGetAcross, planListAcross } from './plan_across.ts';
 import { bodySql, projectStored, WHOLE, type Projection } from './project.ts';
+import { entryFor, reachArgs, reachOf, type Reach } from './reach.ts';
 import { rowsOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan, type SqlBuilder } from './sql_builder.ts';
@@ -17,6 +19,11 @@ export interface ReadRecord {
   /** JSON text of the record. */
   body: string;
   version: string;
+}
+
+export interface FoundRecord extends ReadRecord {
+  /** The bureau that it belongs to. */
+  tenant: number;
 }
 
 /** The entity for this actor. @throws Problem 404 E_ENTITY_NONE, whether it is missing or not granted */
@@ -60,7 +67,9 @@ export async function fetchRecord(
   id: string,
   projection: Projection,
   where: 'live' | 'bin' | 'any',
-): Promise<ReadRecord> {
+): Promise<FoundRecord> {
+  const reach = reachOf(scene, access);
+  if (reach) return fetchAcross(desk, scene, access, reach, id, projection, where);
   const plan = desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) => {
     const body = bodySql(builder, access, 't', projection);
     return builder.plan(
@@ -70,7 +79,25 @@ export async function fetchRecord(
   });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
   if (!row) throw noRecord();
-  return { body: row.body!, version: row.version! };
+  return { body: row.body!, version: row.version!, tenant: scene.state.id };
+}
+
+async function fetchAcross(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  reach: Reach,
+  id: string,
+  projection: Projection,
+  where: 'live' | 'bin' | 'any',
+): Promise<FoundRecord> {
+  const shape = `get across ${access.entity.name} ${where} ${JSON.stringify(projection)} ${reach.key}`;
+  const plan = desk.plan(scene, shape, (builder) =>
+    planGetAcross(builder, access, reach, projection, (part, seen, own) => oneRow(part, seen, own ? where : 'live')),
+  );
+  const [row] = await desk.database.read(entryFor(scene, reach), bindPlan(plan, scene, { id, ...reachArgs(reach) }));
+  if (!row) throw noRecord();
+  return { body: row.body!, version: row.version!, tenant: Number(row.tenant) };
 }
 
 export interface StoredRecord {
@@ -131,13 +158,15 @@ export interface Page {
 
 /** Runs a list request: rows and count in one trip. */
 export async function readPage(desk: Desk, scene: Scene, request: ListRequest): Promise<Page> {
-  const { shape, limit, count, key } = request;
-  const args = listArgs(shape, limit + 1);
+  const { shape, limit, count, reach, key } = request;
+  const args = { ...listArgs(shape, limit + 1), ...(reach && reachArgs(reach)) };
   const statements = [];
   if (limit > 0)
     statements.push(
       bindPlan(
-        desk.plan(scene, `list ${key}`, (builder) => planList(builder, shape)),
+        desk.plan(scene, `list ${key}`, (builder) =>
+          reach ? planListAcross(builder, shape, reach) : planList(builder, shape),
+        ),
         scene,
         args,
       ),
@@ -146,14 +175,16 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     const capped = count === 'capped';
     statements.push(
       bindPlan(
-        desk.plan(scene, `count ${count} ${key}`, (builder) => planCount(builder, shape, capped)),
+        desk.plan(scene, `count ${count} ${key}`, (builder) =>
+          reach ? planCountAcross(builder, shape, reach, capped) : planCount(builder, shape, capped),
+        ),
         scene,
         args,
       ),
     );
   }
   if (statements.length === 0) return { items: [], next: null, total: null };
-  const results = await desk.database.readAll(entryOf(scene.state), statements);
+  const results = await desk.database.readAll(entryFor(scene, reach), statements);
   const rows = limit > 0 ? results[0]! : [];
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
@@ -161,20 +192,21 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     rows.length > limit && last
       ? writeCursor(shape.sort, { id: last.id!, keys: shape.sort.map((_, i) => last[`k${i}`] ?? null) })
       : null;
-  const counted = count === 'none' ? null : Number(results.at(-1)![0]!.n);
+  const counted = count === 'none' ? null : results.at(-1)![0]!;
   return {
     items: shown.map((row) => row.body!),
     next,
-    total: counted === null ? null : totalOf(counted, shape, count),
+    total: counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
   };
 }
 
 function totalOf(
   counted: number,
+  more: boolean,
   shape: ListShape,
   count: 'capped' | 'exact' | 'none',
 ): { value: number; exact: boolean } {
-  if (shape.words.length > 0) return { value: counted, exact: counted < SEARCH_CAP };
+  if (shape.words.length > 0) return { value: counted, exact: !more && counted < SEARCH_CAP };
   if (count === 'capped' && counted > COUNT_CAP) return { value: COUNT_CAP - 1, exact: false };
   return { value: counted, exact: true };
 }

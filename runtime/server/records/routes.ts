@@ -1,6 +1,7 @@
 // HTTP in front of the record functions: headers in, status and headers out, bodies as the database made them.
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
+import { aggregateRecords } from './aggregate.ts';
 import { exportRecords } from './export_csv.ts';
 import { importRecords, importTemplate } from './import_csv.ts';
 import { inTenant } from './in_tenant.ts';
@@ -16,6 +17,9 @@ export function recordRoutes(router: Router): void {
   router.get('/api/me/recent', (ctx) => inTenant(ctx, recentWork));
   router.get('/api/records/:entity', list);
   router.post('/api/records/:entity', create);
+  router.get('/api/records/:entity/aggregate', (ctx) =>
+    inTenant(ctx, (desk, scene) => aggregateRecords(desk, scene, entityOf(ctx), queryOf(ctx))),
+  );
   router.get('/api/records/:entity/export', exportRecords);
   router.post('/api/records/:entity/import', importRecords);
   router.get('/api/records/:entity/import/template', importTemplate);

@@ -9,11 +9,18 @@ export interface Scene {
   now: string;
   /** YYYY-MM-DD in the tenant's zone. */
   today: string;
+  /** Bureaus whose rows some role of the actor reads beside those of his own; empty for nearly everybody. */
+  below: readonly TenantState[];
 }
 
 /** A scene of this moment. */
-export function sceneOf(actor: Actor, state: TenantState, at: Date = new Date()): Scene {
-  return { actor, state, now: at.toISOString(), today: dateIn(at, state.model.tenant.time_zone) };
+export function sceneOf(
+  actor: Actor,
+  state: TenantState,
+  at: Date = new Date(),
+  below: readonly TenantState[] = [],
+): Scene {
+  return { actor, state, now: at.toISOString(), today: dateIn(at, state.model.tenant.time_zone), below };
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

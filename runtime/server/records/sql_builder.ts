@@ -3,10 +3,11 @@
 import { emitBoolean, type SqlTarget, type Value } from '@shijian/kernel';
 import type { SqlValue, Statement } from '../database/client.ts';
 import type { TenantState } from '../revisions/tenants.ts';
-import { accessOf, isAlways } from './access.ts';
-import { columnsNamed, columnSql, rowsSql, SYSTEM_COLUMNS, targetOf } from './columns.ts';
+import { accessOf, isAlways, isMasked, isReadInClear } from './access.ts';
+import { columnsNamed, columnSql, rowsSql, SYSTEM_COLUMNS, targetOf, type Column, type PgType } from './columns.ts';
 import { gateOf, quote } from './names.ts';
 import type { Scene } from './scene.ts';
+import type { WindowState } from './window.ts';
 
 /** Values that one request brings beside its scene: ids, cursor, search text. */
 export type Args = Readonly<Record<string, SqlValue>>;
@@ -50,21 +51,53 @@ export interface Written {
   row: string;
 }
 
+/** Parameters and aliases of one statement, whichever bureaus its parts read. */
+interface Shared {
+  binders: Binder[];
+  known: Map<string, string>;
+  aliases: number;
+}
+
+interface Below extends Pick<WindowState, 'reader' | 'added'> {
+  tenant: string;
+  shared: Shared;
+}
+
 export class SqlBuilder {
-  readonly binders: Binder[] = [];
   readonly state: TenantState;
   readonly roles: readonly string[];
-  private readonly shared = new Map<string, string>();
+  private readonly shared: Shared;
   private readonly nulls: ActorNulls;
+  /** SQL of the bureau whose rows are read where it is not the actor's own; the reader's types of what it may lack. */
+  private readonly below: Below | null;
   /** Rows joined behind refs, by alias and field of the ref; in the order in which they depend on each other. */
   private readonly behind = new Map<string, JoinedRow>();
-  private aliases = 0;
 
-  constructor(state: TenantState, roles: readonly string[], nulls: ActorNulls = {}) {
+  constructor(state: TenantState, roles: readonly string[], nulls: ActorNulls = {}, below: Below | null = null) {
     this.state = state;
     this.roles = roles;
     this.nulls = nulls;
-    this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
+    this.below = below;
+    this.shared = below?.shared ?? { binders: [], known: new Map(), aliases: 0 };
+    if (!below) this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
+  }
+
+  /**
+   * A builder for a part of the same statement that reads bureaus below.
+   * @param tenant SQL of the bureau's id in that part
+   */
+  window(state: WindowState, tenant: string): SqlBuilder {
+    const { reader, added } = state;
+    return new SqlBuilder(state, this.roles, this.nulls, { tenant, reader, added, shared: this.shared });
+  }
+
+  /** Codes with labels that the bureau below added to one of the reader's lists. */
+  addedCodes(list: string): Readonly<Record<string, string>> | undefined {
+    return this.below && Object.hasOwn(this.below.added, list) ? this.below.added[list] : undefined;
+  }
+
+  get binders(): Binder[] {
+    return this.shared.binders;
   }
 
   /** Whether a member of the actor is null for whom the text is made; undefined when not known. */
@@ -72,17 +105,32 @@ export class SqlBuilder {
     return this.nulls[member];
   }
 
-  /** The tenant's id, always $1. */
+  /** The bureau whose rows are read: the actor's own is always $1. */
   get tenantId(): string {
-    return '$1::int4';
+    return this.below?.tenant ?? '$1::int4';
+  }
+
+  /**
+   * The column of a field, null where the row has none. To the actor's eyes a field that a bureau below masks or hides is
+   * no column either: for that his own bureau's fields were checked when the request was read.
+   */
+  columnOf(entity: string, field: string, eyes: Eyes): Column | null {
+    const column = this.state.columns.get(entity)?.get(field) ?? null;
+    if (!column || !this.below || eyes === 'rule') return column;
+    const access = accessOf(this.state, this.roles, entity);
+    if (!access || !isReadInClear(access, field)) return null;
+    if (!column.field.fields.some(isMasked)) return column;
+    // A cell that is masked has a key that no row holds.
+    const fields = column.field.fields.map((cell) => (isMasked(cell) ? { ...cell, uid: '' } : cell));
+    return { ...column, field: { ...column.field, fields } };
   }
 
   /** Placeholder of a value bound at run time; the same key is bound once. */
   bind(key: string, binder: Binder, pgType: string): string {
-    const known = this.shared.get(`${key} ${pgType}`);
+    const known = this.shared.known.get(`${key} ${pgType}`);
     if (known) return known;
     const placeholder = this.value(binder, pgType);
-    this.shared.set(`${key} ${pgType}`, placeholder);
+    this.shared.known.set(`${key} ${pgType}`, placeholder);
     return placeholder;
   }
 
@@ -103,12 +151,14 @@ export class SqlBuilder {
   }
 
   fresh(): string {
-    this.aliases += 1;
-    return `r${this.aliases}`;
+    this.shared.aliases += 1;
+    return `r${this.shared.aliases}`;
   }
 
   plan(text: string): Plan {
-    return { text, binders: this.binders };
+    // PostgreSQL refuses a parameter that nothing uses: one that reads only bureaus below has no use for the actor's own.
+    const whole = text.includes('$1::int4') ? text : `with reader as (select $1::int4) ${text}`;
+    return { text: whole, binders: this.binders };
   }
 
   /** Target for the kernel's emitter. `aliases` says which row each root is. */
@@ -182,11 +232,28 @@ export class SqlBuilder {
   }
 
   /** SQL of a stored field on a row; for system members too. */
-  column(entity: string, field: string, alias: string): string {
-    const column = this.state.columns.get(entity)?.get(field);
+  column(entity: string, field: string, alias: string, eyes: Eyes = 'rule'): string {
+    const column = this.columnOf(entity, field, eyes);
     if (column) return columnSql(column, alias);
     if (Object.hasOwn(SYSTEM_COLUMNS, field)) return `${alias}.${quote(field)}`;
+    const absent = this.below?.reader.columns.get(entity)?.get(field);
+    if (absent) return `null::${absent.type}`;
     throw new Error(`${entity} stores no ${field}`);
+  }
+
+  /** Type of a stored field, also of one that a bureau below does not have; null for what is computed. */
+  storedType(entity: string, field: string): PgType | null {
+    const column = this.state.columns.get(entity)?.get(field) ?? this.below?.reader.columns.get(entity)?.get(field);
+    return column?.type ?? null;
+  }
+
+  /** SQL of the rows of a children field; none where a bureau below has no such field. */
+  rows(entity: string, field: string, alias: string, eyes: Eyes): string {
+    const column = this.columnOf(entity, field, eyes);
+    if (column) return rowsSql(column, alias);
+    const absent = this.below?.reader.columns.get(entity)?.get(field);
+    if (absent) return `(select * from ${rowsSql({ ...absent, place: 'ext', name: '' }, alias)} none where false)`;
+    throw new Error(`${entity} has no rows ${field}`);
   }
 }
 
@@ -211,7 +278,7 @@ class Target implements SqlTarget {
   }
 
   column(entity: string, field: string, alias: string): string {
-    return this.builder.column(entity, field, alias);
+    return this.builder.column(entity, field, alias, this.eyes);
   }
 
   alias(root: 'record' | 'old' | 'it' | 'row'): string {
@@ -277,9 +344,7 @@ class Target implements SqlTarget {
   }
 
   rows(entity: string, field: string, alias: string): string {
-    const column = this.builder.state.columns.get(entity)?.get(field);
-    if (!column) throw new Error(`${entity} has no rows ${field}`);
-    return rowsSql(column, alias);
+    return this.builder.rows(entity, field, alias, this.eyes);
   }
 
   fresh(): string {

@@ -38,6 +38,8 @@ function tableDdl(entity: EntityModel): string[] {
     const type = pgTypeOfField(field);
     return type && !field.own ? [{ field, type }] : [];
   });
+  // What is kept above its readers is written by its keeper alone.
+  const keeper = entity.kept === 'tenant' ? '' : ` and (select platform.keeps('${entity.kept}'))`;
   return [
     `create table if not exists ${base} (
       tenant_id int4 not null references platform.tenant (id),
@@ -62,7 +64,11 @@ function tableDdl(entity: EntityModel): string[] {
     ),
     `alter table ${base} enable row level security`,
     `alter table ${base} force row level security`,
-    policy(base, 'own', `for all to shijian_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
+    policy(
+      base,
+      'own',
+      `for all to shijian_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT}${keeper})`,
+    ),
     // Apply moves a bureau's own values into a slot, one bureau at a time.
     policy(base, 'move', `for all to shijian_owner using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
     policy(base, 'gate', `for select to shijian_reader using (true)`),

@@ -13,6 +13,8 @@ export interface TenantState {
   access_rev: number;
   /** Apply date of the revision, what officers read as the edition. */
   edition: string;
+  /** Keeps what is `kept: city`: a bureau with bureaus below it, or with none above; platform.keeps() says the same. */
+  keepsCity: boolean;
   /** Hash of everything the model was compiled from and of its column map: key of compiled statements. */
   hash: string;
   model: Model;
@@ -32,6 +34,8 @@ export class Tenants {
   private readonly states = new Map<number, TenantState>();
   private readonly models = new Map<string, { model: Model; columns: ColumnMap }>();
   private readonly loading = new Map<number, Promise<TenantState | null>>();
+  /** Ids of the bureaus below a bureau, as of one of its access_revs: a new one below moves that counter. */
+  private readonly below = new Map<number, { access_rev: number; ids: readonly number[] }>();
 
   constructor(database: Database) {
     this.database = database;
@@ -46,10 +50,22 @@ export class Tenants {
   refresh(id: number): Promise<TenantState | null> {
     let load = this.loading.get(id);
     if (!load) {
-      load = this.load(id).finally(() => this.loading.delete(id));
+      load = this.reload(id).finally(() => this.loading.delete(id));
       this.loading.set(id, load);
     }
     return load;
+  }
+
+  /** The bureaus below a bureau, those with a revision, in order of their ids: those of its state's counters. */
+  async statesBelow(state: TenantState): Promise<TenantState[]> {
+    let known = this.below.get(state.id);
+    if (known?.access_rev !== state.access_rev) {
+      const rows = await this.idsBelow(state.id);
+      known = { access_rev: state.access_rev, ids: rows.map(({ id }) => id) };
+      this.below.set(state.id, known);
+    }
+    const states = await Promise.all(known.ids.map((id) => this.get(id)));
+    return states.filter((below) => below !== null);
   }
 
   /** All tenants with a revision, for readiness and warming. */
@@ -62,9 +78,30 @@ export class Tenants {
     return states.filter((state) => state !== null);
   }
 
+  /** What made a reader of several bureaus stale may be any of them. */
+  private async reload(id: number): Promise<TenantState | null> {
+    if (this.below.has(id)) {
+      const moved = (await this.idsBelow(id)).filter((row) => {
+        const state = this.states.get(row.id);
+        return state && state.model_rev !== row.model_rev;
+      });
+      await Promise.all(moved.map((row) => this.refresh(row.id)));
+    }
+    return this.load(id);
+  }
+
+  private async idsBelow(id: number): Promise<{ id: number; model_rev: number }[]> {
+    const rows = await this.database.platform({
+      text: 'select id, model_rev from platform.tenant where $1::int4 = any (above) and id <> $1::int4 and model_rev > 0 order by id',
+      values: [id],
+    });
+    return rows.map((row) => ({ id: Number(row.id), model_rev: Number(row.model_rev) }));
+  }
+
   private async load(id: number): Promise<TenantState | null> {
     const [row] = await this.database.platform({
       text: `select t.id, t.name, t.label, t.model_rev, t.access_rev, r.hash, r.edition::text as edition,
+               t.parent is null or exists (select from platform.tenant c where c.parent = t.id) as keeps_city,
                (select coalesce(json_object_agg(s.entity || ' ' || s.uid, s.slot order by s.entity, s.uid), '{}')::text
                   from platform.slot_map s where s.tenant_id = t.id) as slots
              from platform.tenant t join platform.revision r on r.tenant_id = t.id and r.rev = t.model_rev
@@ -85,6 +122,7 @@ export class Tenants {
       model_rev: Number(row.model_rev),
       access_rev: Number(row.access_rev),
       edition: row.edition!,
+      keepsCity: row.keeps_city === 't',
       hash,
       ...built,
     };
@@ -107,6 +145,11 @@ export class Tenants {
 /** Counters for the entering statement. */
 export function entryOf(state: TenantState): Entry {
   return { tenant: state.id, model_rev: state.model_rev, access_rev: state.access_rev };
+}
+
+/** Counters for a read that reaches bureaus below as well. */
+export function reachEntry(state: TenantState, below: readonly TenantState[]): Entry {
+  return { ...entryOf(state), reach: below.map(({ id, model_rev }) => ({ tenant: id, model_rev })) };
 }
 
 /** The documents that a revision was made of. */

@@ -5,7 +5,7 @@ import type { Environment } from '../../config/environment.ts';
 import { clientOf, type World } from '../world.ts';
 import { askAtRandom } from './ask_at_random.ts';
 import type { HeldFile } from './hold_files.ts';
-import { BUREAUS, readPeople } from './people.ts';
+import { readPeople } from './people.ts';
 import { GUARDED, PLANTS } from './plants.ts';
 import { RawRows } from './raw_rows.ts';
 
@@ -30,7 +30,7 @@ const world: Pick<World, 'login' | 'running' | 'urls'> = {
   login: (login) => Promise.resolve(clientOf(running.url, sessions[login]!.cookie, sessions[login]!.csrf)),
 };
 try {
-  const states = (await running.services.tenants.all()).filter(({ name }) => BUREAUS.includes(name));
+  const states = await running.services.tenants.all();
   const raw = await RawRows.read(superuser, states);
   const people = await readPeople(world, states, raw);
   const caught: Record<string, string | null> = {};

@@ -26,6 +26,8 @@ export function checkRecord(
     if (!field.value && !(field.name in wire)) faults.push(`${at} lacks ${field.name}`);
     else faults.push(...checkValue(field, row, wire[field.name]).map((fault) => `${at} ${fault}`));
   }
+  const bureau = (wire._tenant ?? null) as { name: string } | null;
+  if (row.tenant !== judge.person.state.id && bureau === null) faults.push(`${at} does not say whose it is`);
   const refs = (wire._refs ?? {}) as Record<string, Wire>;
   for (const field of fields) {
     if (field.to.length !== 1 || field.personal !== null || (wanted && !wanted.includes(field.name))) continue;

@@ -16,6 +16,8 @@ import type { RawRow, RawRows } from './raw_rows.ts';
 export interface Person {
   login: string;
   state: TenantState;
+  /** Bureaus below his, with their ids; what he sees there is what roles grant across. */
+  below: readonly number[];
   roles: readonly string[];
   actor: NonNullable<Env['actor']>;
 }
@@ -49,6 +51,16 @@ export class Judge {
     return this.mayRead(entity) && this.grants(entity).some((grant) => Boolean(grant[action]));
   }
 
+  /** Name of the bureau that a row belongs to. */
+  bureau(row: RawRow): string {
+    return this.raw.nameOf(row.tenant);
+  }
+
+  /** May look into what was done with this row: his own bureau's, or across where that is granted with it. */
+  mayTrace(entity: string, row: RawRow): boolean {
+    return this.grantsOn(entity, row.tenant).some((grant) => grant.read !== null && grant.history);
+  }
+
   /** Fields of an entity that reach him, masked ones included. */
   fields(entity: string): FieldModel[] {
     const hidden = new Set(this.grants(entity).flatMap((grant) => (grant.read ? grant.hide : [])));
@@ -80,8 +92,21 @@ export class Judge {
 
   /** The live row of this id, if he sees it. */
   find(entity: string, id: string): RawRow | undefined {
-    const row = this.mayRead(entity) ? this.raw.find(this.person.state.id, entity, id) : undefined;
-    return row && !row.deleted && this.sees(row) ? row : undefined;
+    return this.within(entity)
+      .flatMap((tenant) => this.raw.find(tenant, entity, id) ?? [])
+      .find((row) => !row.deleted && this.sees(row));
+  }
+
+  /** Bureaus of which he reads rows of an entity. */
+  private within(entity: string): number[] {
+    const { state, below } = this.person;
+    return [state.id, ...below].filter((tenant) => this.grantsOn(entity, tenant).some((grant) => grant.read !== null));
+  }
+
+  /** Grants that count for rows of a bureau. */
+  private grantsOn(entity: string, tenant: number): GrantModel[] {
+    const own = tenant === this.person.state.id;
+    return this.grants(entity).filter((grant) => own || grant.across === 'counties');
   }
 
   /** Rows of the recycle bin that he may look into. */
@@ -90,6 +115,7 @@ export class Judge {
     return [...this.all(entity)].filter(
       (row) =>
         row.deleted &&
+        row.tenant === this.person.state.id &&
         scopes.some((scope) =>
           isTrue(
             scope,
@@ -99,7 +125,7 @@ export class Judge {
     );
   }
 
-  /** Every row of the bureaus that he could reach at most, seen or not. */
+  /** Every row of his own bureau, seen or not. */
   own(entity: string): RawRow[] {
     return this.raw.of(this.person.state.id, entity);
   }
@@ -113,17 +139,18 @@ export class Judge {
   private all(entity: string): Set<RawRow> {
     let rows = this.seen.get(entity);
     if (!rows) {
-      const scopes = this.grants(entity).flatMap(({ read }) => read ?? []);
-      rows = new Set(
-        this.own(entity).filter((row) =>
+      const found = this.within(entity).flatMap((tenant) => {
+        const scopes = this.grantsOn(entity, tenant).flatMap(({ read }) => read ?? []);
+        return this.raw.of(tenant, entity).filter((row) =>
           scopes.some((scope) =>
             isTrue(
               scope,
               this.env(row, () => true),
             ),
           ),
-        ),
-      );
+        );
+      });
+      rows = new Set(found);
       this.seen.set(entity, rows);
     }
     return rows;

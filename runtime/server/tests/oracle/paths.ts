@@ -40,6 +40,11 @@ interface Page {
   total: { value: number; exact: boolean } | null;
 }
 
+interface Counted {
+  group: Record<string, { value: unknown }>;
+  measure: { count: number };
+}
+
 const RANDOM_ID = '01990000-0000-7000-8000-00000000dead';
 
 export const paths: Readonly<Record<string, Path>> = {
@@ -54,6 +59,41 @@ export const paths: Readonly<Record<string, Path>> = {
     if (answer.status !== 200 || total?.value !== expected)
       return one(0, `count ${filter?.text ?? ''}: ${answer.status} ${total?.value}, not ${expected}`);
     return one(expected);
+  },
+  /** Counts by group are those of the rows that the list shows. */
+  async aggregate(turn) {
+    const { judge, entity, dice } = turn;
+    const filter = filterOf(turn);
+    const fits = judge.mayRead(entity)
+      ? judge
+          .clear(entity)
+          .filter((field) => /^(code|region|industry|boolean)$/.test(field.type) || field.type === 'ref')
+      : [];
+    const field = fits.length > 0 && dice.chance(0.8) ? dice.pick(fits) : null;
+    const bureau = dice.chance(0.5);
+    const group = [...(field ? [field.name] : []), ...(bureau ? ['_tenant'] : [])].join(',');
+    const asked = { limit: '1000', ...(group ? { group } : {}), ...query(filter) };
+    const answer = await turn.client.get(at(turn, '/aggregate', asked));
+    if (!judge.mayRead(entity)) return refused(answer);
+    if (answer.status !== 200) return one(0, `aggregate ${JSON.stringify(asked)}: ${answer.status}`);
+    const { items } = answer.body as { items: Counted[] };
+    const rows = judge.visible(entity, filter?.expr);
+    const expected = Map.groupBy(rows, (row) =>
+      [...(field ? [String(row.values[field.name] ?? null)] : []), ...(bureau ? [judge.bureau(row)] : [])].join(' '),
+    );
+    if (rows.length === 0 && group === '') expected.set('', []);
+    const faults = items.flatMap(({ group: by, measure }) => {
+      const key = Object.values(by)
+        .map(({ value }) => String(value))
+        .join(' ');
+      const count = expected.get(key)?.length;
+      return measure.count === count
+        ? []
+        : [`aggregate ${JSON.stringify(asked)}: ${measure.count} of ${key}, not ${count}`];
+    });
+    if (items.length !== expected.size)
+      faults.push(`aggregate ${JSON.stringify(asked)}: ${items.length} groups, not ${expected.size}`);
+    return one(rows.length, ...faults);
   },
   async get(turn) {
     const { judge, entity } = turn;
@@ -74,7 +114,8 @@ export const paths: Readonly<Record<string, Path>> = {
     const id = anyId(turn);
     const answer = await turn.client.get(at(turn, `/${id}/history`));
     const { judge, entity } = turn;
-    return judge.may(entity, 'history') && (seen(turn, id) || inBin(turn, id))
+    const row = judge.find(entity, id);
+    return (row && judge.mayTrace(entity, row)) || (judge.may(entity, 'history') && inBin(turn, id))
       ? found(answer, 'history')
       : refused(answer);
   },
@@ -87,7 +128,8 @@ export const paths: Readonly<Record<string, Path>> = {
     const answer = await turn.client.post(at(turn, `/${id}/reveal`), { fields: [field], purpose: '核对登记信息' });
     const granted = judge.grants(entity).some((grant) => grant.reveal.includes(field));
     const shown = judge.fields(entity).some((candidate) => candidate.name === field);
-    return granted && shown && seen(turn, id) ? found(answer, 'reveal') : refused(answer);
+    const own = judge.find(entity, id)?.tenant === judge.person.state.id;
+    return granted && shown && own ? found(answer, 'reveal') : refused(answer);
   },
   async export(turn) {
     const { judge, entity } = turn;
@@ -99,7 +141,7 @@ export const paths: Readonly<Record<string, Path>> = {
     const { header, lines } = sheetOf(String(answer.body));
     const faults = lines.length === rows.length ? [] : [`export: ${lines.length} lines, not ${rows.length}`];
     const labels = new Set(judge.fields(entity).map(({ label }) => label));
-    const strange = header.filter((label) => !labels.has(label.split('.')[0]!));
+    const strange = header.filter((label) => label !== '所属单位' && !labels.has(label.split('.')[0]!));
     faults.push(...strange.map((label) => `export has the column ${label}`));
     for (const field of judge.clear(entity).filter(({ type }) => type === 'string' || type === 'uscc')) {
       const column = header.indexOf(field.label);
@@ -182,6 +224,12 @@ export const paths: Readonly<Record<string, Path>> = {
       { sort: name },
       { sort: `version,-${name}` },
     ];
+    const aggregates: Record<string, string>[] = [
+      { group: name },
+      { measure: `max(${name})` },
+      { filter: `has(record.${name})`, group: '_tenant' },
+    ];
+    if (dice.chance(0.3)) return refused(await turn.client.get(at(turn, '/aggregate', dice.pick(aggregates))));
     return refused(await turn.client.get(at(turn, '', dice.pick(asked))));
   },
   /** With a version that the record does not have nothing is written; who may not even try is told so. */
@@ -193,7 +241,7 @@ export const paths: Readonly<Record<string, Path>> = {
       ? await turn.client.delete(at(turn, `/${id}`), late)
       : await turn.client.patch(at(turn, `/${id}`), {}, late);
     if (answer.status >= 500 || answer.status < 300) return one(0, `write ${id}: ${answer.status}`);
-    const known = seen(turn, id) || judge.own(entity).some((row) => row.id === id && judge.sees(row));
+    const known = judge.own(entity).some((row) => row.id === id && judge.sees(row));
     if (!known && answer.status === 412) return one(0, `write tells that ${id} exists`);
     return one(known && answer.status === 412 ? 1 : 0);
   },

@@ -46,7 +46,7 @@ export async function readPeople(
       `select a.tenant_id as tenant, a.id::text as user, a.login, a.person::text as person, s.role, s.org::text as org
        from platform.account a join platform.assignment s on s.tenant_id = a.tenant_id and s.account = a.id
        where a.tenant_id = any ($1) order by a.login, s.role`,
-      [states.map(({ id }) => id)],
+      [states.filter(({ name }) => BUREAUS.includes(name)).map(({ id }) => id)],
     );
     const byLogin = Map.groupBy(found.rows, ({ login }) => login);
     return [...byLogin.values()].map((posts) =>
@@ -54,6 +54,7 @@ export async function readPeople(
         states.find(({ id }) => id === posts[0]!.tenant)!,
         posts,
         raw,
+        states,
       ),
     );
   } finally {
@@ -70,7 +71,7 @@ interface Posted {
   org: string | null;
 }
 
-function personOf(state: TenantState, posts: readonly Posted[], raw: RawRows): Person {
+function personOf(state: TenantState, posts: readonly Posted[], raw: RawRows, states: readonly TenantState[]): Person {
   const [{ user, login, person, org }] = posts as [Posted];
   const roles = posts.map(({ role }) => role);
   const tree = Object.values(state.model.entities).find(({ plays }) => plays === 'org')!;
@@ -90,6 +91,7 @@ function personOf(state: TenantState, posts: readonly Posted[], raw: RawRows): P
   return {
     login,
     state,
+    below: states.filter(({ model }) => model.tenant.parent === state.name).map(({ id }) => id),
     roles,
     actor: {
       user,

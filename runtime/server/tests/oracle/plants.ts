@@ -17,7 +17,14 @@ export const PLANTS: readonly Plant[] = [
     file: 'records/plan_list.ts',
     find: 'if (!isAlways(scope)) conditions.push',
     put: 'if (Date.now() < 0) conditions.push',
-    paths: ['list', 'count', 'export', 'search'],
+    paths: ['list', 'count', 'export', 'search', 'aggregate'],
+  },
+  {
+    name: 'counties read without a grant across',
+    file: 'records/window.ts',
+    find: "(grant) => grant.read && grant.across === 'counties'",
+    put: '(grant) => grant.read',
+    paths: ['get', 'list'],
   },
   {
     name: 'single reads without the row scope',
@@ -92,8 +99,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'files of fields that are hidden',
     file: 'files/routes.ts',
-    find: 'if (!access?.fields.some((field) => field.name === row.field)) return false;',
-    put: 'if (!access) return true;',
+    find: 'if (!sight?.access.fields.some((field) => field.uid === uid)) return false;',
+    put: 'if (uid === null) return false;',
     paths: ['file'],
   },
 ];

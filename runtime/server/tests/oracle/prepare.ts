@@ -7,8 +7,12 @@ import { BUREAUS, readPeople, staffEveryRole } from './people.ts';
 import { RawRows } from './raw_rows.ts';
 
 export async function prepare(world: World): Promise<{ raw: RawRows; people: Person[]; files: HeldFile[] }> {
-  const states = (await world.running.services.tenants.all()).filter(({ name }) => BUREAUS.includes(name));
-  await staffEveryRole(world, states);
+  // Rows of all bureaus count: the city sees those of a county that nobody here works in.
+  const states = await world.running.services.tenants.all();
+  await staffEveryRole(
+    world,
+    states.filter(({ name }) => BUREAUS.includes(name)),
+  );
   await unsettle(world.urls.superuser);
   const before = await RawRows.read(world.urls.superuser, states);
   const people = await readPeople(world, states, before);

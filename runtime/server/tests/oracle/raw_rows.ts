@@ -17,6 +17,7 @@ export interface RawRow {
 
 export class RawRows {
   private readonly rows = new Map<string, Map<string, RawRow>>();
+  private readonly names = new Map<number, string>();
 
   /** Reads every table once a bureau, each by the bureau's own column map. */
   static async read(superuser: string, states: readonly TenantState[]): Promise<RawRows> {
@@ -25,6 +26,7 @@ export class RawRows {
     await client.connect();
     try {
       await client.query(`set timezone to 'UTC'`);
+      for (const { id, name } of states) raw.names.set(id, name);
       for (const state of states)
         for (const entity of Object.keys(state.model.entities))
           raw.rows.set(`${state.id} ${entity}`, await readTable(client, state, entity));
@@ -32,6 +34,10 @@ export class RawRows {
       await client.end();
     }
     return raw;
+  }
+
+  nameOf(tenant: number): string {
+    return this.names.get(tenant) ?? '';
   }
 
   of(tenant: number, entity: string): RawRow[] {

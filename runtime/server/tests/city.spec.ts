@@ -1,0 +1,326 @@
+// A city over its counties: what it reads of them, and what nobody reads by asking upward or sideways.
+import { test } from '@japa/runner';
+import { StaleTenant } from '../database/client.ts';
+import { withClient } from '../database/roles.ts';
+import { entryOf, reachEntry, type TenantState } from '../revisions/tenants.ts';
+import { sharedWorld } from './shared_world.ts';
+import type { Client, World } from './world.ts';
+
+interface Item {
+  id: string;
+  version: number;
+  _title: string;
+  _tenant?: { name: string; label: string };
+  _refs?: Record<string, { id: string; title: string } | null>;
+  [field: string]: unknown;
+}
+
+interface Page {
+  items: Item[];
+  next: string | null;
+  total: { value: number; exact: boolean } | null;
+}
+
+const OPERATORS = '/api/records/food.operator';
+const COUNTIES = ['changan', 'luquan', 'zhengding'];
+const q = encodeURIComponent;
+
+async function page(client: Client, path: string): Promise<Page> {
+  const answer = await client.get(path);
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body as Page;
+}
+
+async function everything(client: Client, path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | null = null;
+  do {
+    const next: Page = await page(client, `${path}${after ? `&after=${after}` : ''}`);
+    items.push(...next.items);
+    after = next.next;
+  } while (after);
+  return items;
+}
+
+async function states(world: World): Promise<Record<string, TenantState>> {
+  const { tenants } = world.running.services;
+  const all = await Promise.all((await tenants.all()).map(({ id }) => tenants.refresh(id)));
+  return Object.fromEntries(all.map((state) => [state!.name, state!]));
+}
+
+test.group('The entering statement', () => {
+  const seen = { text: `select count(*)::text as n from gate."food_operator"`, values: [] };
+
+  test('a city enters itself with its counties, and reads the rows of all of them', async ({ assert }) => {
+    const world = await sharedWorld();
+    const { shijiazhuang, changan, luquan } = await states(world);
+    const { database } = world.running.services;
+    const count = async (entry: Parameters<typeof database.read>[0]): Promise<number> =>
+      Number((await database.read(entry, seen))[0]!.n);
+    const [own, first, second] = await Promise.all([shijiazhuang!, changan!, luquan!].map((s) => count(entryOf(s))));
+    assert.isAbove(first!, 0);
+    assert.equal(await count(reachEntry(shijiazhuang!, [changan!, luquan!])), own! + first! + second!);
+  });
+
+  test('a county enters neither its city nor its neighbour, nor does a city a bureau that is not there or has moved', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const { shijiazhuang, changan, luquan } = await states(world);
+    const { database } = world.running.services;
+    const moved = { ...luquan!, model_rev: luquan!.model_rev + 1 };
+    const none = { ...luquan!, id: 999_999 };
+    for (const entry of [
+      reachEntry(changan!, [shijiazhuang!]),
+      reachEntry(changan!, [luquan!]),
+      reachEntry(changan!, [changan!, luquan!]),
+      reachEntry(shijiazhuang!, [changan!, moved]),
+      reachEntry(shijiazhuang!, [changan!, none]),
+    ]) {
+      const error = await database.read(entry, seen).catch((thrown: unknown) => thrown);
+      assert.instanceOf(error, StaleTenant);
+    }
+  });
+
+  test('a write reaches no further than its own bureau, whatever its entry says', async ({ assert }) => {
+    const world = await sharedWorld();
+    const { shijiazhuang, changan } = await states(world);
+    const entry = reachEntry(shijiazhuang!, [changan!]);
+    const [rows] = await world.running.services.database.write(entry, {
+      text: `update records."food_operator" set version = version where tenant_id = $1::int4 returning id`,
+      values: [changan!.id],
+    });
+    assert.lengthOf(rows!, 0);
+    const [[reach]] = (await world.running.services.database.write(entry, {
+      text: `select current_setting('app.reach') as reach`,
+      values: [],
+    })) as [[{ reach: string }]];
+    assert.equal(reach.reach, `{${shijiazhuang!.id}}`);
+  });
+});
+
+test.group('A city over its counties', () => {
+  test('a list goes through all counties in one order, and every row says whose it is', async ({ assert }) => {
+    const world = await sharedWorld();
+    const city = await world.login('sjz-viewer');
+    for (const sort of [
+      'valid_until',
+      '-valid_until',
+      'licence_no',
+      'subject.name',
+      'risk,-valid_until',
+      '-last_inspected',
+    ]) {
+      const all = await everything(city, `${OPERATORS}?limit=37&sort=${sort}&include=subject`);
+      assert.equal(new Set(all.map(({ id }) => id)).size, all.length, sort);
+      assert.sameMembers([...new Set(all.map(({ _tenant }) => _tenant!.name))], ['shijiazhuang', ...COUNTIES]);
+      const [{ n }] = (await count(world)) as [{ n: number }];
+      assert.equal(all.length, n, sort);
+      if (sort === 'valid_until') {
+        const dates = all.map((item) => String(item.valid_until));
+        assert.deepEqual(dates, [...dates].sort());
+      }
+      assert.isTrue(
+        all.every((item) => item._refs?.subject?.title === item._title),
+        'titles of the county rows resolve',
+      );
+      assert.isTrue(
+        all.every((item) => item._refs?.station?.title),
+        'stations of the counties have names',
+      );
+      assert.isFalse(
+        all.some((item) => 'staff' in item),
+        'what the role hides is hidden below, too',
+      );
+    }
+    const counted = await page(city, `${OPERATORS}?limit=0&count=exact`);
+    assert.equal(counted.total!.value, ((await count(world)) as [{ n: number }])[0].n);
+  });
+});
+
+test.group('What a city may do with the rows of a county', () => {
+  test('one row by id, its title, history, file and export are read; nothing of it is written or revealed', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const [city, admin] = [await world.login('sjz-viewer'), await world.login('changan-admin')];
+    const [theirs] = (await page(admin, `${OPERATORS}?limit=1&sort=-licence_no`)).items;
+    const at = `${OPERATORS}/${theirs!.id}`;
+    const changed = await admin.patch(at, { remark: '市局看得到的备注' }, { 'If-Match': `"${theirs!.version}"` });
+    assert.equal(changed.status, 200);
+
+    const read = await city.get(`${at}?include=subject`);
+    assert.equal(read.status, 200);
+    const record = read.body as Item;
+    assert.equal(record._tenant!.name, 'changan');
+    assert.equal(record._title, theirs!._title);
+    assert.match(String(record.phone), /\*/);
+    assert.notProperty(record, 'x_stall_no', "a county's own field is not in the city's model");
+    assert.equal(((await city.get(`${at}/title`)).body as { title: string }).title, theirs!._title);
+
+    const history = await city.get(`${at}/history`);
+    assert.equal(history.status, 200);
+    const [last] = (history.body as { items: { changes: { field: string; after: string }[] }[] }).items;
+    assert.deepInclude(last!.changes, { field: 'remark', label: '备注', before: null, after: '市局看得到的备注' });
+
+    const exported = await city.get(
+      `${OPERATORS}/export?tenant=changan&filter=${q(`record.licence_no == '${String(theirs!.licence_no)}'`)}`,
+    );
+    assert.include(String(exported.body), String(theirs!.licence_no));
+
+    const match = { 'If-Match': `"${record.version}"` };
+    for (const answer of [
+      await city.patch(at, { remark: 'x' }, match),
+      await city.delete(at, match),
+      await city.post(`${at}/restore`, undefined, match),
+      await city.post(`${at}/reveal`, { fields: ['phone'], purpose: '核对登记信息' }),
+    ])
+      assert.include([403, 404], answer.status);
+    const after = await page(
+      admin,
+      `${OPERATORS}?limit=1&filter=${q(`record.licence_no == '${String(theirs!.licence_no)}'`)}`,
+    );
+    assert.equal(after.items[0]!.version, record.version);
+  });
+
+  test('an admin of the city, whose roles reach nowhere, sees nothing of a county', async ({ assert }) => {
+    const world = await sharedWorld();
+    const [admin, county] = [await world.login('sjz-admin'), await world.login('changan-admin')];
+    const [theirs] = (await page(county, `${OPERATORS}?limit=1`)).items;
+    assert.equal((await admin.get(`${OPERATORS}/${theirs!.id}`)).status, 404);
+    const all = await everything(admin, `${OPERATORS}?limit=200`);
+    assert.isAbove(all.length, 0);
+    assert.isFalse(all.some((item) => '_tenant' in item));
+    const named = await admin.get(`${OPERATORS}?tenant=changan`);
+    assert.equal(named.status, 400);
+    assert.equal((named.body as { faults: { code: string }[] }).faults[0]!.code, 'E_QUERY_TENANT');
+  });
+
+  test('a county reads nothing upward or sideways: by bureau, id, filter, search, include, cursor, history, export, count or aggregate', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const [city, county] = [await world.login('sjz-viewer'), await world.login('luquan-admin')];
+    const first = await page(city, `${OPERATORS}?limit=5&sort=-valid_until`);
+    const strange = (await everything(city, `${OPERATORS}?limit=200`)).filter(
+      ({ _tenant }) => _tenant!.name !== 'luquan',
+    );
+    const own = await everything(county, `${OPERATORS}?limit=200`);
+    const ours = new Set(own.map(({ id }) => id));
+    assert.isFalse(strange.some(({ id }) => ours.has(id)));
+    for (const row of [strange[0]!, strange.find(({ _tenant }) => _tenant!.name === 'shijiazhuang')!]) {
+      for (const rest of ['', '/title', '/history', '?include=subject']) {
+        const answer = await county.get(`${OPERATORS}/${row.id}${rest}`);
+        assert.equal(answer.status, 404, rest);
+        assert.notInclude(JSON.stringify(answer.body), row._title);
+      }
+      for (const query of [
+        `q=${q(String(row.licence_no))}`,
+        `filter=${q(`record.licence_no == '${String(row.licence_no)}'`)}`,
+      ]) {
+        const found = await page(county, `${OPERATORS}?${query}&count=exact`);
+        assert.deepEqual([found.items.length, found.total!.value], [0, 0], query);
+      }
+    }
+    for (const tenant of ['shijiazhuang', 'changan', 'luquan,changan', 'nobody', '*', "x' or 'x' = 'x"])
+      for (const path of ['', '/aggregate', '/export'])
+        assert.equal((await county.get(`${OPERATORS}${path}?tenant=${q(tenant)}`)).status, 400, `${path} ${tenant}`);
+    const turned = await county.get(`${OPERATORS}?limit=200&sort=-valid_until&after=${first.next}`);
+    assert.equal(turned.status, 200);
+    assert.isTrue(
+      (turned.body as Page).items.every(({ id }) => ours.has(id)),
+      "another's cursor is a place, not a right",
+    );
+    const counted = await county.get(`${OPERATORS}/aggregate?group=_tenant`);
+    assert.deepEqual(
+      (counted.body as Counts).items.map(({ group }) => group._tenant!.value),
+      ['luquan'],
+    );
+  });
+});
+
+interface Counts {
+  items: {
+    group: Record<string, { value: unknown; label: string | null }>;
+    measure: Record<string, number | string>;
+  }[];
+  more: boolean;
+}
+
+test.group('Counts by group', () => {
+  const aggregate = async (client: Client, query: string): Promise<Counts> => {
+    const answer = await client.get(`${OPERATORS}/aggregate?${query}`);
+    if (answer.status !== 200) throw new Error(`${query}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Counts;
+  };
+
+  test('counties, codes, refs, months and what is computed are counted as the list counts them', async ({ assert }) => {
+    const world = await sharedWorld();
+    const city = await world.login('sjz-viewer');
+    const all = await everything(city, `${OPERATORS}?limit=200`);
+    const expect = (of: (item: Item) => string): [string, number][] =>
+      [...Map.groupBy(all, of)].map(([key, rows]): [string, number] => [key, rows.length]).sort();
+    const got = (counts: Counts): [string, number][] =>
+      counts.items
+        .map(({ group, measure }): [string, number] => [
+          Object.values(group)
+            .map(({ value }) => String(value))
+            .join(' '),
+          Number(measure.count),
+        ])
+        .sort();
+    const by = async (group: string, of: (item: Item) => string): Promise<Counts> => {
+      const counts = await aggregate(city, `group=${group}&limit=1000`);
+      assert.deepEqual(got(counts), expect(of), group);
+      return counts;
+    };
+    await by('_tenant', (item) => item._tenant!.name);
+    const risks = await by('risk,_tenant', (item) => `${String(item.risk)} ${item._tenant!.name}`);
+    assert.isTrue(risks.items.every(({ group }) => group.risk!.value === null || /级/.test(group.risk!.label!)));
+    assert.isTrue(risks.items.every(({ group }) => /局$/.test(group._tenant!.label!)));
+    const stations = await by('station', (item) => String(item.station));
+    assert.isTrue(stations.items.every(({ group }) => group.station!.label));
+    await by('valid_until:month', (item) => String(item.valid_until).slice(0, 7));
+    await by('is_online', (item) => String(item.is_online));
+    await by('expired', (item) => String(item.expired));
+
+    const area = await aggregate(
+      city,
+      'measure=count,sum(seats),min(valid_until),max(area),avg(employees)&tenant=luquan',
+    );
+    const luquan = all.filter(({ _tenant }) => _tenant!.name === 'luquan');
+    const sum = luquan.reduce((total, { seats }) => total + Number(seats ?? 0), 0);
+    assert.equal(area.items[0]!.measure.count, luquan.length);
+    assert.equal(Number(area.items[0]!.measure['sum(seats)']), sum);
+    assert.equal(
+      area.items[0]!.measure['min(valid_until)'],
+      luquan.map(({ valid_until }) => String(valid_until)).sort()[0],
+    );
+    const some = await aggregate(city, 'group=station&limit=3&filter=high_risk');
+    assert.isTrue(some.more);
+    assert.lengthOf(some.items, 3);
+  });
+
+  test('what is masked, hidden or unknown is refused by name, all faults at once', async ({ assert }) => {
+    const world = await sharedWorld();
+    const city = await world.login('sjz-viewer');
+    const answer = await city.get(
+      `${OPERATORS}/aggregate?group=phone,staff,nothing,valid_until,risk:month&measure=${q('max(manager),sum(licence_no),min(staff),total,count(*)')}&sort=phone&limit=5000&having=x&filter=${q("record.phone == '1'")}`,
+    );
+    assert.equal(answer.status, 400);
+    const faults = (answer.body as { faults: { code: string; value: unknown }[] }).faults;
+    const named = (code: string): unknown[] => faults.filter((one) => one.code === code).map(({ value }) => value);
+    assert.deepEqual(named('E_QUERY_GROUP').slice(0, 5), ['phone', 'staff', 'nothing', 'valid_until', 'risk:month']);
+    assert.deepEqual(named('E_QUERY_MEASURE'), ['max(manager)', 'sum(licence_no)', 'min(staff)', 'total', 'count(*)']);
+    for (const code of ['E_QUERY_SORT', 'E_QUERY_LIMIT', 'E_QUERY_UNKNOWN']) assert.lengthOf(named(code), 1, code);
+    assert.isAbove(faults.length, 13);
+  });
+});
+
+async function count(world: World): Promise<unknown[]> {
+  return withClient(
+    world.urls.superuser,
+    async (client) =>
+      (await client.query('select count(*)::int as n from records.food_operator where deleted_at is null')).rows,
+  );
+}
