@@ -30,6 +30,8 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   update_fields: string[] | null;
   /** Masked fields that this actor may see in clear, with a purpose. */
   reveal: string[];
+  /** Its lists go through the bureaus below as well, whose rows are only read. */
+  across: boolean;
 }
 
 /** Model document of GET /api/model. */
@@ -61,9 +63,11 @@ export function presentModel(scene: Scene): Record<string, unknown> {
       region: tenant.region,
       facts: env.tenant,
     },
+    // The own bureau first, then those below; empty for who reads his own alone.
+    bureaus: scene.below.length > 0 ? [state, ...scene.below].map(({ name, label }) => ({ name, label })) : [],
     revision: state.model_rev,
     edition: state.edition,
-    entities: byName([...accesses.values()].map((access) => entityFor(eyes, access))),
+    entities: byName([...accesses.values()].map((access) => entityFor(eyes, access, scene.below.length > 0))),
     lists: byName(Object.values(model.lists).map(listSummary)),
     forms: byName(forms.map((form) => withTexts(form, env))),
     views: byName(views.map((view) => viewTexts(view, env))),
@@ -146,7 +150,7 @@ class Eyes {
   }
 }
 
-function entityFor(eyes: Eyes, access: Access): EntityForActor {
+function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
   const { origin: _origin, ...entity } = access.entity;
   return {
     ...entity,
@@ -170,6 +174,7 @@ function entityFor(eyes: Eyes, access: Access): EntityForActor {
     reveal: access.fields
       .filter((field) => isMasked(field) && access.reveal.has(field.name))
       .map((field) => field.name),
+    across: access.across && below,
   };
 }
 

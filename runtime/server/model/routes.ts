@@ -29,7 +29,8 @@ const texts = new WeakMap<object, Map<string, { plain: Buffer; zipped: Buffer }>
 async function answer(ctx: HttpContext, what: string, build: (scene: Scene) => object): Promise<void> {
   const scene = await inTenant(ctx, async (_desk, scene) => scene);
   const roles = scene.actor.roles.join(',');
-  const etag = `"${createHash('sha256').update(`${scene.state.hash} ${scene.state.model_rev} ${roles} ${what}`).digest('base64url').slice(0, 27)}"`;
+  const below = scene.below.map(({ name, label }) => `${name} ${label}`).join(',');
+  const etag = `"${createHash('sha256').update(`${scene.state.hash} ${scene.state.model_rev} ${roles} ${below} ${what}`).digest('base64url').slice(0, 27)}"`;
   ctx.response.header('ETag', etag);
   ctx.response.header('Cache-Control', 'private, no-cache');
   if (ctx.request.header('if-none-match') === etag) {

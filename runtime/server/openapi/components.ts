@@ -50,6 +50,20 @@ export const parameters: Json = {
   include: query('include', 'Refs whose fields are wanted in `_refs`.'),
   fields: query('fields', 'Fields wanted.'),
   columns: query('columns', 'Paths of the columns wanted.'),
+  tenant: query('tenant', 'Names of bureaus, comma separated; all within reach by default.'),
+  group: query(
+    'group',
+    'Up to three of: a code, ref or boolean field, `date_field:month` (day, week, month, quarter, year), `_tenant`.',
+  ),
+  measure: query('measure', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma separated.', {
+    type: 'string',
+    default: 'count',
+  }),
+  aggregateSort: query(
+    'sort',
+    'One of the groups or measures, `-` before it for descending; the first measure, largest first, by default.',
+  ),
+  aggregateLimit: query('limit', 'Groups wanted.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
   deleted: query('deleted', 'The recycle bin.', { type: 'string', enum: ['only'] }),
   dryRun: query('dry_run', 'Check only.', { type: 'boolean', default: false }),
   csrf: {
@@ -104,6 +118,31 @@ export const revealSchema: Json = {
   properties: {
     fields: { type: 'array', items: { type: 'string' } },
     purpose: { type: 'string', minLength: 2, maxLength: 200 },
+  },
+};
+
+export const aggregateSchema: Json = {
+  type: 'object',
+  required: ['items', 'more'],
+  properties: {
+    items: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['group', 'measure'],
+        properties: {
+          group: {
+            type: 'object',
+            additionalProperties: {
+              type: 'object',
+              properties: { value: { type: ['string', 'boolean', 'null'] }, label: { type: ['string', 'null'] } },
+            },
+          },
+          measure: { type: 'object', additionalProperties: { type: ['integer', 'string', 'null'] } },
+        },
+      },
+    },
+    more: { type: 'boolean' },
   },
 };
 

@@ -4,6 +4,7 @@ import { accessOf, isMasked, updatableFields, type Access } from '../records/acc
 import { fieldContext } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
 import {
+  aggregateSchema,
   faults,
   historySchema,
   importSchema,
@@ -21,7 +22,12 @@ export function openApiOf(scene: Scene): Json {
     (name) => accessOf(scene.state, scene.actor.roles, name) ?? [],
   );
   const paths: Json = {};
-  const schemas: Json = { Problem: problemSchema, History: historySchema, ImportResult: importSchema };
+  const schemas: Json = {
+    Problem: problemSchema,
+    History: historySchema,
+    ImportResult: importSchema,
+    Aggregate: aggregateSchema,
+  };
   for (const access of accesses) {
     Object.assign(paths, pathsOf(access));
     Object.assign(schemas, schemasOf(scene, access));
@@ -86,6 +92,7 @@ function pathsOf(access: Access): Json {
         'include',
         'fields',
         ...(access.restore ? ['deleted'] : []),
+        ...(access.across ? ['tenant'] : []),
       ].map((name) => ref('parameters', name)),
       responses: { 200: { description: 'A page', content: json(pageSchema(type)) }, ...faults(400, 401, 404) },
     },
@@ -124,6 +131,25 @@ function pathsOf(access: Access): Json {
     };
   }
   const paths: Json = { [base]: all, [`${base}/{id}`]: one };
+  paths[`${base}/aggregate`] = {
+    get: {
+      operationId: `aggregate${type}`,
+      summary: `${entity.label}统计`,
+      tags,
+      parameters: [
+        'group',
+        'measure',
+        'filter',
+        ...(access.across ? ['tenant'] : []),
+        'aggregateSort',
+        'aggregateLimit',
+      ].map((name) => ref('parameters', name)),
+      responses: {
+        200: { description: 'Groups', content: json(ref('schemas', 'Aggregate')) },
+        ...faults(400, 401, 404),
+      },
+    },
+  };
   if (access.restore) {
     paths[`${base}/{id}/restore`] = {
       parameters: [ref('parameters', 'id')],
@@ -175,7 +201,9 @@ function pathsOf(access: Access): Json {
         operationId: `export${type}`,
         summary: `导出${entity.label}`,
         tags,
-        parameters: ['filter', 'q', 'sort', 'columns'].map((name) => ref('parameters', name)),
+        parameters: ['filter', 'q', 'sort', 'columns', ...(access.across ? ['tenant'] : [])].map((name) =>
+          ref('parameters', name),
+        ),
         responses: {
           200: { description: 'A file', content: { 'text/csv': { schema: { type: 'string' } } } },
           ...faults(400, 401, 403, 422),
@@ -218,6 +246,12 @@ function schemasOf(scene: Scene, access: Access): Json {
         _title: { type: 'string' },
         _deleted_at: { type: ['string', 'null'], format: 'date-time' },
         _refs: { type: 'object', additionalProperties: { type: 'object' } },
+        ...(access.across
+          ? {
+              _tenant: { type: 'object', properties: { name: { type: 'string' }, label: { type: 'string' } } },
+              _labels: { type: 'object', additionalProperties: { type: 'object' } },
+            }
+          : {}),
         ...Object.fromEntries(access.fields.map((field) => [field.name, readSchema(scene, field)])),
       },
     },

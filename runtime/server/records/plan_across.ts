@@ -79,8 +79,9 @@ export function planGetAcross(
   const rows = parts.map((part, i) => {
     const own = part.ids === null;
     const condition = where(part.at('t.tenant_id'), part.access, own);
-    const bureau = own ? '' : `t.tenant_id = any (${part.ids}) and `;
-    return `(select ${i} as _part, ${handed} from ${gateOf(access.entity.name)} t where ${bureau}${condition})`;
+    // The gate shows the whole reach here: each part says by itself which bureaus are its own.
+    const bureau = own ? `t.tenant_id = ${builder.tenantId}` : `t.tenant_id = any (${part.ids})`;
+    return `(select ${i} as _part, ${handed} from ${gateOf(access.entity.name)} t where ${bureau} and ${condition})`;
   });
   return builder.plan(
     `select ${body} as body, p.version::text as version, p.tenant_id::text as tenant from (${rows.join(' union all ')}) p`,
