@@ -56,6 +56,8 @@ export interface EntityModel {
   /** Name of the ref field to the parent record, for entities that form a tree. */
   tree: string | null;
   history: 'full' | 'none';
+  /** Kept in a table of parts, a bureau's rows in one of them. */
+  large: boolean;
   fields: FieldModel[];
   /** Named boolean members: `record.expiring`, and bare `expiring` where a key takes a filter. */
   filters: Record<string, FilterModel>;

@@ -75,7 +75,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     const { urls, embedded } = opened.value;
     await migrateAndCheck(options.demo, environment, urls, embedded, say);
     await say.step('Applying the documents of every bureau', () =>
-      applyAllTenants(urls.admin, urls.app, { data: environment.data }),
+      applyAllTenants(urls.admin, urls.app, { data: environment.data, say: say.note }),
     );
     const database = Database.open(urls.app, { max: POOL });
     undo.push(() => database.close());

@@ -75,6 +75,10 @@ export const entityKind: Kind = {
       }),
     ),
     history: choice('Whether every change can be read back.', ['full', 'none'], { fallback: 'full' }),
+    large: boolean(
+      'Millions of rows over all bureaus are expected: the table is kept in parts by bureau. To be said before there are rows.',
+      { fallback: 'false' },
+    ),
     menu: boolean('Named in the group 其他 when no menu names it.', { fallback: 'true' }),
   },
 };

@@ -55,6 +55,7 @@ function emptyEntity(document: LoadedDocument): EntityModel {
     plays: plays === 'org' || plays === 'person' || plays === 'calendar' ? plays : null,
     tree: null,
     history: textAt(node, 'history') === 'none' ? 'none' : 'full',
+    large: scalarAt(node, 'large')?.value === true,
     fields: [],
     filters: {},
     checks: [],

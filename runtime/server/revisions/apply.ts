@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
 import { columnSql, pgTypeOfField, SLOTS, slotFamily, type Column } from '../records/columns.ts';
-import { baseOf, quote } from '../records/names.ts';
+import { baseOf, quote, tableOf } from '../records/names.ts';
 import { columnsOf, ddlOf } from './ddl.ts';
+import { hasPages, runDdl } from './run_ddl.ts';
 
 export interface ApplyRequest {
   tenant: PackageSource;
@@ -15,6 +16,8 @@ export interface ApplyRequest {
   note: string;
   /** DDL that this process has run already, for other bureaus on the same packages. */
   done?: Set<string>;
+  /** Told of steps that take long. */
+  say?: (line: string) => void;
 }
 
 export type ApplyResult =
@@ -34,7 +37,7 @@ export class ApplyRefused extends Error {
 /**
  * Applies a tenant's documents over an open connection of the migrator.
  * @returns the new revision, `changed: false` when the documents are those of the current one, or the diagnostics
- * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE
+ * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE
  */
 export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
   const { model, diagnostics } = compile({ packages: request.packages, tenant: request.tenant });
@@ -58,8 +61,9 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   if (current.rows[0]?.hash === hash) {
     return { ok: true, tenant, rev: current.rows[0].rev, changed: false, model, diagnostics };
   }
+  await makeLarge(migrator, model);
   await takeColumns(migrator, model);
-  await runDdl(migrator, ddlOf(model), request.done ?? new Set());
+  await runDdl(migrator, ddlOf(model), request.done ?? new Set(), request.say);
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
     await takeSlots(migrator, tenant, model);
@@ -111,6 +115,26 @@ async function ensureTenant(migrator: pg.Client, model: Model): Promise<number> 
     [...(above?.rows[0]?.above ?? []), id],
   ]);
   return id;
+}
+
+/** A table is made of parts from the start: one that has had rows stays as it is. @throws ApplyRefused E_LARGE_LIVE */
+async function makeLarge(migrator: pg.Client, model: Model): Promise<void> {
+  const large = Object.values(model.entities).filter((entity) => entity.large);
+  if (large.length === 0) return;
+  const { rows } = await migrator.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'records' and c.relkind = 'r' and c.relname = any ($1)`,
+    [large.map((entity) => tableOf(entity.name))],
+  );
+  for (const entity of large.filter(({ name }) => rows.some((row) => row.name === tableOf(name)))) {
+    const base = baseOf(entity.name);
+    if (await hasPages(migrator, base))
+      throw new ApplyRefused(
+        'E_LARGE_LIVE',
+        `${entity.name}: "large" is for a table without rows, and this one has had some: take it off, or give the rows to an entity of another name`,
+      );
+    await migrator.query('set role shijian_owner');
+    await migrator.query(`drop table ${base} cascade`).finally(() => migrator.query('reset role'));
+  }
 }
 
 async function takeColumns(migrator: pg.Client, model: Model): Promise<void> {
@@ -190,31 +214,6 @@ async function fillSlot(
     [tenant, from.name],
   );
   await migrator.query('reset role');
-}
-
-/** Each statement waits at most 50 ms for its lock, so that no reader waits behind it, and is tried again. */
-async function runDdl(migrator: pg.Client, statements: string[], done: Set<string>): Promise<void> {
-  await migrator.query(`set lock_timeout = '50ms'`);
-  await migrator.query('set role shijian_owner');
-  try {
-    for (const statement of statements) {
-      if (done.has(statement)) continue;
-      if (!statement.startsWith('set role')) done.add(statement);
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await migrator.query(statement);
-          break;
-        } catch (error) {
-          const busy = error instanceof pg.DatabaseError && error.code === '55P03';
-          if (!busy || attempt >= 200) throw error;
-          await new Promise((wake) => setTimeout(wake, 20 + Math.random() * 80));
-        }
-      }
-    }
-  } finally {
-    await migrator.query('reset role');
-    await migrator.query('reset lock_timeout');
-  }
 }
 
 async function inTransaction<T>(client: pg.Client, body: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { formatDiagnostic, type PackageSource } from '@shijian/kernel';
 import { readEnvironment, ROOT } from '../config/environment.ts';
 import { Database } from '../database/client.ts';
-import { apply } from './apply.ts';
+import { apply, ApplyRefused, type ApplyRequest, type ApplyResult } from './apply.ts';
 import { loadSeeds } from './load_seeds.ts';
 import { readSources } from './read_packages.ts';
 
@@ -16,6 +16,8 @@ export interface ApplyAllOptions {
   data?: string;
   /** Told what went wrong where a bureau stays on its old revision. */
   warn?: (line: string) => void;
+  /** Told of steps that take long. */
+  say?: (line: string) => void;
 }
 
 /** @throws Error with the diagnostics when a bureau without any revision cannot be compiled */
@@ -26,30 +28,50 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   const database = Database.open(appUrl, { max: 2 });
   const done = new Set<string>();
   try {
+    await takeTurn(migrator);
     for (const tenant of parentsFirst(sources.tenants)) {
-      const result = await apply(migrator, {
-        tenant,
-        packages: sources.packages,
-        by: 'boot',
-        note: 'documents on disk',
-        done,
-      });
+      const request = { tenant, packages: sources.packages, by: 'boot', note: 'documents on disk', done };
+      const result = await applyOne(migrator, { ...request, say: options.say ?? (() => {}) });
       if (result.ok) {
         if (result.changed) await loadSeeds(database, result.model, options.data ?? readEnvironment().data);
         continue;
       }
-      const lines = result.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, 'en')).join('\n');
       const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [
         tenant.name,
       ]);
-      if (rows.length === 0) throw new Error(`The documents of ${tenant.name} have faults:\n${lines}`);
+      if (rows.length === 0) throw new Error(`The documents of ${tenant.name} have faults:\n${result.lines}`);
       (options.warn ?? console.error)(
-        `${tenant.name} keeps its revision, the documents on disk have faults:\n${lines}`,
+        `${tenant.name} keeps its revision, the documents on disk have faults:\n${result.lines}`,
       );
     }
   } finally {
     await database.close();
     await migrator.end();
+  }
+}
+
+/** What this database cannot take is told like a fault of the documents. */
+async function applyOne(
+  migrator: pg.Client,
+  request: ApplyRequest,
+): Promise<Extract<ApplyResult, { ok: true }> | { ok: false; lines: string }> {
+  try {
+    const result = await apply(migrator, request);
+    if (result.ok) return result;
+    return { ok: false, lines: result.diagnostics.map((found) => formatDiagnostic(found, 'en')).join('\n') };
+  } catch (error) {
+    if (!(error instanceof ApplyRefused)) throw error;
+    return { ok: false, lines: `${error.code}: ${error.message}` };
+  }
+}
+
+/** Of several servers that start at once one applies after the other. Asking again and again: who waits inside a statement would keep an
+ * index from being built. */
+async function takeTurn(migrator: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await migrator.query<{ mine: boolean }>('select pg_try_advisory_lock(7303) as mine');
+    if (rows[0]!.mine) return;
+    await new Promise((wake) => setTimeout(wake, 100));
   }
 }
 

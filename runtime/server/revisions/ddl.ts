@@ -10,6 +10,22 @@ export interface ColumnRow {
   pg_type: string;
 }
 
+/** An index: built beside the writers where the table has rows. */
+export interface IndexStep {
+  name: string;
+  base: string;
+  /** Columns and condition. */
+  rest: string;
+  /** The table is one of parts. */
+  large: boolean;
+}
+
+/** A statement that may be run again, or an index that is to be there. */
+export type DdlStep = string | IndexStep;
+
+/** Parts of a large entity's table; a bureau's rows are in one of them. */
+export const PARTS = 16;
+
 const TENANT = `(select nullif(current_setting('app.tenant', true), '')::int4)`;
 const setting = (name: string) => `(select nullif(current_setting('${name}', true), '')::int4[])::int4[]`;
 
@@ -23,8 +39,8 @@ export function columnsOf(model: Model): ColumnRow[] {
   );
 }
 
-/** Statements that bring the database up to a model; idempotent. */
-export function ddlOf(model: Model): string[] {
+/** Steps that bring the database up to a model; they may be run again. */
+export function ddlOf(model: Model): DdlStep[] {
   const entities = Object.values(model.entities);
   return [
     ...entities.flatMap((entity) => tableDdl(entity)),
@@ -32,7 +48,7 @@ export function ddlOf(model: Model): string[] {
   ];
 }
 
-function tableDdl(entity: EntityModel): string[] {
+function tableDdl(entity: EntityModel): DdlStep[] {
   const base = baseOf(entity.name);
   const fields = entity.fields.flatMap((field) => {
     const type = pgTypeOfField(field);
@@ -57,7 +73,8 @@ function tableDdl(entity: EntityModel): string[] {
         .flatMap(([family, names]) => names.map((name) => `${name} ${family === 'text' ? 'text collate "C"' : family}`))
         .join(', ')},
       primary key (tenant_id, id)
-    )`,
+    )${entity.large ? ' partition by hash (tenant_id)' : ''}`,
+    ...(entity.large ? partsDdl(base) : []),
     `alter table ${base} add column if not exists quarantined boolean not null default false`,
     ...fields.map(
       ({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`,
@@ -88,10 +105,29 @@ function tableDdl(entity: EntityModel): string[] {
   ];
 }
 
-function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][number]; type: PgType }[]): string[] {
+/** Nobody but the table above them reaches the parts: no policy, no grant. */
+function partsDdl(base: string): string[] {
+  return Array.from({ length: PARTS }, (_, part) => partOf(base, part)).flatMap((name, part) => [
+    `create table if not exists ${name} partition of ${base} for values with (modulus ${PARTS}, remainder ${part})`,
+    `alter table ${name} enable row level security`,
+    `alter table ${name} force row level security`,
+  ]);
+}
+
+/** records."food_sample" → records."food_sample__p3". */
+export function partOf(base: string, part: number): string {
+  const table = /^records\."(.*)"$/.exec(base)![1]!;
+  return `records.${quote(shortName(`${table}__p${part}`))}`;
+}
+
+function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][number]; type: PgType }[]): IndexStep[] {
   const base = baseOf(entity.name);
-  const index = (suffix: string, rest: string) =>
-    `create index if not exists ${quote(shortName(`${tableOf(entity.name)}__${suffix}`))} on ${base} ${rest}`;
+  const index = (suffix: string, rest: string): IndexStep => ({
+    name: shortName(`${tableOf(entity.name)}__${suffix}`),
+    base,
+    rest,
+    large: entity.large,
+  });
   const plain = fields
     .filter(({ type, field }) => (slotFamily(type) || type === 'timestamptz') && field.personal !== 'sensitive')
     .map(({ field }) => index(field.uid, `(tenant_id, ${quote(field.uid)}, id) where deleted_at is null`));
@@ -106,7 +142,7 @@ function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][nu
   ];
 }
 
-/** Composite foreign keys inside a tenant; refs to several entities or to registers kept above have none. */
+/** Composite foreign keys inside a tenant; refs to several entities or to registers kept above have none. A table of parts takes none unchecked. */
 function referenceDdl(entity: EntityModel, model: Model): string[] {
   return entity.fields.flatMap((field) => {
     const target = field.to.length === 1 ? model.entities[field.to[0]!] : undefined;
@@ -117,7 +153,7 @@ function referenceDdl(entity: EntityModel, model: Model): string[] {
       `do $$ begin
         if not exists (select from pg_constraint where conname = '${name}') then
           alter table ${baseOf(entity.name)} add constraint ${quote(name)}
-            foreign key (tenant_id, ${quote(field.uid)}) references ${baseOf(target.name)} (tenant_id, id) not valid;
+            foreign key (tenant_id, ${quote(field.uid)}) references ${baseOf(target.name)} (tenant_id, id)${entity.large ? '' : ' not valid'};
         end if;
       end $$`,
     ];

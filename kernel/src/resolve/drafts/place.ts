@@ -84,6 +84,7 @@ const nobody: EntityModel = {
   plays: null,
   tree: null,
   history: 'none',
+  large: false,
   fields: [],
   filters: {},
   checks: [],
