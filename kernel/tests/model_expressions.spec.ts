@@ -26,6 +26,7 @@ fields:
     fields: { no: { type: string, label: 枪号 } }
 filters:
   warned: "days(today, record.until) <= settings.shop.warn_days"
+  bare: "days(today, record.until) <= settings.warn_days"
   doubled: "record.guns.exists(g, record.guns.exists(h, h.no == g.no && h.id != g.id))"
   twice: "stall.where(s, s.no == record.no).count() > 1"
   soon: "record.until <= add(today, span('3 workdays'))"
@@ -67,6 +68,8 @@ function answer(settings: string, filter: string, record: Record<string, Value>)
 test.group('Expressions of documents', () => {
   test('a setting has its default until the bureau fills it in', ({ assert }) => {
     assert.isTrue(answer('{}', 'warned', { until: '2026-12-10' }));
+    assert.isTrue(answer('{}', 'bare', { until: '2026-12-10' }), 'the own package needs no name');
+    assert.isFalse(answer('{ shop.warn_days: 10 }', 'bare', { until: '2026-12-10' }));
     assert.isFalse(answer('{ shop.warn_days: 10 }', 'warned', { until: '2026-12-10' }));
   });
 

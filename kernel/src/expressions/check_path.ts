@@ -57,19 +57,22 @@ function checkClock(check: Check, first: Segment, rest: Segment[]): Expr | null 
   return first.name === 'now' ? { op: 'now', type: 'datetime' } : { op: 'today', type: 'date' };
 }
 
-/** settings.food.warn_days: a constant of the tenant. */
+/** settings.food.warn_days, of the own package settings.warn_days: a constant of the tenant. */
 function checkSetting(check: Check, first: Segment, rest: Segment[]): Expr | null {
-  const [owner, setting, more] = rest;
-  if (!owner || !setting) return check.fault('E_EXPR_ROOT_BARE', first, { name: 'settings' });
+  const [one, two] = rest;
   const known = check.scope.settings ?? {};
-  const name = `${owner.name}.${setting.name}`;
-  const type = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (type === undefined)
-    return check.fault('E_EXPR_MEMBER_UNKNOWN', setting, {
-      name,
-      of: 'settings',
-      suggestion: suggest(name, Object.keys(known)),
-    });
+  const isPackage = one && Object.keys(known).some((name) => name.startsWith(`${one.name}.`));
+  if (!one || (isPackage && !two)) return check.fault('E_EXPR_ROOT_BARE', first, { name: 'settings' });
+  const bare = `${check.scope.package}.${one.name}`;
+  const full = two && `${one.name}.${two.name}`;
+  const name = full !== undefined && Object.hasOwn(known, full) ? full : Object.hasOwn(known, bare) ? bare : undefined;
+  const type = name === undefined ? undefined : known[name];
+  if (name === undefined || type === undefined) {
+    const written = full ?? one.name;
+    const suggestion = suggest(written, Object.keys(known)) || suggest(bare, Object.keys(known));
+    return check.fault('E_EXPR_MEMBER_UNKNOWN', two ?? one, { name: written, of: 'settings', suggestion });
+  }
+  const more = name === full ? rest[2] : two;
   if (more) return check.fault('E_EXPR_HOP_ACTOR', more, { name: `settings.${name}` });
   return { op: 'path', type, root: 'settings', entity: null, steps: [name], refs: [] };
 }

@@ -14,9 +14,13 @@ export const workflowKind: Kind = {
   keys: {
     ...envelope('Workflow'),
     of: reference('The entity.', 'entity', { required: true }),
-    state_field: reference('Field that holds the state, where two flows share an entity.', 'field', {
-      fallback: 'state',
-    }),
+    state_field: reference(
+      'Text or code field of the entity that holds the state. Two flows over one entity each need one of their own.',
+      'field',
+      {
+        fallback: 'the flow keeps it',
+      },
+    ),
     starts_when: filter('A record enters this flow when definitely true.', { fallback: 'always' }),
     states: map(
       'The states.',
