@@ -37,7 +37,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
   const children: ChildProcess[] = [];
   try {
     options.say(`loading ${options.subjects} subjects`);
-    const env = { ...process.env, SHIJIAN_DATA: data, NODE_ENV: 'development' };
+    const env = { ...process.env, SHIJIAN_DATA: data, NODE_ENV: 'development', REQUESTS_PER_MINUTE: '0' };
     const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts'), String(options.subjects)], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,6 +11,8 @@ import { inDatabase, prepareDatabase, verifyDatabase, withClient } from './datab
 import { DEMO_SUBJECTS, demoPeople, demoState, loadDemoData, markDemo, type DemoAccount } from './demo.ts';
 import { findMissing } from './health/routes.ts';
 import { createDemoAccounts } from './identity/accounts.ts';
+import { Tokens } from './identity/tokens.ts';
+import { RequestLimits } from './web/request_limits.ts';
 import { Sessions } from './identity/sessions.ts';
 import { Relay } from './outbox/relay.ts';
 import { progress, type Progress } from './progress.ts';
@@ -87,6 +89,8 @@ export async function boot(options: BootOptions): Promise<Running> {
       database,
       tenants,
       sessions,
+      tokens: new Tokens({ database, tenants }),
+      limits: new RequestLimits(environment.requestsPerMinute),
       relay,
       adminUrl: urls.admin,
       demo: options.demo,

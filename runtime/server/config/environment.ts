@@ -19,6 +19,8 @@ export interface Environment {
   production: boolean;
   /** Addresses of reverse proxies whose X-Forwarded-* is believed. */
   proxies: string[];
+  /** Requests a minute of one account or token; 0 for no limit. */
+  requestsPerMinute: number;
   /** One line a request on standard output. */
   accessLog: boolean;
 }
@@ -45,8 +47,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
       env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
     production: env.NODE_ENV === 'production',
     proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
+    requestsPerMinute: readCount('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 1_200),
     accessLog: env.ACCESS_LOG === '1',
   };
+}
+
+function readCount(name: string, value: string | undefined, fallback: number): number {
+  const count = Number(value ?? fallback);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`${name} must be a whole number, not "${value}".`);
+  return count;
 }
 
 /** The value may hold a password and is not repeated. */

@@ -123,7 +123,10 @@ async function placeOf(ctx: HttpContext): Promise<{ state: TenantState; entry: E
 }
 
 function rolesOf(state: TenantState, names: readonly string[]): { name: string; label: string }[] {
-  return names.map((name) => ({ name, label: state.model.roles[name]?.label ?? name }));
+  return names.flatMap((name) => {
+    const role = state.model.roles[name];
+    return role ? [{ name, label: role.label }] : [];
+  });
 }
 
 function keyOf(ctx: HttpContext): string {

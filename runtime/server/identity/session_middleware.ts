@@ -5,6 +5,8 @@ import type { HttpContext } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import { StaleTenant } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
+import { scopeAmong } from './token_scope.ts';
+import { Tokens } from './tokens.ts';
 import type { Session } from './sessions.ts';
 
 declare module '@adonisjs/core/http' {
@@ -20,10 +22,13 @@ const BEFORE_CHANGE = new Set(['GET /api/me', 'HEAD /api/me', 'PUT /api/me/passw
 
 /** Route middleware: sets `ctx.session` and `ctx.actor`. */
 export async function requireSession(ctx: HttpContext, next: NextFn): Promise<void> {
+  const bearer = Tokens.inHeader(ctx.request.header('authorization'));
+  if (bearer !== null) return withToken(ctx, bearer, next);
   const token = tokenOf(ctx);
   const session = token ? await ctx.services.sessions.find(token) : null;
   attach(ctx, session);
   const method = ctx.request.method();
+  ctx.services.limits.take(ctx.actor.user);
   if (!READING.has(method)) {
     checkOrigin(ctx);
     if (!isSame(ctx.request.header('x-csrf-token') ?? '', ctx.session.csrf)) {
@@ -81,7 +86,31 @@ export function setCookie(ctx: HttpContext, token: string | null): void {
   ctx.response.header('Set-Cookie', `${COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${life}${secure}`);
 }
 
+/** What a program with a token may ask for; no page of ours sends one, so there is no forged page to fear. */
+const FOR_TOKENS = /^\/api\/(records|files|lists|jobs)(\/|$)|^\/api\/(model|openapi\.json|me)$/;
+
+async function withToken(ctx: HttpContext, token: string, next: NextFn): Promise<void> {
+  attachToken(ctx, token === '' ? null : await ctx.services.tokens.find(token, ctx.request.ip()));
+  ctx.services.limits.take(ctx.session.id);
+  const path = ctx.request.url();
+  const method = ctx.request.method();
+  if (!FOR_TOKENS.test(path) || (path === '/api/me' && !READING.has(method)))
+    throw new Problem(403, 'E_TOKEN_PATH', '令牌不能用于这个地址');
+  if (!READING.has(method) && !scopeAmong(ctx.actor.roles)!.writes)
+    throw new Problem(403, 'E_TOKEN_READS', '这个令牌只能读取');
+  await next();
+}
+
+function attachToken(ctx: HttpContext, session: Session | null): void {
+  if (!session)
+    throw new Problem(401, 'E_TOKEN_NONE', '令牌不存在、已停用或已过期', {}, { 'WWW-Authenticate': 'Bearer' });
+  ctx.session = session;
+  ctx.actor = { ...session.actor, ip: ctx.request.ip() };
+}
+
 async function renew(ctx: HttpContext): Promise<void> {
+  const bearer = Tokens.inHeader(ctx.request.header('authorization'));
+  if (bearer !== null) return attachToken(ctx, await ctx.services.tokens.find(bearer, ctx.request.ip(), true));
   const token = tokenOf(ctx);
   attach(ctx, token ? await ctx.services.sessions.renew(token) : null);
 }

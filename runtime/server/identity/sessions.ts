@@ -216,7 +216,8 @@ function sessionStatement(tenant: number, id: string): Statement {
   };
 }
 
-function assignmentsOf(tenant: number, account: string, day: string): Statement {
+/** Roles of an account on a day, at their orgs. */
+export function assignmentsOf(tenant: number, account: string, day: string): Statement {
   return {
     text: `select role, org from platform.assignment
            where tenant_id = $1::int4 and account = $2::uuid and starts_on <= $3::date and (ends_on is null or ends_on >= $3::date)
@@ -225,7 +226,8 @@ function assignmentsOf(tenant: number, account: string, day: string): Statement 
   };
 }
 
-function postsOf(rows: readonly Record<string, string | null>[]): Post[] {
+/** The same by post, in one order for one set. */
+export function postsOf(rows: readonly Record<string, string | null>[]): Post[] {
   const posts: Post[] = [];
   for (const { role, org } of rows) {
     const post = posts.find((known) => known.org === org);
@@ -237,7 +239,8 @@ function postsOf(rows: readonly Record<string, string | null>[]): Post[] {
   return posts;
 }
 
-function today(state: TenantState): string {
+/** The bureau's date. */
+export function today(state: TenantState): string {
   return dateIn(new Date(), state.model.tenant.time_zone);
 }
 

@@ -7,6 +7,7 @@ import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
 import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
+import { tokenRoutes } from '../identity/token_routes.ts';
 import { proveSession, requireSession } from '../identity/session_middleware.ts';
 import { modelRoutes } from '../model/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
@@ -20,6 +21,7 @@ export function registerRoutes(router: Router): void {
   router
     .group(() => {
       identityRoutes(router);
+      tokenRoutes(router);
       modelRoutes(router);
     })
     .use([requireSession, proveSession, parseBody]);

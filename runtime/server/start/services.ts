@@ -2,7 +2,9 @@
 import type { Database } from '../database/client.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Relay } from '../outbox/relay.ts';
+import type { RequestLimits } from '../web/request_limits.ts';
 import type { Tenants } from '../revisions/tenants.ts';
+import type { Tokens } from '../identity/tokens.ts';
 import type { Sessions } from '../identity/sessions.ts';
 
 export interface Services {
@@ -10,6 +12,8 @@ export interface Services {
   database: Database;
   tenants: Tenants;
   sessions: Sessions;
+  tokens: Tokens;
+  limits: RequestLimits;
   /** Hands what was written on to whoever subscribes. */
   relay: Relay;
   /** Address of the migrator, for apply and for readiness; never used by a request's statement. */

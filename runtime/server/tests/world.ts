@@ -64,6 +64,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       data,
       auditHeads: path.join(data, 'audit'),
       port: 0,
+      requestsPerMinute: 0,
       ...(scratch ? { database: await scratchDatabase(scratch, name) } : {}),
       ...options.environment,
     };
