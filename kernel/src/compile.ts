@@ -1,16 +1,19 @@
 // parse → validate → overlay → resolve → model. Whatever the input, the answer is a model or diagnostics, never an exception.
-import { createSink } from './diagnostics/diagnostic.ts';
+import { createSink, mostDiagnostics } from './diagnostics/diagnostic.ts';
 import type { Diagnostic, Sink } from './diagnostics/diagnostic.ts';
+import type { Memory } from './memory/memory.ts';
+import { Round } from './memory/round.ts';
+import { settlePatched } from './memory/settle_patched.ts';
+import { trackedContext } from './memory/tracked_context.ts';
 import type { Model } from './model.ts';
 import { applyPatches } from './overlay/apply_patches.ts';
 import { checkNames } from './overlay/check_names.ts';
-import { loadPackage } from './parse/load_package.ts';
+import { loadPackage, shared } from './parse/load_package.ts';
 import type { LoadedPackage, PackageSource } from './parse/load_package.ts';
-import { entriesAt, textAt } from './parse/node.ts';
+import { textAt } from './parse/node.ts';
 import { plainCalendar } from './expressions/workdays.ts';
 import { addDefaults } from './resolve/add_defaults.ts';
 import { noDrafts, resolveDrafts } from './resolve/drafts/index.ts';
-import type { Context } from './resolve/context.ts';
 import { resolveLiveTexts } from './resolve/live_texts.ts';
 import { orderPackages } from './resolve/order_packages.ts';
 import { resolveCalendar } from './resolve/resolve_calendar.ts';
@@ -36,26 +39,31 @@ export interface Compiled {
 
 /**
  * Compiles packages, and what a bureau changes in them, to one model.
+ * What did not change since an earlier time is not done again, and the parts of such models are shared: a model is never to be changed.
  * The same PackageSource objects may be handed in again and again: their files are read once, so they must not be changed after.
+ * @param memory what is remembered; left out: that of the process
  */
-export function compile(input: CompileInput): Compiled {
+export function compile(input: CompileInput, memory: Memory = shared): Compiled {
+  const remembering = compileOnce(input, memory, true);
+  if (remembering.sure) return remembering.compiled;
+  memory.work.clear();
+  return compileOnce(input, memory, false).compiled;
+}
+
+/** `sure` is false where recalled work could differ from work done in order: members that need themselves, more faults than are kept. */
+function compileOnce(input: CompileInput, memory: Memory, recalls: boolean): { compiled: Compiled; sure: boolean } {
   const sink = createSink();
-  const tenant = input.tenant ? loadPackage(input.tenant) : null;
-  const packages = orderPackages(input.packages.map(loadPackage), tenant, sink);
+  const tenant = input.tenant ? loadPackage(input.tenant, memory) : null;
+  const loaded = input.packages.map((source) => loadPackage(source, memory));
+  const packages = orderPackages(loaded, tenant, sink);
   const layers = tenant ? [...packages, tenant] : packages;
   for (const layer of layers) replay(layer, sink);
   checkNames(layers, sink);
   const overlaid = applyPatches(packages, tenant, sink);
-  const ctx: Context = {
-    sink,
-    ...overlaid,
-    csv: new Map(layers.map((layer) => [layer.name, layer.csv])),
-    tenant: tenant?.name ?? null,
-    model: emptyModel(packages, tenant, sink),
-    inlines: new Map(),
-    settings: new Map(packages.map((p) => [p.name, entriesAt(p.manifest?.node, 'settings').map((entry) => entry.key)])),
-    later: [],
-  };
+  settlePatched(overlaid, layers, memory);
+  const round = new Round(recalls ? memory : null, sink);
+  const model = emptyModel(packages, tenant, sink);
+  const ctx = trackedContext(round, memory, { packages, tenant, overlaid }, model);
   resolveLists(ctx);
   resolveEntities(ctx);
   resolveForms(ctx);
@@ -67,7 +75,10 @@ export function compile(input: CompileInput): Compiled {
   resolveCalendar(ctx);
   resolveDrafts(ctx);
   resolveLiveTexts(ctx);
-  return { model: sink.hasErrors() ? null : ctx.model, diagnostics: sink.all() };
+  return {
+    compiled: { model: sink.hasErrors() ? null : model, diagnostics: sink.all() },
+    sure: !round.tangled && sink.count() < mostDiagnostics,
+  };
 }
 
 function replay(layer: LoadedPackage, sink: Sink): void {

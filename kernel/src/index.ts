@@ -1,5 +1,7 @@
 // The kernel: metadata text in, model and diagnostics out. Pure: no disk, no network, no framework.
 export { compile } from './compile.ts';
+export { newMemory } from './memory/memory.ts';
+export type { Memory } from './memory/memory.ts';
 export type { CompileInput, Compiled } from './compile.ts';
 export { originOf, showDocuments } from './provenance.ts';
 export type { Place, Shown, ShownChange, ShownDocument, ShownValue } from './provenance.ts';

@@ -125,7 +125,11 @@ interface Overlay {
 function overlaid(input: CompileInput): Overlay {
   const sink = createSink();
   const tenant = input.tenant ? loadPackage(input.tenant) : null;
-  const packages = orderPackages(input.packages.map(loadPackage), tenant, sink);
+  const packages = orderPackages(
+    input.packages.map((source) => loadPackage(source)),
+    tenant,
+    sink,
+  );
   const changes: Change[] = [];
   const { documents } = applyPatches(packages, tenant, sink, changes);
   for (const { manifest, name } of tenant ? [...packages, tenant] : packages)

@@ -6,6 +6,7 @@ export interface BigSize {
   packages: number;
   /** Entities of each package; every entity has a list, a form, two views and its part of a role. */
   entities: number;
+  /** At least 31: checks and filters name that many. */
   fields: number;
 }
 

@@ -20,6 +20,16 @@ export interface Diagnostic {
   params: Record<string, string>;
 }
 
+/** A fault as it was put into a sink, to be put again. */
+export interface Fault {
+  code: DiagnosticCode;
+  source: Source;
+  offset: number;
+  at: string;
+  value: unknown;
+  params: Record<string, string>;
+}
+
 /** Where faults are put while a compile runs. The same fault at the same place is kept once. */
 export interface Sink {
   add(
@@ -37,7 +47,7 @@ export interface Sink {
 }
 
 /** Most faults of one run: a file of rubbish must not answer with a million lines. */
-const mostDiagnostics = 1000;
+export const mostDiagnostics = 1000;
 
 export function createSink(): Sink {
   const found = new Map<string, Diagnostic>();

@@ -41,6 +41,7 @@ function contextOf(text: string, scope: Scope, faults: ExprFault[]): Check {
     scope,
     variables: [...(scope.variables ?? [])],
     budget: SIZE_LIMIT,
+    renamed: 0,
     fault(code, at, params = {}) {
       faults.push({
         code,

@@ -145,7 +145,7 @@ function checkBefore(check: Check, node: Call, of: Expr, place: Cel): Expr | nul
   if (place.op !== 'member' || !/^record\s*\./.test(check.text(place)))
     return check.fault('E_EXPR_TYPE', place, { expected: 'record.field', found: of.type });
   check.budget -= measure(of).size;
-  const old = before(of, entity);
+  const old = before(check, of, entity);
   if (node.name === 'previous') return old;
   if (isSet(of.type)) return check.fault('E_EXPR_SET_COMPARED', place, { left: of.type, right: of.type });
   return { op: 'ne', type: 'boolean', left: of, right: old };

@@ -10,6 +10,8 @@ export interface Check {
   variables: Variable[];
   /** Nodes that inlining may still add. */
   budget: number;
+  /** Variables of moved macros so far: each gets a number of its own, the same whenever the text is checked. */
+  renamed: number;
   /** Records a fault and returns null, the tree of what is faulty. */
   fault(code: FaultCode, at: { start: number; end: number }, params?: Record<string, string>): null;
   text(at: { start: number; end: number }): string;

@@ -40,23 +40,22 @@ export function inlineMember(
     return check.fault('E_EXPR_FIELD_FORBIDDEN', at, { name: member.name, of: owner ?? '' });
   check.budget -= measure(tree).size;
   if (check.budget < 0) return check.fault('E_EXPR_TOO_LARGE', at, { limit: String(measure(tree).size) });
-  const move: Move = { base, names: new Map(), tooFar: false };
+  const move: Move = { check, base, names: new Map(), tooFar: false };
   const moved = moveOnto(tree, move);
   return move.tooFar ? check.fault('E_EXPR_HOPS', at, { limit: String(HOPS_LIMIT) }) : moved;
 }
 
 /** The same tree with what it was before: `record` becomes `old`. */
-export function before(expr: Expr, entity: string): Expr {
+export function before(check: Check, expr: Expr, entity: string): Expr {
   const base: Path = { op: 'path', type: `ref:${entity}`, root: 'old', entity, steps: [], refs: [] };
-  return moveOnto(expr, { base, names: new Map(), tooFar: false });
+  return moveOnto(expr, { check, base, names: new Map(), tooFar: false });
 }
 
 /** Members whose trees are being made, outermost first: a member that needs itself is met again here, however many documents lie between. */
 const underWay: string[] = [];
 
-let renamed = 0;
-
 interface Move {
+  check: Check;
   base: Path;
   /** Variables of moved macros get names of their own, or `x` inside would catch the `x` that the base stands for. */
   names: Map<string, string>;
@@ -85,7 +84,7 @@ function moveOnto(expr: Expr, move: Move): Expr {
       return { ...expr, args: expr.args.map(on) };
     case 'macro': {
       const over = on(expr.over);
-      const variable = `${expr.variable.split('~')[0]}~${(renamed = (renamed + 1) % 1_000_000)}`;
+      const variable = `${expr.variable.split('~')[0]}~${++move.check.renamed}`;
       const inner = { ...move, names: new Map(move.names).set(expr.variable, variable) };
       const body = expr.body && moveOnto(expr.body, inner);
       move.tooFar ||= inner.tooFar;

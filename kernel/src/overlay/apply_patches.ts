@@ -83,6 +83,14 @@ function addDocument(document: LoadedDocument, documents: Map<string, LoadedDocu
   });
 }
 
+/** Kind and name of the document that a patch is of; null where it does not say. */
+export function patchedKey(patch: LoadedDocument): string | null {
+  const of = scalarAt(patch.node, 'of');
+  if (!of) return null;
+  const [, kind = '', name = ''] = /^\s*(\w+)\s+(\S+)\s*$/.exec(of.raw) ?? [];
+  return `${kind} ${name}`;
+}
+
 interface Round extends Overlaid {
   packages: LoadedPackage[];
   claims: Claims;
@@ -94,9 +102,9 @@ interface Round extends Overlaid {
 function applyPatch(patch: LoadedDocument, layer: LoadedPackage, round: Round): string | null {
   const { sink, documents } = round;
   const of = scalarAt(patch.node, 'of');
-  if (!of) return null;
-  const [, kind = '', name = ''] = /^\s*(\w+)\s+(\S+)\s*$/.exec(of.raw) ?? [];
-  const key = `${kind} ${name}`;
+  const key = patchedKey(patch);
+  if (!of || key === null) return null;
+  const [kind = '', name = ''] = key.split(' ');
   const document = documents.get(key);
   if (!isKindName(kind) || !document) {
     sink.add('E_PATCH_OF', of.source, of.start, 'of', of.raw, suggest(key, documents.keys()));

@@ -1,10 +1,11 @@
 // A package's files → its manifest, documents and CSVs. What is no YAML, JSON or CSV is left alone.
-import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { createSink } from '../diagnostics/diagnostic.ts';
-import type { Sink } from '../diagnostics/diagnostic.ts';
+import type { Fault, Sink } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { documentShape, isKindName, kindNames } from '../kinds/index.ts';
 import type { KindName } from '../kinds/index.ts';
+import { newMemory, remember } from '../memory/memory.ts';
+import type { Memory } from '../memory/memory.ts';
 import { validateShape } from '../validate/validate_shape.ts';
 import { isPackageName } from '../validate/names.ts';
 import { entriesAt, scalarAt, sourceOf, textAt } from './node.ts';
@@ -41,29 +42,23 @@ export interface LoadedPackage {
   patches: LoadedDocument[];
   csv: Map<string, SourceFile>;
   /** What was wrong with single files; replayed whenever the package is used. */
-  faults: {
-    code: DiagnosticCode;
-    source: Source;
-    offset: number;
-    at: string;
-    value: unknown;
-    params: Record<string, string>;
-  }[];
+  faults: Fault[];
 }
 
-const loaded = new WeakMap<PackageSource, LoadedPackage>();
+/** What the process remembers where nobody says otherwise. */
+export const shared = newMemory();
 
 /** Reads a package; the same object is read once, so that many bureaus share the work. Nodes are never changed after. */
-export function loadPackage(source: PackageSource): LoadedPackage {
-  let result = loaded.get(source);
+export function loadPackage(source: PackageSource, memory: Memory = shared): LoadedPackage {
+  let result = memory.packages.get(source);
   if (!result) {
-    result = load(source);
-    loaded.set(source, result);
+    result = load(source, memory);
+    memory.packages.set(source, result);
   }
   return result;
 }
 
-function load(input: PackageSource): LoadedPackage {
+function load(input: PackageSource, memory: Memory): LoadedPackage {
   const result: LoadedPackage = {
     name: input.name,
     kind: input.kind,
@@ -83,8 +78,8 @@ function load(input: PackageSource): LoadedPackage {
     },
   };
   for (const file of input.files) {
-    if (/\.csv$/i.test(file.path)) result.csv.set(file.path, file);
-    else if (isDocument(file.path)) take(readOnce(file, input.name, result), result, sink);
+    if (/\.csv$/i.test(file.path)) result.csv.set(file.path, knownTable(file, input.name, memory));
+    else if (isDocument(file.path)) take(readOnce(file, input.name, result, memory), result, sink);
   }
   const manifestKind = input.kind === 'package' ? 'Plugin' : 'Tenant';
   const all = [...result.documents, ...(result.manifest ? [result.manifest] : [])];
@@ -95,33 +90,30 @@ function load(input: PackageSource): LoadedPackage {
   return result;
 }
 
-interface Read {
-  text: string;
-  document: LoadedDocument | null;
-  faults: LoadedPackage['faults'];
-}
-
-/** Documents as they were last read, by package and path: of a package handed in again only what changed is parsed. */
-const lastRead = new Map<string, Read>();
-/** Beyond this the memory is begun anew: a studio with many drafts must not keep them all. */
-const mostRemembered = 20_000;
-
-function readOnce(file: SourceFile, packageName: string, result: LoadedPackage): LoadedDocument | null {
+/** Of a package handed in again only what changed is parsed. */
+function readOnce(file: SourceFile, packageName: string, result: LoadedPackage, memory: Memory): LoadedDocument | null {
   const key = `${packageName}\n${file.path}`;
-  let read = lastRead.get(key);
-  if (read?.text !== file.text) {
-    const faults: LoadedPackage['faults'] = [];
+  let read = memory.documents.get(key)?.find(({ text }) => text === file.text);
+  if (!read) {
+    const faults: Fault[] = [];
     const sink: Sink = {
       ...createSink(),
       add: (code, source, offset, at, value, params = {}) =>
         void faults.push({ code, source, offset, at, value, params }),
     };
     read = { text: file.text, document: parseDocument(file, packageName, sink), faults };
-    if (lastRead.size >= mostRemembered) lastRead.clear();
-    lastRead.set(key, read);
+    remember(memory.documents, key, read);
   }
   result.faults.push(...read.faults);
   return read.document;
+}
+
+/** The file as it was first seen with that text: what was made of it is kept by the object. */
+function knownTable(file: SourceFile, packageName: string, memory: Memory): SourceFile {
+  const key = `${packageName}\n${file.path}`;
+  const known = memory.tables.get(key)?.find(({ text }) => text === file.text);
+  if (!known) remember(memory.tables, key, file);
+  return known ?? file;
 }
 
 function take(document: LoadedDocument | null, result: LoadedPackage, sink: Sink): void {

@@ -13,7 +13,13 @@ import type { ScopeOptions } from './model_scope.ts';
 export function scopeIn(ctx: Context, options: ScopeOptions): Scope {
   const { entities, lists, tenant } = ctx.model;
   return modelScope(
-    { entities, lists, tenant, inline: (entity, member) => ctx.inlines.get(`${entity}.${member}`)?.() ?? null },
+    {
+      entities,
+      lists,
+      tenant,
+      playing: ctx.playing,
+      inline: ctx.inline,
+    },
     options,
   );
 }

@@ -1,6 +1,7 @@
 // What the stages of resolving share: the documents, the model as it grows, and the work that waits until all names are known.
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Expr } from '../expressions/tree.ts';
+import type { Round } from '../memory/round.ts';
 import type { EntityModel, FieldModel, Model } from '../model.ts';
 import type { LoadedDocument, SourceFile } from '../parse/load_package.ts';
 import { lineOf, placeOf } from '../parse/node.ts';
@@ -9,26 +10,59 @@ import type { Origin } from '../model.ts';
 
 export interface Context {
   sink: Sink;
-  documents: Map<string, LoadedDocument>;
+  /** Pieces of work go through here, so that they are run again only when what they read has changed. */
+  round: Round;
+  documents: ReadonlyMap<string, LoadedDocument>;
+  /** Documents of a kind in their order. */
+  ofKind(kind: string): readonly LoadedDocument[];
   /** Fields that the bureau withdrew, by entity: lists of fields lose them without a word. */
-  withdrawn: Map<string, Set<string>>;
+  withdrawn: ReadonlyMap<string, Set<string>>;
   /** Inverse sides that went with them: "market.subject food.operations". */
-  withdrawnBacks: Set<string>;
-  /** CSVs by package and path. */
-  csv: Map<string, Map<string, SourceFile>>;
+  withdrawnBacks: { has(name: string): boolean };
+  /** A CSV by package and path, with a line break between. */
+  csv(name: string): SourceFile | undefined;
   /** Names of the settings that each package declares. */
-  settings: Map<string, string[]>;
-  /** Name of the bureau, null when packages are compiled alone. */
-  tenant: string | null;
+  settings: ReadonlyMap<string, string[]>;
+  /** True for the name of the bureau; false for all when packages are compiled alone. */
+  isBureau(name: string): boolean;
+  /** Name of the list that carries a standard (`gbt2260-2023` for `gbt2260`). */
+  standard(standard: string): string | undefined;
+  /** Name of the entity that plays the org or the person. */
+  playing(part: string): string | undefined;
+  /** The model as it grows. What is read from it is noted; it is written to only outside of pieces of work. */
   model: Model;
-  /** Trees of computed fields and filters by "entity.member", made when first asked for. */
-  inlines: Map<string, () => Expr | null>;
+  built: BuiltEntities;
+  /** The same model for stages that walk all of it outside of pieces of work. */
+  untracked: Model;
+  /** Tree of a computed field or filter; null where it has faults. */
+  inline(entity: string, member: string): Expr | null;
+  /** Names of events, collected when first asked for. */
+  events: { known: Map<string, string | null> | null };
   /** Expressions to be checked once every entity, list and back is known. */
   later: (() => void)[];
 }
 
-export function documentsOf(ctx: Context, kind: LoadedDocument['kind']): LoadedDocument[] {
-  return [...ctx.documents.values()].filter((document) => document.kind === kind);
+/** Entities on their way, for telling whether one is what it was. */
+export interface BuiltEntities {
+  /** Which of the tokens counts: none while fields are read, the outline while expressions are checked, then the whole. */
+  phase: 'structure' | 'outline' | 'whole';
+  of: Map<string, BuiltEntity>;
+}
+
+export interface BuiltEntity {
+  entity: EntityModel;
+  /** What is still to be done once all entities are there; empty when it is done. */
+  later: (() => void)[];
+  /** Plain copy of the entity before its expressions, as others see it while theirs are checked. */
+  shape: unknown;
+  /** The same object for entities of one shape. */
+  outline: object;
+  /** The same object for entities that are equal altogether. */
+  whole: object;
+}
+
+export function documentsOf(ctx: Context, kind: LoadedDocument['kind']): readonly LoadedDocument[] {
+  return ctx.ofKind(kind);
 }
 
 export const nameOf = (document: LoadedDocument): string => `${document.package}.${document.name}`;

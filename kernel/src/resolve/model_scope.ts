@@ -10,6 +10,8 @@ export interface Names {
   lists: Record<string, CodeListModel>;
   /** What settings of packages there are. */
   tenant?: { setting_types: Record<string, ExprType> };
+  /** Name of the entity that plays the org or the person; left out: looked for among the entities. */
+  playing?(part: string): string | undefined;
   /** Tree of a computed field or named filter; left out: as it stands in the model. */
   inline?(entity: string, member: string): Expr | null;
 }
@@ -145,8 +147,8 @@ function shapeOfList(names: Names, name: string): ListShape | undefined {
 }
 
 function actorType(names: Names, member: string): ExprType | undefined {
-  const playing = (part: EntityModel['plays']): string | undefined =>
-    Object.values(names.entities).find((entity) => entity.plays === part)?.name;
+  const playing = (part: NonNullable<EntityModel['plays']>): string | undefined =>
+    names.playing ? names.playing(part) : Object.values(names.entities).find((entity) => entity.plays === part)?.name;
   const org = playing('org');
   const person = playing('person');
   if (org !== undefined && (member === 'org' || member === 'station')) return `ref:${org}`;

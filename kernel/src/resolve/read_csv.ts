@@ -19,7 +19,7 @@ export function readCsv(document: LoadedDocument, ctx: Context): CsvTable | null
   const file = scalarAt(document.node, 'file');
   if (!file || typeof file.value !== 'string') return null;
   const folder = file.source.path.slice(0, file.source.path.lastIndexOf('/') + 1);
-  const found = ctx.csv.get(file.source.package)?.get(folder + file.value);
+  const found = ctx.csv(`${file.source.package}\n${folder}${file.value}`);
   if (!found) {
     ctx.sink.add('E_CSV_NONE', file.source, file.start, 'file', file.value);
     return null;

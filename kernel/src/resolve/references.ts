@@ -49,8 +49,8 @@ export function documentAt(
   const place = scalarAt(node, key);
   if (!place || typeof place.value !== 'string') return null;
   const name = qualified(place.value, place.source.package);
-  const known = Object.keys(kind === 'View' ? ctx.model.views : ctx.model.forms);
-  if (known.includes(name)) return { name, place };
+  const made = kind === 'View' ? ctx.model.views : ctx.model.forms;
+  if (Object.hasOwn(made, name)) return { name, place };
   const further = kind === 'View' ? ctx.documents.get(`View ${name}`) : undefined;
   if (further) {
     const found = textAt(further.node, 'type') ?? '';
@@ -58,7 +58,8 @@ export function documentAt(
     return null;
   }
   const code: DiagnosticCode = kind === 'View' ? 'E_VIEW_UNKNOWN' : 'E_FORM_UNKNOWN';
-  ctx.sink.add(code, place.source, place.start, at, place.raw, suggestName(place.value, place.source.package, known));
+  const suggested = suggestName(place.value, place.source.package, Object.keys(made));
+  ctx.sink.add(code, place.source, place.start, at, place.raw, suggested);
   return null;
 }
 

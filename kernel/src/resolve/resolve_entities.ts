@@ -13,25 +13,30 @@ import { checkIdentities, uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
 import { fieldNameAt } from './references.ts';
 import { readsOtherRows } from '../validate_record/own_row.ts';
+import { finishEntity, placeEntity, settleBacks } from './place_entity.ts';
 import { resolveField } from './resolve_fields.ts';
 
 export function resolveEntities(ctx: Context): void {
   const documents = documentsOf(ctx, 'Entity');
-  for (const document of documents) ctx.model.entities[nameOf(document)] = emptyEntity(document);
   checkPlays(documents, ctx);
-  for (const document of documents) addFields(entityOf(document, ctx), document, ctx);
-  for (const document of documents) addFilters(entityOf(document, ctx), document, ctx);
-  for (const document of documents) addBacks(entityOf(document, ctx), document, ctx);
-  for (const document of documents) prepareInlines(entityOf(document, ctx), document, ctx);
-  for (const document of documents) finish(entityOf(document, ctx), document, ctx);
-  for (const task of ctx.later.splice(0)) task();
+  const places = documents.map((document) => placeEntity(document, outlineOf, ctx));
+  ctx.built.phase = 'outline';
+  for (const { document } of places) addBacks(document, ctx);
+  for (const place of places) settleBacks(place, ctx);
+  for (const place of places) finishEntity(place, finish, ctx);
+  ctx.built.phase = 'whole';
 }
 
-function entityOf(document: LoadedDocument, ctx: Context): EntityModel {
-  return ctx.model.entities[nameOf(document)] ?? emptyEntity(document);
+/** An entity by itself: its fields and the names of its filters. Expressions wait in `ctx.later`. */
+function outlineOf(document: LoadedDocument, ctx: Context): EntityModel {
+  const entity = emptyEntity(document);
+  addFields(entity, document, ctx);
+  addFilters(entity, document, ctx);
+  for (const key of ['filters', 'checks', 'keys']) checkIdentities(document.node, key, key, ctx);
+  return entity;
 }
 
-function checkPlays(documents: LoadedDocument[], ctx: Context): void {
+function checkPlays(documents: readonly LoadedDocument[], ctx: Context): void {
   const players = new Map<string, string>();
   for (const document of documents) {
     const place = scalarAt(document.node, 'plays');
@@ -92,12 +97,14 @@ function addFilters(entity: EntityModel, document: LoadedDocument, ctx: Context)
 /** Stands where a tree is still to come, or has faults and the model is thrown away. */
 const never: Expr = { op: 'literal', type: 'boolean', value: false };
 
-function addBacks(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
-  for (const field of entity.fields) {
+function addBacks(document: LoadedDocument, ctx: Context): void {
+  const { entities } = ctx.untracked;
+  const entity = entities[nameOf(document)];
+  for (const field of entity?.fields ?? []) {
     if (field.back === null) continue;
     for (const name of field.to) {
-      const target = ctx.model.entities[name];
-      if (!target) continue;
+      const target = entities[name];
+      if (!entity || !target) continue;
       const back = target.package === entity.package ? field.back : `${entity.package}.${field.back}`;
       const other = Object.hasOwn(target.backs, back)
         ? target.backs[back]?.entity
@@ -120,40 +127,15 @@ const recordOf = (entity: EntityModel, more: Partial<ScopeOptions> = {}): ScopeO
   ...more,
 });
 
-/** Computed fields and filters are checked when first named, once; whoever names a faulty one is told nothing new. */
-function prepareInlines(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
-  const add = (name: string, make: () => Expr | null): void => {
-    let made: { expr: Expr | null } | null = null;
-    ctx.inlines.set(`${entity.name}.${name}`, () => (made ??= { expr: make() }).expr);
-  };
-  const fields = child(document.node, 'fields');
-  for (const field of entity.fields) {
-    const { as } = field;
-    if (as === null) continue;
-    const node = child(child(fields, field.name), 'value');
-    add(field.name, () => expressionOf(node, as, recordOf(entity), `fields.${field.name}.value`, ctx));
-  }
-  const options = recordOf(entity, { bareFilters: true });
-  for (const entry of entriesAt(document.node, 'filters')) {
-    const node = entry.value.kind === 'map' ? child(entry.value, 'where') : entry.value;
-    add(entry.key, () => expressionOf(node, 'boolean', options, `filters.${entry.key}`, ctx));
-  }
-}
-
+/** What of an entity needs all others: its expressions. */
 function finish(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
   const { node } = document;
-  for (const key of ['filters', 'checks', 'keys']) checkIdentities(node, key, key, ctx);
-  for (const [name, filter] of Object.entries(entity.filters))
-    ctx.later.push(() => {
-      filter.expr = ctx.inlines.get(`${entity.name}.${name}`)?.() ?? never;
-    });
-  ctx.later.push(() => {
-    for (const entry of entriesAt(node, 'checks')) addCheck(entity, entry, ctx);
-    for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
-    for (const field of entity.fields) if (field.unique) addFieldKey(entity, field, node, ctx);
-    addTitle(entity, document, ctx);
-    for (const field of entity.fields) checkStored(field, child(child(node, 'fields'), field.name), ctx);
-  });
+  for (const [name, filter] of Object.entries(entity.filters)) filter.expr = ctx.inline(entity.name, name) ?? never;
+  for (const entry of entriesAt(node, 'checks')) addCheck(entity, entry, ctx);
+  for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
+  for (const field of entity.fields) if (field.unique) addFieldKey(entity, field, node, ctx);
+  addTitle(entity, document, ctx);
+  for (const field of entity.fields) checkStored(field, child(child(node, 'fields'), field.name), ctx);
 }
 
 function addCheck(entity: EntityModel, entry: Entry, ctx: Context): void {

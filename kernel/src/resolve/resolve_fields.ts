@@ -44,7 +44,7 @@ export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): Fie
     name,
     label: textAt(node, 'label') ?? name,
     type: type.name,
-    own: ctx.tenant !== null && origin.package === ctx.tenant && owner.entity.package !== ctx.tenant,
+    own: ctx.isBureau(origin.package) && !ctx.isBureau(owner.entity.package),
     package: origin.package,
     required: booleanAt(node, 'required') ?? false,
     unique: booleanAt(node, 'unique') ?? false,
@@ -83,9 +83,9 @@ export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): Fie
 function checkName(entry: Entry, owner: FieldOwner, at: string, ctx: Context): void {
   const { key: name, source, keyStart } = entry;
   if (reservedFieldNames.has(name)) ctx.sink.add('E_NAME_RESERVED', source, keyStart, at, name);
-  const byTenant = source.package === ctx.tenant;
+  const byTenant = ctx.isBureau(source.package);
   if (name.startsWith('x_') && !byTenant) ctx.sink.add('E_NAME_X', source, keyStart, at, name);
-  if (!name.startsWith('x_') && byTenant && owner.entity.package !== ctx.tenant)
+  if (!name.startsWith('x_') && byTenant && !ctx.isBureau(owner.entity.package))
     ctx.sink.add('E_NAME_OWN', source, keyStart, at, name);
 }
 
@@ -127,11 +127,10 @@ function listOf(node: Node, type: FieldType, at: string, entry: Entry, ctx: Cont
   }
   const { standard } = type;
   if (standard === undefined) return null;
-  const found = Object.values(lists).find(
-    (list) => list.standard === standard || list.standard.startsWith(`${standard}-`),
-  );
-  if (!found) ctx.sink.add('E_LIST_STANDARD', entry.source, entry.keyStart, at, '', { standard, type: type.name });
-  return found?.name ?? null;
+  const found = ctx.standard(standard);
+  if (found === undefined)
+    ctx.sink.add('E_LIST_STANDARD', entry.source, entry.keyStart, at, '', { standard, type: type.name });
+  return found ?? null;
 }
 
 function targetsOf(node: Node, at: string, ctx: Context): string[] {
@@ -180,7 +179,7 @@ function resolveExpressions(field: FieldModel, node: Node, owner: FieldOwner, at
     );
   resolveDefault(field, child(node, 'default'), options, at, ctx);
   field.rows = resolveRows(field, child(node, 'rows'), options, at, ctx);
-  if (field.as !== null && !owner.scope) field.value = ctx.inlines.get(`${entity.name}.${field.name}`)?.() ?? null;
+  if (field.as !== null && !owner.scope) field.value = ctx.inline(entity.name, field.name);
 }
 
 function isExpression(node: Node | undefined): boolean {

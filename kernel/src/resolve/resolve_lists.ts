@@ -4,7 +4,7 @@ import { tones } from '../kinds/code_list.ts';
 import type { CodeListModel, CodeModel } from '../model.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
 import { booleanAt, child, entriesAt, scalarAt, textAt } from '../parse/node.ts';
-import type { MapNode, Source } from '../parse/node.ts';
+import type { Source } from '../parse/node.ts';
 import { qualified } from '../validate/names.ts';
 import { documentsOf, nameOf, own } from './context.ts';
 import type { Context } from './context.ts';
@@ -15,19 +15,14 @@ interface PlacedCode extends CodeModel {
   offset(): number;
 }
 
-/** Lists without faults by their document: bureaus on the same packages share them, and the indexes made over them. */
-const resolved = new WeakMap<MapNode, { csv: unknown; list: CodeListModel }>();
-
+/** Bureaus on the same packages share the lists, and the indexes made over them. */
 export function resolveLists(ctx: Context): void {
   for (const document of documentsOf(ctx, 'CodeList')) {
-    const csv = ctx.csv.get(document.package);
-    const known = resolved.get(document.node);
-    const before = ctx.sink.count();
-    const list = known?.csv === csv && known ? known.list : resolveList(document, ctx);
-    if (ctx.sink.count() === before) resolved.set(document.node, { csv, list });
-    ctx.model.lists[nameOf(document)] = list;
+    const name = nameOf(document);
+    ctx.model.lists[name] = ctx.round.once(`list ${name}`, [document], () => resolveList(document, ctx));
   }
-  for (const document of documentsOf(ctx, 'CodeList')) checkCrosswalk(document, ctx);
+  for (const document of documentsOf(ctx, 'CodeList'))
+    ctx.round.once(`crosswalk ${nameOf(document)}`, [document], () => checkCrosswalk(document, ctx));
 }
 
 /** Every code of another system stands for one of ours. */

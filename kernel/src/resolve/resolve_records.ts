@@ -2,7 +2,7 @@
 import { recordFault } from '../diagnostics/record_messages.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { fieldType } from '../field_types/index.ts';
-import type { EntityModel, FieldModel } from '../model.ts';
+import type { EntityModel, FieldModel, RecordsModel } from '../model.ts';
 import { textAt, textsAt } from '../parse/node.ts';
 import { documentsOf, findField, nameOf, originOf } from './context.ts';
 import type { Context } from './context.ts';
@@ -13,22 +13,27 @@ import type { LoadedDocument } from '../parse/load_package.ts';
 
 export function resolveRecords(ctx: Context): void {
   for (const document of documentsOf(ctx, 'Records')) {
-    const entity = entityAt(document.node, 'of', 'of', ctx);
-    const table = readCsv(document, ctx);
-    if (!entity || !table) continue;
-    const fields = columnsOf(entity, table, ctx);
-    const key = keyOf(document, table, ctx);
-    checkCells(fields, table, ctx);
-    checkKeys(key, table, ctx);
-    ctx.model.records.push({
-      name: nameOf(document),
-      of: entity.name,
-      key,
-      on_change: textAt(document.node, 'on_change') === 'update' ? 'update' : 'keep',
-      rows: table.rows.map(({ cells }) => Object.fromEntries(table.heading.map((name, i) => [name, cells[i] ?? '']))),
-      origin: originOf(document.node),
-    });
+    const found = ctx.round.once(`records ${nameOf(document)}`, [document], () => recordsOf(document, ctx));
+    if (found) ctx.model.records.push(found);
   }
+}
+
+function recordsOf(document: LoadedDocument, ctx: Context): RecordsModel | null {
+  const entity = entityAt(document.node, 'of', 'of', ctx);
+  const table = readCsv(document, ctx);
+  if (!entity || !table) return null;
+  const fields = columnsOf(entity, table, ctx);
+  const key = keyOf(document, table, ctx);
+  checkCells(fields, table, ctx);
+  checkKeys(key, table, ctx);
+  return {
+    name: nameOf(document),
+    of: entity.name,
+    key,
+    on_change: textAt(document.node, 'on_change') === 'update' ? 'update' : 'keep',
+    rows: table.rows.map(({ cells }) => Object.fromEntries(table.heading.map((name, i) => [name, cells[i] ?? '']))),
+    origin: originOf(document.node),
+  };
 }
 
 function columnsOf(entity: EntityModel, table: CsvTable, ctx: Context): (FieldModel | undefined)[] {

@@ -10,21 +10,21 @@ import { entityNamed, fieldNamesAt } from './references.ts';
 
 export function resolveRoles(ctx: Context): void {
   for (const document of documentsOf(ctx, 'Role')) {
+    const name = nameOf(document);
     const grants: Record<string, GrantModel> = {};
     for (const entry of entriesAt(document.node, 'grants')) {
-      const at = `grants[${entry.key}]`;
-      const entity = entityNamed(
-        entry.key,
-        { source: entry.source, start: entry.keyStart },
-        entry.source.package,
-        at,
-        ctx,
-      );
-      if (entity) grants[entity.name] = grantOf(entity, entry, at, ctx);
+      const found = ctx.round.once(`grant ${name} ${entry.key}`, [entry], () => grantAt(entry, ctx));
+      if (found) grants[found.entity] = found.grant;
     }
-    const name = nameOf(document);
     ctx.model.roles[name] = { name, label: textAt(document.node, 'label') ?? document.name, grants };
   }
+}
+
+function grantAt(entry: Entry, ctx: Context): { entity: string; grant: GrantModel } | null {
+  const at = `grants[${entry.key}]`;
+  const { source, keyStart: start } = entry;
+  const entity = entityNamed(entry.key, { source, start }, source.package, at, ctx);
+  return entity && { entity: entity.name, grant: grantOf(entity, entry, at, ctx) };
 }
 
 const everything: Expr = { op: 'literal', type: 'boolean', value: true };

@@ -3,8 +3,10 @@ import type {
   DetailTab,
   DetailViewModel,
   EntityModel,
+  FormModel,
   FormSection,
   ListViewModel,
+  MenuModel,
   SortKey,
   ViewModel,
 } from '../model.ts';
@@ -31,17 +33,17 @@ import {
 
 export function resolveForms(ctx: Context): void {
   for (const document of documentsOf(ctx, 'Form')) {
-    const entity = entityAt(document.node, 'of', 'of', ctx);
-    if (!entity) continue;
-    checkIdentities(document.node, 'sections', 'sections', ctx);
-    const name = nameOf(document);
-    ctx.model.forms[name] = {
-      name,
-      of: entity.name,
-      label: labelOf(document, entity),
-      sections: sectionsOf(entity, document, ctx),
-    };
+    const form = ctx.round.once(`form ${nameOf(document)}`, [document], () => formOf(document, ctx));
+    if (form) ctx.model.forms[form.name] = form;
   }
+}
+
+function formOf(document: LoadedDocument, ctx: Context): FormModel | null {
+  const entity = entityAt(document.node, 'of', 'of', ctx);
+  if (!entity) return null;
+  checkIdentities(document.node, 'sections', 'sections', ctx);
+  const sections = sectionsOf(entity, document, ctx);
+  return { name: nameOf(document), of: entity.name, label: labelOf(document, entity), sections };
 }
 
 const labelOf = (document: LoadedDocument, entity: EntityModel): string =>
@@ -69,22 +71,26 @@ export function isFurther(document: LoadedDocument): boolean {
 }
 
 export function resolveViews(ctx: Context): void {
-  const documents = documentsOf(ctx, 'View').flatMap((document) => {
+  const written = documentsOf(ctx, 'View').flatMap((document) => {
     if (isFurther(document)) return [];
-    const entity = entityAt(document.node, 'of', 'of', ctx);
-    return entity ? [{ document, entity }] : [];
+    const view = ctx.round.once(`view ${nameOf(document)}`, [document], () => viewOf(document, ctx));
+    if (view) ctx.model.views[view.name] = view;
+    return view ? [{ document, view }] : [];
   });
-  for (const { document, entity } of documents) {
-    for (const key of ['saved', 'sections', 'tabs']) checkIdentities(document.node, key, key, ctx);
-    const view =
-      textAt(document.node, 'type') === 'detail' ? detailView(entity, document, ctx) : listView(entity, document, ctx);
-    ctx.model.views[view.name] = view;
-  }
-  // Views and forms may name one another whatever their order.
-  for (const { document } of documents) {
-    const view = ctx.model.views[nameOf(document)];
-    if (view) linkView(view, document.node, ctx);
-  }
+  // Views and forms may name one another whatever their order; all are told of as they were before they were linked.
+  const linked = written.map(({ document, view }) =>
+    ctx.round.once(`link ${view.name}`, [view, document], () => linkedView(view, document.node, ctx)),
+  );
+  for (const view of linked) ctx.model.views[view.name] = view;
+}
+
+function viewOf(document: LoadedDocument, ctx: Context): ViewModel | null {
+  const entity = entityAt(document.node, 'of', 'of', ctx);
+  if (!entity) return null;
+  for (const key of ['saved', 'sections', 'tabs']) checkIdentities(document.node, key, key, ctx);
+  return textAt(document.node, 'type') === 'detail'
+    ? detailView(entity, document, ctx)
+    : listView(entity, document, ctx);
 }
 
 function listView(entity: EntityModel, document: LoadedDocument, ctx: Context): ListViewModel {
@@ -186,7 +192,8 @@ function tabsOf(entity: EntityModel, node: Node, ctx: Context): DetailTab[] {
   });
 }
 
-function linkView(view: ViewModel, node: Node, ctx: Context): void {
+function linkedView(written: ViewModel, node: Node, ctx: Context): ViewModel {
+  const view = { ...written };
   const form = documentAt('Form', node, 'form', 'form', ctx);
   if (form) {
     const of = ctx.model.forms[form.name]?.of;
@@ -197,45 +204,49 @@ function linkView(view: ViewModel, node: Node, ctx: Context): void {
         expected: view.of,
       });
   }
-  if (view.type !== 'list') return;
+  if (view.type !== 'list') return view;
   const side = documentAt('View', node, 'side', 'side', ctx);
   const other = side && ctx.model.views[side.name];
-  if (!side || !other) return;
+  if (!side || !other) return view;
   const { source, start } = side.place;
   if (other.of !== view.of)
     ctx.sink.add('E_DOCUMENT_OF', source, start, 'side', side.name, { found: other.of, expected: view.of });
   else if (other.type !== 'detail')
     ctx.sink.add('E_VIEW_TYPE', source, start, 'side', side.name, { found: other.type, expected: 'detail' });
   else view.side = side.name;
+  return view;
 }
 
 export function resolveMenus(ctx: Context): void {
-  for (const document of documentsOf(ctx, 'Menu')) {
-    checkIdentities(document.node, 'items', 'items', ctx);
-    const items = entriesAt(document.node, 'items').flatMap((entry) => {
-      const at = `items.${entry.key}.view`;
-      const view = documentAt('View', entry.value, 'view', at, ctx);
-      if (!view) return [];
-      const type = ctx.model.views[view.name]?.type ?? 'list';
-      if (type !== 'list')
-        ctx.sink.add('E_VIEW_TYPE', view.place.source, view.place.start, at, view.name, {
-          found: type,
-          expected: 'list',
-        });
-      return {
-        name: entry.key,
-        label: textAt(entry.value, 'label') ?? entry.key,
-        view: view.name,
-        icon: textAt(entry.value, 'icon') ?? 'list',
-        count: booleanAt(entry.value, 'count') === true,
-      };
-    });
-    // What stands on other packages comes first: the domain an officer works in, then subjects, units and people last.
-    ctx.model.menus.unshift({
-      name: nameOf(document),
-      label: textAt(document.node, 'label') ?? document.name,
-      group: textAt(document.node, 'group') ?? '',
-      items,
-    });
-  }
+  // What stands on other packages comes first: the domain an officer works in, then subjects, units and people last.
+  for (const document of documentsOf(ctx, 'Menu'))
+    ctx.model.menus.unshift(ctx.round.once(`menu ${nameOf(document)}`, [document], () => menuOf(document, ctx)));
+}
+
+function menuOf(document: LoadedDocument, ctx: Context): MenuModel {
+  checkIdentities(document.node, 'items', 'items', ctx);
+  const items = entriesAt(document.node, 'items').flatMap((entry) => {
+    const at = `items.${entry.key}.view`;
+    const view = documentAt('View', entry.value, 'view', at, ctx);
+    if (!view) return [];
+    const type = ctx.model.views[view.name]?.type ?? 'list';
+    if (type !== 'list')
+      ctx.sink.add('E_VIEW_TYPE', view.place.source, view.place.start, at, view.name, {
+        found: type,
+        expected: 'list',
+      });
+    return {
+      name: entry.key,
+      label: textAt(entry.value, 'label') ?? entry.key,
+      view: view.name,
+      icon: textAt(entry.value, 'icon') ?? 'list',
+      count: booleanAt(entry.value, 'count') === true,
+    };
+  });
+  return {
+    name: nameOf(document),
+    label: textAt(document.node, 'label') ?? document.name,
+    group: textAt(document.node, 'group') ?? '',
+    items,
+  };
 }

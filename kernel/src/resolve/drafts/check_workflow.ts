@@ -2,7 +2,7 @@
 import { child, entriesAt, scalarAt, textAt, textsAt, textsOf, booleanAt } from '../../parse/node.ts';
 import type { Entry, Node } from '../../parse/node.ts';
 import { qualified } from '../../validate/names.ts';
-import { own } from '../context.ts';
+import { documentsOf, own } from '../context.ts';
 import { checkActs } from './acts.ts';
 import type { Place } from './place.ts';
 
@@ -105,9 +105,8 @@ function checkBranches(to: Node | undefined, at: string, place: Place): void {
 /** Two flows over one entity must say which field is whose. */
 function checkShared(place: Place): void {
   const { ctx, document, entity } = place;
-  const other = [...ctx.documents.values()].find(
+  const other = documentsOf(ctx, 'Workflow').find(
     (each) =>
-      each.kind === 'Workflow' &&
       each !== document &&
       qualified(textAt(each.node, 'of') ?? '', each.package) === entity?.name &&
       !child(each.node, 'state_field') &&

@@ -4,24 +4,37 @@ import { qualified } from '../../validate/names.ts';
 import { documentsOf, nameOf } from '../context.ts';
 import type { Context } from '../context.ts';
 
-const known = new WeakMap<Context, Map<string, string | null>>();
-
 /**
  * Names of events and the entity of `event.record` (null: none).
  * `entity.created|changed|deleted`, `entity.check.refused`, `flow.transition`, `document.issued`, and what acts emit.
  */
 export function eventsOf(ctx: Context): Map<string, string | null> {
-  let events = known.get(ctx);
-  if (!events) {
-    events = collect(ctx);
-    known.set(ctx, events);
-  }
+  const events = collected(ctx);
+  ctx.round.note('events', 'value', '', signature(events));
   return events;
 }
 
 /** Events of the own package may be written without it: `penalty.created`. The whole name goes first. */
 export function eventNamed(written: string, own: string, events: ReadonlyMap<string, unknown>): string {
   return events.has(written) ? written : `${own}.${written}`;
+}
+
+/** Lets work that reads the events be held to them. */
+export function watchEvents(ctx: Context): void {
+  const all = (): string => signature(collected(ctx));
+  ctx.round.about('events', { value: all, has: all, keys: all });
+}
+
+function collected(ctx: Context): Map<string, string | null> {
+  return (ctx.events.known ??= ctx.round.aside(() => collect(ctx)));
+}
+
+const signatures = new WeakMap<object, string>();
+
+function signature(events: Map<string, string | null>): string {
+  let text = signatures.get(events);
+  if (text === undefined) signatures.set(events, (text = [...events].join('\n')));
+  return text;
 }
 
 function collect(ctx: Context): Map<string, string | null> {

@@ -13,6 +13,7 @@ import { bodyOf } from './check_body.ts';
 import { checks } from './check_parts.ts';
 import { checkWorkflow } from './check_workflow.ts';
 import { enters } from './enter.ts';
+import { watchEvents } from './events.ts';
 import { placeOf } from './place.ts';
 import { walkShape } from './walk.ts';
 
@@ -47,14 +48,25 @@ export const noDrafts = (): DraftModels => ({
 });
 
 export function resolveDrafts(ctx: Context): void {
+  watchEvents(ctx);
   for (const [kind, member] of Object.entries(members) as [keyof typeof members, keyof DraftModels][])
     // its own keys
     for (const document of documentsOf(ctx, kind)) put(ctx, member, document);
   for (const document of documentsOf(ctx, 'View')) if (isFurther(document)) put(ctx, 'further_views', document);
-  for (const task of ctx.later.splice(0)) task();
 }
 
 function put(ctx: Context, member: keyof DraftModels, document: LoadedDocument): void {
+  const name = nameOf(document);
+  // The walk gives what the shape says, and the types of model_drafts.ts are the shapes'; kernel/tests/trials.spec.ts holds them together.
+  (ctx.model[member] as Record<string, unknown>)[name] = ctx.round.once(`${document.kind} ${name}`, [document], () => {
+    const own: Context = { ...ctx, later: [] };
+    const found = draftOf(document, own);
+    for (const task of own.later.splice(0)) task();
+    return found;
+  });
+}
+
+function draftOf(document: LoadedDocument, ctx: Context): Record<string, unknown> {
   const { kind, node } = document;
   for (const key of kinds[kind].ownItems) checkIdentities(node, key, key, ctx);
   const enter = enters[kind] ?? {};
@@ -65,11 +77,9 @@ function put(ctx: Context, member: keyof DraftModels, document: LoadedDocument):
   if (kind === 'Document' && body && typeof body.value === 'string') found['body'] = bodyOf(body, place);
   if (kind === 'Workflow') checkWorkflow(place);
   else checks[kind]?.(place);
-  const name = nameOf(document);
-  // The walk gives what the shape says, and the types of model_drafts.ts are the shapes'; kernel/tests/trials.spec.ts holds them together.
-  (ctx.model[member] as Record<string, unknown>)[name] = {
+  return {
     ...found,
-    name,
+    name: nameOf(document),
     package: document.package,
     label: textAt(node, 'label') ?? place.entity?.label ?? document.name,
   };
