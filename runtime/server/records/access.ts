@@ -1,7 +1,7 @@
 // What an actor's roles allow on an entity, merged once per (roles, entity, revision). Closed: what no role grants is not there.
 // Of fields the stricter wins: a field that one of the reading roles hides is hidden.
 import { readsOf, type EntityModel, type Expr, type FieldModel, type GrantModel } from '@shijian/kernel';
-import { scopeAmong, type TokenScope } from '../identity/token_scope.ts';
+import { scopeAmong } from '../identity/token_scope.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 
 export interface Access {
@@ -34,7 +34,7 @@ export function accessOf(state: TenantState, roles: readonly string[], entityNam
   if (!known) cache.set(state.model, (known = new Map()));
   const key = `${Number(state.keepsCity)} ${roles.join(',')} ${entityName}`;
   let access = known.get(key);
-  if (access === undefined) known.set(key, (access = within(scopeAmong(roles), merge(state, roles, entityName))));
+  if (access === undefined) known.set(key, (access = merge(state, roles, entityName)));
   return access;
 }
 
@@ -59,16 +59,6 @@ export function updateScope(access: Access, changed: readonly string[]): Expr | 
 export function updatableFields(access: Access): string[] | null {
   if (access.updates.some(({ fields }) => fields === null)) return null;
   return [...new Set(access.updates.flatMap(({ fields }) => [...(fields ?? [])]))];
-}
-
-/** What a token leaves of its owner's rights. Values in clear are for persons with a purpose. */
-function within(scope: TokenScope | null, access: Access | null): Access | null {
-  if (!scope || !access) return access;
-  if (scope.entities && !scope.entities.includes(access.entity.name)) return null;
-  const readable = { ...access, reveal: new Set<string>() };
-  return scope.writes
-    ? readable
-    : { ...readable, create: null, updates: [], delete: null, restore: null, import: false };
 }
 
 function merge(state: TenantState, roles: readonly string[], entityName: string): Access | null {
@@ -101,12 +91,17 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
   };
 }
 
-/** What roles grant on an entity, one a role that names it. */
+/** What roles grant on an entity, one a role that names it; of a token, what it leaves of them. */
 export function grantsOf(state: TenantState, roles: readonly string[], entityName: string): GrantModel[] {
+  const scope = scopeAmong(roles);
+  if (scope?.entities && !scope.entities.includes(entityName)) return [];
   return roles.flatMap((role) => {
     const found = Object.hasOwn(state.model.roles, role) ? state.model.roles[role] : undefined;
     const grant = found && Object.hasOwn(found.grants, entityName) ? found.grants[entityName] : undefined;
-    return grant ? [grant] : [];
+    if (!grant) return [];
+    if (!scope) return [grant];
+    // Values in clear are for persons with a purpose.
+    return [scope.writes ? { ...grant, reveal: [], find: [] } : { ...readingOnly(grant), history: grant.history }];
   });
 }
 

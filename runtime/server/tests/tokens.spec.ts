@@ -69,6 +69,21 @@ test.group('Tokens', (group) => {
     assert.deepEqual(Object.keys(model.entities), ['food.operator']);
   });
 
+  test('a token of the city reaches no more of the counties than of the city', async ({ assert }) => {
+    const viewer = await world.login('sjz-viewer');
+    const wide = (await viewer.post('/api/tokens', { label: '全市', days: 1 })).body as { token: string };
+    const narrow = (await viewer.post('/api/tokens', { label: '机构', days: 1, entities: ['core.org'] })).body as {
+      token: string;
+    };
+    const seen = (await ask(wide.token, `${OPERATORS}?limit=200&count=exact`)).body as { total: { value: number } };
+    const his = (await viewer.get(`${OPERATORS}?limit=200&count=exact`)).body as { total: { value: number } };
+    assert.deepEqual(seen.total, his.total);
+    assert.isAbove(his.total.value, 0);
+    assert.equal((await ask(narrow.token, `${OPERATORS}?limit=1`)).status, 404);
+    const model = (await ask(narrow.token, '/api/model')).body as { entities: Json };
+    assert.deepEqual(Object.keys(model.entities), ['core.org']);
+  });
+
   test('one that may write needs no page of ours, and its writes carry its owner', async ({ assert }) => {
     const { token } = await make({ writes: true, entities: ['food.operator', 'market.subject', 'core.org'] });
     const record = await first(OPERATORS);
