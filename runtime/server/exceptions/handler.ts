@@ -51,6 +51,9 @@ function problemOf(error: unknown, ctx: HttpContext): Problem {
     return new Problem(413, 'E_BODY_TOO_LARGE', '内容太大，请减小后再发送');
   // The framework's own 4xx: a body that is not JSON, an unknown character set.
   if (status && status >= 400 && status < 500) return new Problem(status, 'E_BODY_INVALID', '发送的内容无法读取');
+  // Whoever sent it has gone: nobody reads the answer, and it is no fault of ours.
+  if (message === 'Request aborted' && ctx.request.request.destroyed)
+    return new Problem(400, 'E_BODY_INVALID', '发送中断了，请重试');
   if (isAway(code, message))
     return new Problem(503, 'E_DATABASE_AWAY', '数据库暂时无法使用，请稍后再试', {}, { 'Retry-After': '2' });
   return new Problem(500, 'E_INTERNAL', '系统出错了，请把编号告诉管理员', { id: ctx.request.id() });

@@ -6,6 +6,7 @@ import { Ignitor } from '@adonisjs/core';
 import AppProvider from '@adonisjs/core/providers/app_provider';
 import type { ApplicationService } from '@adonisjs/core/types';
 import { httpConfig } from '../config/http.ts';
+import { refuseBrokenRequests } from '../web/broken_requests.ts';
 import { registerMiddleware } from './kernel.ts';
 import { registerRoutes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -50,6 +51,7 @@ export async function startHttp(services: Services): Promise<HttpApp> {
       if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
       void handle(request, response);
     });
+    refuseBrokenRequests(node);
     server.setNodeServer(node);
     await listen(node, environment.host, environment.port);
   });

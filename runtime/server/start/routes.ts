@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
+import { Problem } from '../exceptions/problem.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
@@ -41,6 +42,7 @@ async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
     await readJson(ctx);
     return next();
   }
+  checkLength(ctx);
   const parser = await ctx.containerResolver.make(BodyParserMiddleware);
   try {
     await parser.handle(ctx, next);
@@ -49,4 +51,12 @@ async function parseBody(ctx: HttpContext, next: NextFn): Promise<void> {
     const uploads = Object.values(ctx.request.allFiles()).flat();
     for (const { tmpPath } of uploads) if (tmpPath) await rm(tmpPath, { force: true });
   }
+}
+
+/** The parser would read all it is allowed to before it says no. */
+const LARGEST_UPLOAD = 21 * 1024 * 1024;
+
+function checkLength(ctx: HttpContext): void {
+  if (Number(ctx.request.header('content-length') ?? 0) > LARGEST_UPLOAD)
+    throw new Problem(413, 'E_BODY_TOO_LARGE', '文件超过 20 MB，请压缩后再上传');
 }
