@@ -1,7 +1,8 @@
 // Patches: what they reach, what they take along, and whose names are whose.
 import { test } from '@japa/runner';
+import fc from 'fast-check';
 import { compile } from '../src/index.ts';
-import type { CompileInput, ListViewModel, Model } from '../src/index.ts';
+import type { CompileInput, ListViewModel, Model, PackageSource } from '../src/index.ts';
 import { goldenInput } from './golden_input.ts';
 
 /** The base with more files: "changan/…" for the bureau, "food/…" for the package. */
@@ -160,6 +161,147 @@ fields:
     const { packages, tenant } = goldenInput('patch_with_a_wrong_value');
     const [fault] = compile({ packages, tenant }).diagnostics.filter((d) => d.severity === 'error');
     assert.equal(fault?.path, 'changan/patches/food.operator.yaml');
+  });
+});
+
+test.group('Addresses', () => {
+  const visit = `kind: Entity
+name: visit
+label: 走访
+fields:
+  operator: { type: ref, to: operator, label: 经营者, back: visits }
+  visited_on: { type: date, label: 日期, was: [on_day, on] }
+  lines: { type: children, label: 明细, was: [rows], fields: { name: { type: string, label: 名称, was: [title] } } }
+filters:
+  recent: { label: 近期, where: "record.visited_on == today", was: [fresh] }
+`;
+  const detail = 'kind: View\nname: operator_detail\nof: operator\ntype: detail\n';
+  const base = { 'food/entities/visit.yaml': visit, 'food/views/operator_detail.yaml': detail };
+
+  test('reach renamed items at any depth, of every map', ({ assert }) => {
+    const { model, codes } = compiled({
+      ...base,
+      'changan/patches/v.yaml': patch(
+        'Entity food.visit',
+        'set:\n  fields.rows.fields.title.label: 品名\n  filters.fresh.label: 刚刚\n  fields["on"].hint: 当天\nmove: { fields.rows: { before: on_day } }\n',
+      ),
+    });
+    assert.deepEqual(codes, []);
+    const entity = model.entities['food.visit'];
+    assert.deepEqual(fieldsOf(model, 'food.visit'), ['operator', 'lines', 'visited_on']);
+    assert.equal(entity?.fields[1]?.fields[0]?.label, '品名');
+    assert.equal(entity?.fields[2]?.hint, '当天');
+    assert.equal(entity?.filters['recent']?.label, '刚刚');
+  });
+
+  test('by two former names are one address: two files that set it clash', ({ assert }) => {
+    const { codes } = attempt({
+      ...base,
+      'changan/patches/a.yaml': patch('Entity food.visit', 'set: { fields.on.label: 走访日 }\n'),
+      'changan/patches/b.yaml': patch('Entity food.visit', 'set: { fields.on_day.label: 到访日 }\n'),
+    });
+    assert.deepEqual(codes, ['E_PATCH_CLASH']);
+  });
+
+  test('that two packages set are an error, whatever comes first, and so is one inside what the other set', ({
+    assert,
+  }) => {
+    const extra = (name: string): PackageSource => ({
+      kind: 'package',
+      name,
+      files: [
+        {
+          path: `${name}/plugin.yaml`,
+          text: `kind: Plugin\nname: ${name}\nlabel: 附加\nlanguage: 1\nversion: 1.0.0\nneeds: { market: ^1 }\n`,
+        },
+      ],
+    });
+    const field = (name: string) => `set: { fields.${name}_star: { type: integer, label: 星级 } }\n`;
+    const { packages } = goldenInput(null);
+    const codesOf = (first: string, second: string): string[] => {
+      const [a, b] = [extra('a'), extra('ab')];
+      a.files.push({ path: 'a/p.yaml', text: patch('Entity market.subject', first) });
+      b.files.push({ path: 'ab/p.yaml', text: patch('Entity market.subject', second) });
+      return [
+        [a, b],
+        [b, a],
+      ].flatMap((order) =>
+        compile({ packages: [...packages, ...order], tenant: null })
+          .diagnostics.filter(({ severity }) => severity === 'error')
+          .map(({ code }) => code),
+      );
+    };
+    assert.deepEqual(codesOf(field('a'), field('ab')), []);
+    assert.deepEqual(codesOf(field('a'), field('a')), ['E_PATCH_CLASH', 'E_PATCH_CLASH']);
+    assert.deepEqual(codesOf(field('a'), 'set: { fields.a_star.label: 星 }\n'), ['E_PATCH_CLASH', 'E_PATCH_CLASH']);
+  });
+
+  test('of a package reach nothing that is only spelt like its own', ({ assert }) => {
+    const { packages, tenant } = goldenInput(null);
+    const market = packages.find(({ name }) => name === 'market');
+    const subject = market?.files.find(({ path }) => path.endsWith('subject.yaml'));
+    const food = packages.find(({ name }) => name === 'food');
+    if (!market || !subject || !food) return assert.fail();
+    subject.text = subject.text.replace('fields:\n', 'fields:\n  food_kind: { type: string, label: 类别 }\n');
+    food.files.push({ path: 'food/p.yaml', text: patch('Entity market.subject', 'remove: [fields.food_kind]\n') });
+    assert.includeMembers(
+      compile({ packages, tenant }).diagnostics.map(({ code }) => code),
+      ['E_PATCH_FORBIDDEN'],
+    );
+  });
+});
+
+test.group('Patches in any order', () => {
+  const operations = [
+    'set: { fields.phone.required: true }',
+    'set: { fields.phone.hint: 手机 }',
+    'set: { fields.phone: { type: phone, label: 手机 } }',
+    'set: { label: 食品单位 }',
+    'set: { fields.x_a: { type: string, label: 甲 } }',
+    'set: { fields.x_b: { type: string, label: 乙 } }',
+    'set: { fields.x_a.label: 丙 }',
+    'set: { checks.x_c: { rule: "has(record.risk)", message: 请评级 } }',
+    'remove: [fields.manager]',
+    'remove: [fields.issued_on.required]',
+    'move: { fields.phone: { after: risk } }',
+    'move: { fields.risk: { before: category } }',
+    'move: { fields.station: { after: phone } }',
+  ];
+  const lists = [
+    'add: { columns: [phone] }',
+    'add: { columns: [station, phone] }',
+    'take: { columns: [risk] }',
+    'take: { columns: [category, risk] }',
+    'set: { saved.x_mine: { label: 我所, where: own_station } }',
+    'move: { saved.high: { before: expiring } }',
+  ];
+
+  test('give one model, or the same faults, however the files are handed in', ({ assert }) => {
+    const { packages, tenant } = goldenInput(null);
+    if (!tenant) return assert.fail();
+    const plain = tenant.files.filter(({ path }) => !path.includes('patches/'));
+    let made = 0;
+    const file = fc.oneof(
+      fc.constantFrom(...operations).map((body) => patch('Entity food.operator', `${body}\n`)),
+      fc.constantFrom(...lists).map((body) => patch('View food.operators', `${body}\n`)),
+    );
+    fc.assert(
+      fc.property(fc.array(file, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.nat()), (texts, random) => {
+        const files = texts.map((text, i) => ({ path: `changan/patches/p${i}.yaml`, text }));
+        const shuffled = [...files].sort(() => ((random.next().value ?? 0) % 2 === 0 ? -1 : 1));
+        const [one, other] = [files, shuffled].map((some) =>
+          compile({
+            packages: [...packages].sort(() => ((random.next().value ?? 0) % 2 === 0 ? -1 : 1)),
+            tenant: { ...tenant, files: [...plain, ...some] },
+          }),
+        );
+        if (one?.model) made++;
+        assert.equal(JSON.stringify(one?.model), JSON.stringify(other?.model));
+        assert.deepEqual(one?.diagnostics, other?.diagnostics);
+      }),
+      { numRuns: 60, seed: 20_261_121 },
+    );
+    assert.isAbove(made, 10);
   });
 });
 

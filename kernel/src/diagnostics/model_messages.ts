@@ -56,6 +56,12 @@ export const modelMessages = {
     '没有实体“{value}”。',
     '不带包名的指本包；其他包写成“包名.名称”。',
   ),
+  E_MENU_TWICE: error(
+    'The package has a menu already, in {other}.',
+    'Put the entries of "{value}" into that one.',
+    '这个包已经有菜单，在 {other}。',
+    '请把“{value}”的菜单项并入那一个。',
+  ),
   E_CROSSWALK_CODE: error(
     '"{value}" stands for "{found}", which is no code of {list}.',
     'Write the code of {list} as its parent.',

@@ -111,12 +111,20 @@ function allowed(target: Target, operation: Operation, place: Reached): boolean 
     refuse(target, operation, 'E_NAME_OWN', name);
     return false;
   }
-  const ownItem = place.path.some((segment) => segment.startsWith(`${layer.name}_`));
+  const ownItem = isOwnItem(target, place);
   const ownGrant = group === 'grants' && name.startsWith(`${layer.name}.`);
   if (ownItem || (adds && ownGrant)) return true;
   if (adds && isItem) refuse(target, operation, 'E_PATCH_PREFIX', name, { prefix: `${layer.name}_` });
   else refuse(target, operation, 'E_PATCH_FORBIDDEN', operation.text);
   return false;
+}
+
+/** Inside an item with the prefix of the package that it adds, or has added: another's may be spelt the same. */
+function isOwnItem({ layer, node }: Target, place: Reached): boolean {
+  const at = place.path.findIndex((segment) => segment.startsWith(`${layer.name}_`));
+  if (at === -1) return false;
+  const item = reach(node, place.path.slice(0, at + 1));
+  return 'missing' in item || !item.entry || item.entry.source.package === layer.name;
 }
 
 function set(root: MapNode, operation: Operation, place: Reached): MapNode {

@@ -53,7 +53,7 @@ export function applyPatches(
   const patched = new Set<string>();
   const claims: Claims = new Map();
   for (const layer of layers)
-    for (const patch of layer.patches) {
+    for (const patch of inOrder(layer.patches)) {
       const key = applyPatch(patch, layer, { documents, packages, claims, withdrawn, withdrawnBacks, sink, changes });
       if (key !== null) patched.add(key);
     }
@@ -62,6 +62,11 @@ export function applyPatches(
     if (document) validateShape(document.node, documentShape(document.kind), '', sink);
   }
   return { documents, withdrawn, withdrawnBacks };
+}
+
+/** By path, whatever the order in which the files were handed in: items that two files add come out the same. */
+function inOrder(patches: LoadedDocument[]): LoadedDocument[] {
+  return [...patches].sort((a, b) => (a.source.path < b.source.path ? -1 : 1));
 }
 
 export function keyOf(kind: string, packageName: string, name: string): string {
@@ -128,8 +133,10 @@ function applyPatch(patch: LoadedDocument, layer: LoadedPackage, round: Round): 
     if (kind === 'Entity') withdraw(document, name, field, round);
   };
   for (const operation of operationsOf(patch, sink)) {
-    if (!checkClash(operation, key, layer, round.claims, sink)) continue;
     const before = target.node;
+    const place = reach(before, operation.segments);
+    const path = 'missing' in place ? operation.segments : place.path;
+    if (!checkClash(operation, path, key, layer, round.claims, sink)) continue;
     target.node = applyOperation(target, operation);
     if (round.changes && target.node !== before) round.changes.push(changeOf(key, operation, before));
   }

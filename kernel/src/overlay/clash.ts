@@ -7,9 +7,13 @@ import { canonical } from './address.ts';
 /** By layer kind and document: address → file that claimed it. A bureau may change what a package added. */
 export type Claims = Map<string, Map<string, string>>;
 
-/** False (and a fault) when another file of the same layer kind holds the address, an ancestor or a descendant of it. */
+/**
+ * @param path segments of the operation with today's names: two former names of one item are one address
+ * @returns false (and a fault) when another file of the same layer kind holds the address, an ancestor or a descendant of it
+ */
 export function checkClash(
   operation: Operation,
+  path: string[],
   key: string,
   layer: LoadedPackage,
   claims: Claims,
@@ -19,7 +23,7 @@ export function checkClash(
   if (operation.does !== 'set' && operation.does !== 'remove') return true;
   const claimed = claims.get(`${layer.kind} ${key}`) ?? new Map<string, string>();
   claims.set(`${layer.kind} ${key}`, claimed);
-  const address = canonical(operation.segments);
+  const address = canonical(path);
   const other = [...claimed].find(([taken, file]) => file !== operation.source.path && overlap(taken, address));
   if (other) {
     sink.add('E_PATCH_CLASH', operation.source, operation.offset, operation.at, operation.text, { other: other[1] });

@@ -219,8 +219,13 @@ function linkedView(written: ViewModel, node: Node, ctx: Context): ViewModel {
 
 export function resolveMenus(ctx: Context): void {
   // What stands on other packages comes first: the domain an officer works in, then subjects, units and people last.
-  for (const document of documentsOf(ctx, 'Menu'))
+  const first = new Map<string, string>();
+  for (const document of documentsOf(ctx, 'Menu')) {
+    const other = first.get(document.package);
+    if (other === undefined) first.set(document.package, document.source.path);
+    else ctx.sink.add('E_MENU_TWICE', document.source, document.node.start, '', document.name, { other });
     ctx.model.menus.unshift(ctx.round.once(`menu ${nameOf(document)}`, [document], () => menuOf(document, ctx)));
+  }
 }
 
 function menuOf(document: LoadedDocument, ctx: Context): MenuModel {

@@ -30,9 +30,9 @@ export function walkShape(node: Node, shape: Shape, at: string, pattern: string,
     case 'map':
       return mapOf(node, shape, at, place, down);
     case 'list':
-      return node.kind === 'list'
-        ? node.items.map((item, i) => walkShape(item, shape.of, `${at}[${i}]`, `${pattern}.*`, place, enter))
-        : [];
+      return listOf(node, shape.of, (item, i) =>
+        walkShape(item, shape.of, `${at}[${i}]`, `${pattern}.*`, place, enter),
+      );
     case 'either': {
       const option = shape.of.find((candidate) => fits(node, candidate));
       // It is the same place of the document: what changes on the way in changes once.
@@ -49,6 +49,12 @@ export function walkShape(node: Node, shape: Shape, at: string, pattern: string,
     default:
       return plain(node);
   }
+}
+
+/** A name that leads nowhere (told, or a field that the bureau withdrew) is no item of the list. */
+function listOf(node: Node, of: Shape, down: (item: Node, i: number) => unknown): unknown[] {
+  const items = node.kind === 'list' ? node.items.map(down) : [];
+  return of.is === 'reference' ? items.filter((item) => item !== null) : items;
 }
 
 function keysOf(node: Node, shape: Extract<Shape, { is: 'object' | 'variant' }>): Record<string, Shape> {
