@@ -13,6 +13,9 @@ const entity = (parts: Parameters<typeof makeEntity>): WireEntity => ({
   ...makeEntity(...parts),
   can,
   update_fields: null,
+  reveal: [],
+  across: false,
+  history_across: false,
 });
 
 const shop = entity([

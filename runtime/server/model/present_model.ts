@@ -32,6 +32,8 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   reveal: string[];
   /** Its lists go through the bureaus below as well, whose rows are only read. */
   across: boolean;
+  /** What was done with a row of theirs may be looked at, too. */
+  history_across: boolean;
 }
 
 /** Model document of GET /api/model. */
@@ -175,6 +177,7 @@ function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
       .filter((field) => isMasked(field) && access.reveal.has(field.name))
       .map((field) => field.name),
     across: access.across && below,
+    history_across: access.historyAcross && below,
   };
 }
 

@@ -22,6 +22,8 @@ export interface Access {
   fields: FieldModel[];
   /** Some role reads the rows of the bureaus below, too. */
   across: boolean;
+  /** One of those reads their history as well. */
+  historyAcross: boolean;
 }
 
 export const ALWAYS: Expr = { op: 'literal', type: 'boolean', value: true };
@@ -67,6 +69,8 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
   const keeps = entity.kept === 'tenant' || (entity.kept === 'city' && state.keepsCity);
   const grants = grantsOf(state, roles, entityName).map((grant) => (keeps ? grant : readingOnly(grant)));
   const read = any(grants.map((grant) => grant.read));
+  const below = entity.kept === 'tenant' ? grants : [];
+  const across = below.filter((grant) => grant.read && grant.across === 'counties');
   if (!read) return null;
   const hidden = hiddenFields(state, roles, entityName);
   return {
@@ -87,7 +91,8 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     fields: entity.fields.filter(
       (field) => !hidden.has(field.name) && (!field.value || isOverClear(state, roles, field.value)),
     ),
-    across: entity.kept === 'tenant' && grants.some((grant) => grant.read && grant.across === 'counties'),
+    across: across.length > 0,
+    historyAcross: entity.history === 'full' && across.some((grant) => grant.history),
   };
 }
 

@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './api.ts';
+import { withBureaus } from './bureaus.ts';
 import { ApiProblem } from './problem.ts';
 import { queryKeys } from './query_keys.ts';
 import type { Me, WireEntity, WireModel } from './types.ts';
@@ -37,7 +38,7 @@ export function ModelProvider(props: {
     if (revision !== undefined) void client.invalidateQueries({ queryKey: ['code-list'] });
   }, [client, revision]);
   const value = useMemo(
-    () => (me.data && model.data ? { me: me.data, model: model.data } : null),
+    () => (me.data && model.data ? { me: me.data, model: withBureaus(model.data) } : null),
     [me.data, model.data],
   );
   if (value) return <ModelContext.Provider value={value}>{props.children}</ModelContext.Provider>;

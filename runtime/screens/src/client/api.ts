@@ -3,6 +3,8 @@ import { request, setCsrf, currentCsrf } from './request.ts';
 import { ApiProblem, offlineProblem } from './problem.ts';
 import type { CodeListModel } from '@shijian/kernel';
 import type {
+  Aggregate,
+  AggregateParams,
   Fault,
   FileJson,
   HistoryItem,
@@ -70,6 +72,10 @@ export const api = {
     return request(`${path(entity)}${query(params)}`, signal ? { signal } : {});
   },
 
+  aggregate(entity: string, params: AggregateParams): Promise<Aggregate> {
+    return request(`${path(entity)}/aggregate${query({ ...params })}`);
+  },
+
   record(entity: string, id: string, include?: string): Promise<RecordJson> {
     return request(`${path(entity, id)}${query({ include })}`);
   },
@@ -128,7 +134,10 @@ export const api = {
     return `${path(entity)}/import/template`;
   },
 
-  exportUrl(entity: string, params: Pick<ListParams, 'filter' | 'q' | 'sort'> & { columns?: string }): string {
+  exportUrl(
+    entity: string,
+    params: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'> & { columns?: string },
+  ): string {
     return `${path(entity)}/export${query(params)}`;
   },
 

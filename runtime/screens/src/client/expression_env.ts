@@ -9,7 +9,7 @@ import { serverNow } from './request.ts';
 import type { RecordJson } from './types.ts';
 
 /** Anything with fields by name: a record, what a form holds, a row of children. */
-export type RowJson = { [field: string]: unknown; _refs?: RecordJson['_refs'] };
+export type RowJson = { [field: string]: unknown; _refs?: RecordJson['_refs']; _labels?: RecordJson['_labels'] };
 
 export interface EnvRows {
   record?: RowJson;

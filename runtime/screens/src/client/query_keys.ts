@@ -1,5 +1,5 @@
 // Keys under which answers are cached, so that a write knows what it made stale.
-import type { ListParams } from './types.ts';
+import type { AggregateParams, ListParams } from './types.ts';
 
 export const queryKeys = {
   me: ['me'] as const,
@@ -8,6 +8,7 @@ export const queryKeys = {
   records: (entity: string, params: ListParams) => ['records', entity, params] as const,
   allRecords: ['records'] as const,
   count: (entity: string, params: ListParams) => ['count', entity, params] as const,
+  aggregate: (entity: string, params: AggregateParams) => ['count', entity, 'aggregate', params] as const,
   allCounts: ['count'] as const,
   record: (entity: string, id: string, include?: string) => ['record', entity, id, include ?? ''] as const,
   recordAny: (entity: string, id: string) => ['record', entity, id] as const,

@@ -28,6 +28,10 @@ export interface RecordJson {
   created_at?: string;
   updated_at?: string;
   _deleted_at?: string | null;
+  /** The bureau it belongs to, where the officer reads more than his own. */
+  _tenant?: { name: string; label: string };
+  /** Labels of codes that its bureau added to a list: field → code → label. */
+  _labels?: Record<string, Record<string, string>>;
   /** A check of the level quarantine is broken: it was saved and is to be verified. */
   _quarantined?: boolean | null;
   [field: string]: unknown;
@@ -67,6 +71,27 @@ export interface ListParams {
   include?: string;
   fields?: string;
   deleted?: 'only';
+  /** Names of bureaus, comma separated; all within reach when absent. */
+  tenant?: string;
+}
+
+export interface AggregateParams {
+  /** "risk", "valid_until:month", "_tenant" */
+  group?: string;
+  /** "count,sum(area)" */
+  measure?: string;
+  filter?: string;
+  tenant?: string;
+}
+
+export interface Aggregate {
+  items: {
+    group: Record<string, { value: string | boolean | null; label: string | null }>;
+    /** A count is a number, everything else text. */
+    measure: Record<string, number | string | null>;
+  }[];
+  /** There are more groups than were asked for. */
+  more: boolean;
 }
 
 export interface Me {
@@ -128,6 +153,10 @@ export interface WireEntity extends EntityModel {
   update_fields: string[] | null;
   /** Masked fields the actor may see in clear, for a stated purpose. */
   reveal: string[];
+  /** Its lists go through the bureaus below as well. */
+  across: boolean;
+  /** What was done with a record of a bureau below may be looked at. */
+  history_across: boolean;
 }
 
 /** A code list; one of over 200 codes comes without `codes` (useCodeList fetches it when asked). */
@@ -149,6 +178,8 @@ export interface WireModel {
   /** Settings that expressions of this document read, by full name. */
   settings: NonNullable<Env['settings']>;
   calendar: Calendar;
+  /** The own bureau and those below, for who reads these; else empty. */
+  bureaus: { name: string; label: string }[];
   revision: number;
   /** Apply date of the last revision, which officers read as 版. */
   edition: string;

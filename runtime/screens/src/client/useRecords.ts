@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './api.ts';
 import { queryKeys } from './query_keys.ts';
-import type { ListParams } from './types.ts';
+import type { AggregateParams, ListParams } from './types.ts';
 
 /** One record. @param include refs by name, comma separated */
 export function useRecord(entity: string, id: string, include?: string) {
@@ -26,7 +26,7 @@ export function useRecords(entity: string, params: ListParams, options: { enable
 /** How many, up to 10,000 (then `exact` is false); kept a minute. Never blocks the rows: it is a request of its own. */
 export function useCount(
   entity: string,
-  params: Pick<ListParams, 'filter' | 'q' | 'deleted'>,
+  params: Pick<ListParams, 'filter' | 'q' | 'deleted' | 'tenant'>,
   options: { enabled?: boolean } = {},
 ) {
   return useQuery({
@@ -34,6 +34,15 @@ export function useCount(
     queryFn: async () => (await api.records(entity, { ...params, limit: 0, count: 'capped' })).total,
     staleTime: 60_000,
     enabled: options.enabled !== false,
+  });
+}
+
+/** Counts by group, kept a minute. */
+export function useAggregate(entity: string, params: AggregateParams) {
+  return useQuery({
+    queryKey: queryKeys.aggregate(entity, params),
+    queryFn: () => api.aggregate(entity, params),
+    staleTime: 60_000,
   });
 }
 

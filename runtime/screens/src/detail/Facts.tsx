@@ -8,12 +8,13 @@ import { isoDay } from '../parts/format.ts';
 import { expiryOf } from './expiry.ts';
 
 export function Facts({ facts, record }: { facts: FieldModel[]; record: RecordJson }) {
-  const { tenant } = useModel();
+  const { tenant, bureaus } = useModel();
   const lists = useLists();
   const today = isoDay(serverNow(), tenant.time_zone);
   return (
     <Box sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
       {record._quarantined === true && <Chip label="待核实" tone="warn" />}
+      {record._tenant !== undefined && bureaus.length > 0 && <Chip label={record._tenant.label} plain />}
       {facts.map((field) => {
         if (cellText(field, record, lists) === NOTHING) return null;
         if (cellOf(field) !== 'date') return <Fact key={field.name} field={field} record={record} />;

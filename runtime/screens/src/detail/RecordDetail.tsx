@@ -6,7 +6,7 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import EditIcon from '@mui/icons-material/EditOutlined';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router-dom';
-import { problemCode, useEntity, useExpressionEnv, useModel, useRecord } from '../client/index.ts';
+import { entityFor, problemCode, useEntity, useExpressionEnv, useModel, useRecord } from '../client/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -24,13 +24,14 @@ import { WhoWhen } from './WhoWhen.tsx';
 
 export function RecordDetail(props: { entity: string; id: string }) {
   const model = useModel();
-  const entity = useEntity(props.entity);
+  const known = useEntity(props.entity);
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const detail = useMemo(() => detailOf(model, entity), [model, entity]);
-  const include = includeOfDetail(entity, detail.sections);
+  const detail = useMemo(() => detailOf(model, known), [model, known]);
+  const include = includeOfDetail(known, detail.sections);
   const makeEnv = useExpressionEnv();
-  const query = useRecord(entity.name, props.id, include);
+  const query = useRecord(known.name, props.id, include);
+  const entity = query.data ? entityFor(model, known, query.data) : known;
   useDetailKeys({ edit: () => entity.can.update && void navigate(paths.edit(entity.name, props.id)) });
 
   const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === entity.name);

@@ -6,7 +6,7 @@ import IconButton from '@mui/material/IconButton';
 import CloseIcon from '@mui/icons-material/CloseRounded';
 import { Link as RouterLink } from 'react-router-dom';
 import { withTexts, isTrue, type FieldModel } from '@shijian/kernel';
-import { useEntity, useExpressionEnv, useModel, useRecord, type RecordJson } from '../client/index.ts';
+import { entityFor, useEntity, useExpressionEnv, useModel, useRecord, type RecordJson } from '../client/index.ts';
 import { cellText, isWide, NOTHING, useLists } from '../fields/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
@@ -32,12 +32,13 @@ export function RecordSide(props: {
   onOpen?: () => void;
 }) {
   const model = useModel();
-  const entity = useEntity(props.entity);
-  const detail = useMemo(() => detailOf(model, entity, props.view ?? null), [model, entity, props.view]);
-  const query = useRecord(entity.name, props.id, includeOfDetail(entity, detail.sections));
+  const known = useEntity(props.entity);
+  const detail = useMemo(() => detailOf(model, known, props.view ?? null), [model, known, props.view]);
+  const query = useRecord(known.name, props.id, includeOfDetail(known, detail.sections));
+  const entity = query.data ? entityFor(model, known, query.data) : known;
   const makeEnv = useExpressionEnv();
   const lists = useLists();
-  const first = entity.can.history ? HISTORY : (detail.tabs[0]?.name ?? null);
+  const first = known.can.history ? HISTORY : (detail.tabs[0]?.name ?? null);
   const [tab, setTab] = useState(first);
 
   if (query.error)
@@ -67,7 +68,8 @@ export function RecordSide(props: {
       .slice(MOST_FACTS)
       .filter((field) => field.own),
   ];
-  const related = detail.tabs.find((one) => one.name === tab);
+  const current = tab === HISTORY && !entity.can.history ? (detail.tabs[0]?.name ?? null) : tab;
+  const related = detail.tabs.find((one) => one.name === current);
 
   return (
     <Box
@@ -133,18 +135,18 @@ export function RecordSide(props: {
           </Box>
         ))}
       </Box>
-      {tab !== null && (
+      {current !== null && (
         <Box sx={{ minHeight: 0 }}>
           <RecordTabs
             idPrefix="side"
             record={record}
             tabs={detail.tabs}
             history={entity.can.history ? '动态' : null}
-            current={tab}
+            current={current}
             onChange={setTab}
           />
-          <Box role="tabpanel" id="side_panel" aria-labelledby={`side_tab_${tab}`} sx={{ pt: 1.25 }}>
-            {tab === HISTORY && <HistoryTab entity={entity.name} id={record.id} compact />}
+          <Box role="tabpanel" id="side_panel" aria-labelledby={`side_tab_${current}`} sx={{ pt: 1.25 }}>
+            {current === HISTORY && <HistoryTab entity={entity.name} id={record.id} compact />}
             {related !== undefined && <RelatedTab key={related.name} tab={related} record={record} lines />}
           </Box>
         </Box>

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import { useQueryClient } from '@tanstack/react-query';
 import type { FieldModel } from '@shijian/kernel';
-import { api, queryKeys, useModel, type RecordJson } from '../client/index.ts';
+import { api, isOwn, queryKeys, useModel, type RecordJson } from '../client/index.ts';
 import { FieldValue } from '../fields/index.ts';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
 
@@ -15,8 +15,8 @@ const PURPOSES = ['联系当事人', '现场核对身份', '办理投诉举报']
 
 export function RevealableValue(props: { entity: string; field: FieldModel; record: RecordJson }) {
   const { field, record } = props;
-  const { entities } = useModel();
-  const mayReveal = entities[props.entity]?.reveal.includes(field.name) ?? false;
+  const model = useModel();
+  const mayReveal = isOwn(model, record) && (model.entities[props.entity]?.reveal.includes(field.name) ?? false);
   const value = record[field.name];
   if (!mayReveal || value === null || value === undefined) return <FieldValue field={field} record={record} />;
   // Another record or a saved change starts masked again.

@@ -1,5 +1,5 @@
 // What a value reads as on one line: in table cells, exports of the screen, side panels and clash dialogs.
-import { findFieldType, type FieldContext, type FieldModel } from '@shijian/kernel';
+import { findFieldType, type CodeModel, type FieldContext, type FieldModel } from '@shijian/kernel';
 import type { RefJson, RowJson } from '../client/index.ts';
 import { cellOf } from './layout.ts';
 
@@ -32,8 +32,29 @@ export function cellText(field: FieldModel, record: RowJson, lists: FieldContext
 /** As cellText, for a value that stands apart from its record (an older image, the other side of a clash). */
 export function valueText(field: FieldModel, value: unknown, record: RowJson, lists: FieldContext): string {
   if (value === null || value === undefined || value === '') return NOTHING;
-  const text = (texts[cellOf(field)] ?? byType)(value, field, record, lists);
+  const text = (texts[cellOf(field)] ?? byType)(value, field, record, withAdded(lists, record, field.name));
   return text === '' ? NOTHING : text;
+}
+
+/** Codes that the record's own bureau added to a list are called what that bureau calls them. */
+function withAdded(lists: FieldContext, record: RowJson, name: string): FieldContext {
+  const added = record._labels?.[name];
+  if (!added) return lists;
+  const codes = Object.entries(added).map(([code, label]): CodeModel => ({
+    code,
+    label,
+    parent: null,
+    tone: null,
+    retired: false,
+    level: null,
+  }));
+  return {
+    ...lists,
+    list(of) {
+      const known = lists.list(of);
+      return known && { ...known, codes: [...known.codes, ...codes] };
+    },
+  };
 }
 
 /** What stands behind a ref field, as far as the actor may see it. */

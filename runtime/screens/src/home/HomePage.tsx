@@ -1,6 +1,7 @@
 // Home: what there is and what is due, as counts that open their list; what I touched last. Nothing that has no engine yet.
 import { useModel, useMe, serverNow } from '../client/index.ts';
 import { EmptyState, PageHeader, hourOf, longDay } from '../parts/index.ts';
+import { BureausCard } from './BureausCard.tsx';
 import { DueCard } from './DueCard.tsx';
 import { EntityCard } from './EntityCard.tsx';
 import { RecentCard } from './RecentCard.tsx';
@@ -12,6 +13,7 @@ export function HomePage() {
   const me = useMe();
   const now = serverNow();
   const lists = homeLists(model);
+  const across = lists.filter((list) => list.entity.across).slice(0, 5);
   const due = lists.find((list) => list.view.saved.length > 0);
   return (
     <div className={styles['home']}>
@@ -30,6 +32,7 @@ export function HomePage() {
           ))}
         </div>
       )}
+      {across.length > 0 && <BureausCard lists={across} />}
       <div className={styles['columns']}>
         {due && <DueCard key={due.view.name} list={due} />}
         <RecentCard />

@@ -19,7 +19,7 @@ export function BulkBar(props: {
   view: ListViewModel;
   selection: Selection;
   columns: ListColumn[];
-  request: Pick<ListParams, 'filter' | 'q' | 'sort'>;
+  request: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'>;
   total: Total | null;
 }) {
   const { entity, selection } = props;

@@ -15,7 +15,7 @@ import type { ListColumn } from './columns.ts';
 export function ListHeader(props: {
   view: ListViewModel;
   entity: WireEntity;
-  request: Pick<ListParams, 'filter' | 'q' | 'sort'>;
+  request: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'>;
   columns: ListColumn[];
   total: Total | null;
   phone: boolean;

@@ -43,9 +43,9 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
   const page = useListPage(entity.name, view.name, request, shown, address, kept.page_size ?? 20);
   // A browser sends six requests at a time to one server: counts wait until the rows are here.
   const counting = { enabled: page.known };
-  const total = useCount(entity.name, { filter: request.filter, q: request.q }, counting);
+  const total = useCount(entity.name, { filter: request.filter, q: request.q, tenant: request.tenant }, counting);
   const all = useCount(entity.name, {}, counting);
-  const selection = useSelection(`${view.name} ${request.filter ?? ''} ${request.q ?? ''}`);
+  const selection = useSelection(`${view.name} ${request.filter ?? ''} ${request.q ?? ''} ${request.tenant ?? ''}`);
   const [sheet, setSheet] = useState(false);
   const records = page.query.data?.items ?? noRecords;
   const list = useRef<HTMLDivElement>(null);

@@ -13,7 +13,7 @@ const ImportDialog = lazy(() =>
 export function ListTransfer(props: {
   view: ListViewModel;
   entity: WireEntity;
-  request: Pick<ListParams, 'filter' | 'q' | 'sort'>;
+  request: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'>;
   columns: ListColumn[];
 }) {
   const { view, entity } = props;

@@ -1,6 +1,7 @@
 // Columns and filterable fields of a list, resolved against the model: "licence_no", or one hop away, "subject.name".
 import { findFieldType } from '@shijian/kernel';
 import type { FieldModel, ListViewModel } from '@shijian/kernel';
+import { BUREAU, bureauField } from '../client/bureaus.ts';
 import type { WireEntity, WireModel } from '../client/index.ts';
 
 export interface ListColumn {
@@ -16,6 +17,10 @@ export interface ListColumn {
 
 /** Null when this actor may not see the field or the entity behind it. */
 export function resolveColumn(model: WireModel, entity: WireEntity, path: string): ListColumn | null {
+  if (path === BUREAU) {
+    const column = { path, label: bureauField.label, field: bureauField, entity, via: null, sortable: false };
+    return entity.across ? column : null;
+  }
   const [first = '', second] = path.split('.');
   const field = entity.fields.find((candidate) => candidate.name === first);
   if (!field) return null;
@@ -37,7 +42,10 @@ export function resolveColumn(model: WireModel, entity: WireEntity, path: string
 export function viewColumns(model: WireModel, view: ListViewModel): ListColumn[] {
   const entity = model.entities[view.of];
   if (!entity) return [];
-  const columns = view.columns.flatMap((path) => resolveColumn(model, entity, path) ?? []);
+  const [first, ...rest] = view.columns;
+  // Behind the column that names the row.
+  const paths = [...(first === undefined ? [] : [first]), ...(entity.across ? [BUREAU] : []), ...rest];
+  const columns = paths.flatMap((path) => resolveColumn(model, entity, path) ?? []);
   return distinct(columns);
 }
 

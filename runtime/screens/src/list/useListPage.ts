@@ -22,7 +22,7 @@ export interface ListPageState {
 export function useListPage(
   entity: string,
   view: string,
-  request: Pick<ListParams, 'filter' | 'q' | 'sort'>,
+  request: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'>,
   columns: ListColumn[],
   address: ListAddress,
   size: number,

@@ -15,11 +15,11 @@ const MANY = 5_000;
 /** @param props.params filter, search, order and columns of the list at hand */
 export function ExportButton(props: {
   entity: string;
-  params: Pick<ListParams, 'filter' | 'q' | 'sort'> & { columns?: string };
+  params: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'> & { columns?: string };
   label?: string;
 }) {
   const entity = useEntity(props.entity);
-  const { tenant } = useModel();
+  const { tenant: bureau } = useModel();
   const toast = useToast();
   const [bytes, setBytes] = useState<number | null>(null);
   const [asking, setAsking] = useState<Total | null>(null);
@@ -31,7 +31,7 @@ export function ExportButton(props: {
     abort.current = new AbortController();
     try {
       const content = await fetchWhole(api.exportUrl(entity.name, props.params), abort.current.signal, setBytes);
-      const name = `${entity.label}_${isoDay(serverNow(), tenant.time_zone)}.csv`;
+      const name = `${entity.label}_${isoDay(serverNow(), bureau.time_zone)}.csv`;
       saveFile(content, name);
       toast({ text: `已保存 ${name}` });
     } catch (error) {
@@ -46,10 +46,11 @@ export function ExportButton(props: {
       return;
     }
     try {
-      const { filter, q } = props.params;
+      const { filter, q, tenant } = props.params;
       const { total } = await api.records(entity.name, {
         ...(filter ? { filter } : {}),
         ...(q ? { q } : {}),
+        ...(tenant ? { tenant } : {}),
         limit: 0,
         count: 'capped',
       });

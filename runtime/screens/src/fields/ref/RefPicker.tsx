@@ -37,9 +37,16 @@ export function RefPicker(
   const [query, setQuery] = useState<string | null>(null);
   const settled = useSettled(query ?? '', 200);
   const filter = field.choose === null ? null : filterText(field.choose, props.beside);
+  // Who looks across bureaus still points at records of his own.
+  const own = target?.across === true ? { tenant: model.tenant.name } : {};
   const page = useRecords(
     entity,
-    { ...(settled.trim() === '' ? {} : { q: settled.trim() }), ...(filter === null ? {} : { filter }), limit: MOST },
+    {
+      ...(settled.trim() === '' ? {} : { q: settled.trim() }),
+      ...(filter === null ? {} : { filter }),
+      limit: MOST,
+      ...own,
+    },
     { enabled: query !== null && target !== undefined },
   );
   const titles = useQueries({

@@ -6,7 +6,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import TuneIcon from '@mui/icons-material/TuneOutlined';
 import type { ListViewModel } from '@shijian/kernel';
-import { useModel } from '../../client/index.ts';
+import { BUREAU, useModel } from '../../client/index.ts';
 import type { Total, WireEntity } from '../../client/index.ts';
 import { countText } from '../../parts/index.ts';
 import { ColumnChooser } from '../ColumnChooser.tsx';
@@ -37,7 +37,7 @@ export function FilterBar(props: {
   const model = useModel();
   const conditions = useConditions(state);
   const [added, setAdded] = useState<string[]>([]);
-  const offered = view.filters.filter((path) => {
+  const offered = [...(entity.across ? [BUREAU] : []), ...view.filters].filter((path) => {
     const column = resolveColumn(model, entity, path);
     return column !== null && filterKind(column.field) !== null;
   });
