@@ -304,10 +304,16 @@ export const modelMessages = {
     '写一个 {{n:4}}，另可用 {{year}}、{{month}}、{{day}}、{{region}}。',
   ),
   E_COMPUTED_STORED: error(
-    'A stored value may read neither now, today, actor nor another record.',
+    'A stored value may read neither now, today, actor nor another record, nor what the database sets itself.',
     'Leave `stored` out.',
-    '保存的计算值不能依赖当前时间、操作人或其他记录。',
+    '保存的计算值不能依赖当前时间、操作人、其他记录或由数据库填写的值。',
     '请去掉 stored。',
+  ),
+  E_COMPUTED_PERSONAL: error(
+    'The stored value would show {value}, which is personal, in clear.',
+    'Leave `stored` out, or compute it from other fields.',
+    '保存的计算值会直接显示个人信息“{value}”。',
+    '请去掉 stored，或改用其他字段计算。',
   ),
   E_ROWS_KEY: error(
     'The rows cannot be found again by "{value}".',

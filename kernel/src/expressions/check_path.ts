@@ -210,7 +210,12 @@ function memberOf(
 }
 
 function stepTo(check: Check, path: Path, member: MemberShape, segment: Segment): Expr | null {
-  if (member.inline) return inlineMember(check, path, member, segment);
+  if (member.inline) {
+    const tree = inlineMember(check, path, member, segment);
+    return tree && member.stored
+      ? { ...path, type: member.type, steps: [...path.steps, member.name], stored: tree }
+      : tree;
+  }
   return {
     ...path,
     type: member.type,

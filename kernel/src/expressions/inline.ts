@@ -70,8 +70,10 @@ function moveOnto(expr: Expr, move: Move): Expr {
     case 'now':
     case 'today':
       return expr;
-    case 'path':
-      return movePath(expr, move);
+    case 'path': {
+      const path = movePath(expr, move);
+      return path.op === 'path' && path.stored ? { ...path, stored: on(path.stored) } : path;
+    }
     case 'list':
       return { ...expr, items: expr.items.map(on) };
     case 'not':

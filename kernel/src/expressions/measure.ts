@@ -27,11 +27,12 @@ export function measure(expr: Expr): Measure {
 export function partsOf(expr: Expr): Expr[] {
   switch (expr.op) {
     case 'literal':
-    case 'path':
     case 'entity':
     case 'now':
     case 'today':
       return [];
+    case 'path':
+      return expr.stored ? [expr.stored] : [];
     case 'list':
       return expr.items;
     case 'not':

@@ -24,7 +24,8 @@ export function runOf(expr: Expr): Run {
       return (place) => items.map((item) => ({ value: item(place) }));
     }
     case 'path':
-      return runPath(expr);
+      // Computed anew: a form has no columns, and a written image none yet.
+      return expr.stored ? runOf(expr.stored) : runPath(expr);
     case 'entity': {
       const { entity } = expr;
       return ({ env }) => (env.rows?.(entity) ?? []).map((row) => ({ row }));

@@ -39,6 +39,8 @@ export interface MemberShape {
   kind: 'field' | 'filter' | 'back' | 'system';
   /** Computed fields and filters are inlined: their own tree over `record`. Null while it is itself faulty. Keep the answer: it is asked for wherever the member is named. */
   inline?: () => Expr | null;
+  /** A computed field that has a column: SQL reads that, and what it reads counts as before. */
+  stored?: boolean;
   /** Backs: field of the other entity that points here. */
   via?: string;
 }

@@ -24,6 +24,7 @@ export type Expr =
   /**
    * record.subject.name: steps are field names; every step but the last is a ref, `refs` names the entity each hop lands in. No step: the row's own id.
    * `variable`: the element of a set macro (root is `it`). `via`: the last step is a back, the rows of the set's entity whose field `via` points here.
+   * `stored`: the last step is a computed field with a column; this is what it is computed by, for where no column is at hand.
    */
   | {
       op: 'path';
@@ -34,6 +35,7 @@ export type Expr =
       refs: string[];
       variable?: string;
       via?: string;
+      stored?: Expr;
     }
   /** market.subject.where(x, …): every row of an entity, as the set that a filter macro stands over. */
   | { op: 'entity'; type: ExprType; entity: string }

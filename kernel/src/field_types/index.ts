@@ -73,6 +73,8 @@ export const fieldTypes: readonly FieldType[] = [
   computedType,
 ];
 
+export { isStored, valueType } from './computed/index.ts';
+
 /** Types of inputs: nothing is kept, so there are no rows and no computed values; several records may be chosen. */
 export const inputTypes: readonly FieldType[] = [
   ...fieldTypes.filter((type) => type.column !== null && type !== childrenType && !type.drawn),

@@ -1,6 +1,7 @@
 // What the keys of one field must agree on among themselves.
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { FieldType } from '../field_types/contract.ts';
+import { valueType } from '../field_types/index.ts';
 import { bound } from '../field_types/parse_number.ts';
 import { entityFieldOnly } from '../kinds/field.ts';
 import type { FieldModel } from '../model.ts';
@@ -30,7 +31,8 @@ export function checkField(
   }
   if (field.unique && (!type.indexable || type.column === null))
     report('unique', 'E_FIELD_OPTION', 'unique', { type: type.name });
-  if (field.indexed && (!type.indexable || type.column === null))
+  const kept = valueType(field);
+  if (field.indexed && (!kept.indexable || kept.column === null))
     report('indexed', 'E_FIELD_OPTION', 'indexed', { type: type.name });
   if (field.to.length > 1 && child(node, 'choose')) report('choose', 'E_REF_SEVERAL', field.to.join(', '));
   const fault = type.optionFault?.(field, owner.scope === undefined);

@@ -1,7 +1,7 @@
 // What names mean in expressions over the entities of a model: for the compiler while the model grows, for the server's query filters after.
 import type { EntityShape, ListShape, MemberShape, Scope } from '../expressions/scope.ts';
 import type { Expr, ExprType, Root } from '../expressions/tree.ts';
-import { codeIndex, fieldType } from '../field_types/index.ts';
+import { codeIndex, fieldType, isStored } from '../field_types/index.ts';
 import type { CodeListModel, EntityModel, FieldModel } from '../model.ts';
 
 /** The part of a model that expressions look names up in. */
@@ -90,6 +90,7 @@ function memberOf(names: Names, entity: EntityModel, name: string): MemberShape 
   if (field) {
     const shape: MemberShape = { name, type: expressionType(entity.name, field), kind: 'field' };
     if (field.as !== null) shape.inline = () => (names.inline ? names.inline(entity.name, name) : field.value);
+    if (field.as !== null && isStored(field)) shape.stored = true;
     return shape;
   }
   const filter = Object.hasOwn(entity.filters, name) ? entity.filters[name] : undefined;

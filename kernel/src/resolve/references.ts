@@ -1,7 +1,7 @@
 // Names in documents → what they name, or the fault with its suggestion. Lists of fields lose what the bureau withdrew.
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest, suggestName } from '../diagnostics/suggest.ts';
-import { fieldType } from '../field_types/index.ts';
+import { fieldType, valueType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
 import { scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Node, ScalarNode } from '../parse/node.ts';
@@ -156,7 +156,7 @@ export function columnFault(path: Path): DiagnosticCode | null {
 
 export function sortFault(path: Path): DiagnosticCode | null {
   if (!path.field) return null;
-  return !fieldType(path.field.type).sortable || path.field.personal === 'sensitive' ? 'E_SORT_FIELD' : null;
+  return !valueType(path.field).sortable || path.field.personal === 'sensitive' ? 'E_SORT_FIELD' : null;
 }
 
 export function searchFault(path: Path): DiagnosticCode | null {

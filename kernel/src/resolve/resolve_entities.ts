@@ -135,7 +135,7 @@ function finish(entity: EntityModel, document: LoadedDocument, ctx: Context): vo
   for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
   for (const field of entity.fields) if (field.unique) addFieldKey(entity, field, node, ctx);
   addTitle(entity, document, ctx);
-  for (const field of entity.fields) checkStored(field, child(child(node, 'fields'), field.name), ctx);
+  for (const field of entity.fields) checkStored(entity, field, child(child(node, 'fields'), field.name), ctx);
 }
 
 function addCheck(entity: EntityModel, entry: Entry, ctx: Context): void {
@@ -231,12 +231,23 @@ function addTitle(entity: EntityModel, document: LoadedDocument, ctx: Context): 
   entity.title = [{ expr: path }];
 }
 
-/** A stored value must stay true by itself: nothing that moves without a write to the row. */
-function checkStored(field: FieldModel, node: Node | undefined, ctx: Context): void {
-  if (field.options['stored'] !== true || field.value === null) return;
-  const reads = readsOf(field.value);
-  const moves = reads.now || reads.actor || reads.refs;
+/** A stored value must stay true by itself: nothing that moves without a write to the row. And it stands in clear. */
+function checkStored(entity: EntityModel, field: FieldModel, node: Node | undefined, ctx: Context): void {
   const place = child(node, 'stored');
-  if (moves && place)
-    ctx.sink.add('E_COMPUTED_STORED', place.source, place.start, `fields.${field.name}.stored`, 'true');
+  if (field.options['stored'] !== true || field.value === null || !place) return;
+  const at = `fields.${field.name}.stored`;
+  const reads = readsOf(field.value);
+  const read = reads.fields.flatMap(({ entity: of, field: name }) => {
+    const cells = of === entity.name ? entity.fields : findField(entity, of.split('#')[1] ?? '')?.fields;
+    return cells?.find((candidate) => candidate.name === name) ?? [];
+  });
+  const byDatabase = reads.fields.some(({ entity: of, field: name }) => of === entity.name && setByDatabase.has(name));
+  // A gapless number is drawn by the very statement that writes the row.
+  const moves = byDatabase || read.some(({ options }) => options['gapless'] === true);
+  if (reads.now || reads.actor || reads.refs || moves)
+    ctx.sink.add('E_COMPUTED_STORED', place.source, place.start, at, 'true');
+  const personal = read.find((candidate) => candidate.personal !== null);
+  if (personal) ctx.sink.add('E_COMPUTED_PERSONAL', place.source, place.start, at, personal.name);
 }
+
+const setByDatabase: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'version']);

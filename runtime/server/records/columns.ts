@@ -1,6 +1,6 @@
 // Where a field's value lives for one tenant: a column of its own (packaged), ext jsonb (tenant's own) or a slot
 // (tenant's own and indexed). Nothing outside this file knows which.
-import { findFieldType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
+import { findFieldType, valueType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import { literal, quote } from './names.ts';
 
 export type PgType =
@@ -19,7 +19,7 @@ export interface Column {
   sealed: boolean;
 }
 
-/** entity name → field name → column; computed fields have none. */
+/** entity name → field name → column; computed fields have one only when they are stored. */
 export type ColumnMap = Map<string, Map<string, Column>>;
 
 /** Slots of a tenant: "entity uid" → slot. */
@@ -55,7 +55,7 @@ export function slotFamily(type: PgType): string | undefined {
 
 /** SQL type of a field's stored value; null when it stores nothing. */
 export function pgTypeOfField(field: FieldModel): PgType | null {
-  return (findFieldType(field.type)?.column ?? null) as PgType | null;
+  return (findFieldType(field.type) ? valueType(field).column : null) as PgType | null;
 }
 
 /** Column map of a model for a tenant with these slots. */

@@ -1,6 +1,7 @@
 // Surroundings in which the kernel evaluates a record's expressions on the server.
 import { codeIndex, type Env, type RowView, type Value } from '@shijian/kernel';
 import type { Actor } from '../identity/actor.ts';
+import type { TenantState } from '../revisions/tenants.ts';
 import type { Scene } from './scene.ts';
 
 /** What expressions call `actor`. */
@@ -37,12 +38,13 @@ export function envOf(scene: Scene, rows: { record?: RowView; old?: RowView }): 
     calendar: state.model.calendar,
     now: scene.now,
     time_zone: tenant.time_zone,
-    list: (name) => listOf(scene, name),
+    list: (name) => listOf(state, name),
   };
 }
 
-function listOf(scene: Scene, name: string): ReturnType<Env['list']> {
-  const { lists } = scene.state.model;
+/** A code list as expressions ask for it. */
+export function listOf(state: TenantState, name: string): ReturnType<Env['list']> {
+  const { lists } = state.model;
   const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
   if (!list) return undefined;
   const { byCode } = codeIndex(list);

@@ -5,6 +5,7 @@ import {
   emitTemplate,
   emitValue,
   fieldType,
+  valueType,
   type EntityModel,
   type FieldModel,
   type SqlTarget,
@@ -132,7 +133,7 @@ function storedWire(column: Column, alias: string, masked: boolean): string {
   if (column.field.fields.length > 0) return rowsWire(column, sql, masked);
   if (column.kinds)
     return `case when ${sql} is not null then json_build_object('entity', ${kindSql(column, alias)}, 'id', ${sql}) end`;
-  return fieldType(column.field.type).wireSql?.(sql) ?? sql;
+  return valueType(column.field).wireSql?.(sql) ?? sql;
 }
 
 /** Children as an array of rows by field name; for a reader their personal values are masked. */

@@ -1,7 +1,9 @@
 // Checked values ↔ what columns hold: children by uid, own fields in ext, sensitive values sealed, unique keys as claims.
 import { randomUUID } from 'node:crypto';
 import {
+  evaluate,
   fieldType,
+  isStored,
   isTrue,
   type EntityModel,
   type Env,
@@ -12,6 +14,7 @@ import {
 import type { SqlValue } from '../database/client.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 import { kindKey, type Column } from './columns.ts';
+import { listOf } from './evaluation.ts';
 import { searchTextOf } from './search_text.ts';
 import type { Seal } from './seal.ts';
 
@@ -25,6 +28,7 @@ export function rowArgs(
   written: readonly string[] | null,
   seal: Seal,
 ): Record<string, SqlValue> {
+  settleStored(state, entity, image);
   const args: Record<string, SqlValue> = { search_text: searchTextOf(entity, image, fieldContext(state)) };
   const ext: Record<string, unknown> = {};
   const cleared: string[] = [];
@@ -43,6 +47,15 @@ export function rowArgs(
   args.ext = JSON.stringify(ext);
   args.ext_cleared = cleared;
   return args;
+}
+
+/** Puts the computed fields that have a column into an image; they follow from its other values alone. */
+export function settleStored(state: TenantState, entity: EntityModel, image: Stored): void {
+  const fields = entity.fields.filter(isStored);
+  if (fields.length === 0) return;
+  const { time_zone } = state.model.tenant;
+  const env: Env = { record: rowView(image), now: '', time_zone, list: (name) => listOf(state, name) };
+  for (const field of fields) if (field.value) image[field.name] = evaluate(field.value, env);
 }
 
 /** Value of one column as a parameter. */

@@ -21,7 +21,7 @@ import {
 import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from './check_levels.ts';
 import { refusal } from './refusal.ts';
 import { takeRows } from './row_sources.ts';
-import { claimsOf, fieldContext, rowArgs, rowView, type Stored } from './row_values.ts';
+import { claimsOf, fieldContext, rowArgs, rowView, settleStored, type Stored } from './row_values.ts';
 import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
 import { WHOLE } from './project.ts';
 import type { Scene } from './scene.ts';
@@ -142,12 +142,15 @@ export async function updateRecord(
   const taken = await takeRows(desk, scene, access, keepMaskedRows(access, sent, old.image), old.image);
   const checked = check(scene, access, taken.body, 'update', old.image, reasons, taken.faults);
   const image = { ...old.image, ...checked.image };
+  settleStored(scene.state, access.entity, image);
   const changed = access.entity.fields
     .map((field) => field.name)
     .filter((name) => !same(image[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
   if (changed.length === 0) return { id: key, body: old.body, version: old.version, replayed: false };
-  const scope = updateScope(access, changed);
-  if (!scope) throw forbiddenFields(access, changed);
+  // What is computed follows from what was written, and is nobody's to be granted.
+  const written = changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
+  const scope = updateScope(access, written);
+  if (!scope) throw forbiddenFields(access, written);
   return runUpdate(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
 }
 

@@ -6,6 +6,7 @@ import { compile, type Diagnostic, type Model, type PackageSource } from '@shiji
 import { columnSql, pgTypeOfField, SLOTS, slotFamily, type Column } from '../records/columns.ts';
 import { baseOf, quote, tableOf } from '../records/names.ts';
 import { columnsOf, ddlOf } from './ddl.ts';
+import { fillStored } from './fill_stored.ts';
 import { hasPages, runDdl } from './run_ddl.ts';
 
 export interface ApplyRequest {
@@ -67,6 +68,7 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
     await takeSlots(migrator, tenant, model);
+    await fillStored(migrator, tenant, model);
     await migrator.query(
       `insert into platform.source (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
       [files.map((f) => f.hash), files.map((f) => f.text)],

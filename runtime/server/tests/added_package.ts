@@ -29,32 +29,10 @@ interface NewAccount {
 
 /** @throws Error when the documents do not compile or the account cannot be */
 export async function addPackage(world: World, added: AddedPackage): Promise<void> {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'shijian-documents-'));
   const { services } = world.running;
   const homes = [{ tenant: added.tenant, account: added.account }, ...(added.also ?? [])];
-  try {
-    for (const folder of ['metadata', 'plugins', 'tenants'])
-      cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
-    writeFileSync(path.join(root, 'package.json'), '{}');
-    for (const tenant of new Set(homes.map((home) => home.tenant))) {
-      const manifest = path.join(root, 'tenants', tenant, 'tenant.yaml');
-      const text = readFileSync(manifest, 'utf8');
-      const changed = text.replace(/^packages: \{/m, `packages: { ${added.entry},`);
-      if (changed === text) throw new Error(`${manifest} has no "packages: {" that a package can be added to`);
-      writeFileSync(manifest, changed);
-    }
-    await applyAllTenants(world.urls.admin, world.urls.app, {
-      root,
-      data: services.environment.data,
-      packages: [path.join(ROOT, added.folder)],
-    });
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+  await applyPackage(world, { ...added, tenants: homes.map((home) => home.tenant) });
   for (const home of homes) {
-    // The account needs a role of the new revision, which the server would else see at its next request.
-    const tenant = (await services.tenants.all()).find((state) => state.name === home.tenant);
-    if (tenant) await services.tenants.refresh(tenant.id);
     const { login, name, roles, org_code } = home.account;
     const made = await createAccount(
       services,
@@ -62,5 +40,38 @@ export async function addPackage(world: World, added: AddedPackage): Promise<voi
       { password: await hashPassword(world.password), mustChange: false, demo: true },
     );
     if (!made) throw new Error(`the login ${login} is taken`);
+  }
+}
+
+/**
+ * Applies the house's documents with one package more in these bureaus, without accounts.
+ * @param edit changes the copies first: the house (tenants/…) is at `root`, the package at `folder`
+ */
+export async function applyPackage(
+  world: World,
+  added: { folder: string; entry: string; tenants: string[] },
+  edit: (at: { root: string; folder: string }) => void = () => undefined,
+): Promise<void> {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'shijian-documents-'));
+  const folder = path.join(root, 'added');
+  try {
+    for (const name of ['metadata', 'plugins', 'tenants'])
+      cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true });
+    cpSync(path.join(ROOT, added.folder), folder, { recursive: true });
+    writeFileSync(path.join(root, 'package.json'), '{}');
+    for (const tenant of new Set(added.tenants)) {
+      const manifest = path.join(root, 'tenants', tenant, 'tenant.yaml');
+      const text = readFileSync(manifest, 'utf8');
+      const changed = text.replace(/^packages: \{/m, `packages: { ${added.entry},`);
+      if (changed === text) throw new Error(`${manifest} has no "packages: {" that a package can be added to`);
+      writeFileSync(manifest, changed);
+    }
+    edit({ root, folder });
+    const { tenants, environment } = world.running.services;
+    await applyAllTenants(world.urls.admin, world.urls.app, { root, data: environment.data, packages: [folder] });
+    // The server would else see the new revision at its next request.
+    for (const state of await tenants.all()) if (added.tenants.includes(state.name)) await tenants.refresh(state.id);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-// computed 计算值: an expression over the record, inlined wherever it is read; nothing is stored and nothing can be written.
+// computed 计算值: an expression over the record, inlined wherever it is read, or kept in a column with `stored`; nobody writes it.
 import { boolean, choice, expression, reference } from '../../kinds/shape.ts';
 import type { FieldType } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
@@ -18,9 +18,12 @@ export const computedType: FieldType = {
     as: choice('Type of the value.', computedTypes, { required: true }),
     value: expression('The value.', { required: true }),
     list: reference('The code list, with `as: code`.', 'list'),
-    stored: boolean('Kept in a column; only where it reads its own row and neither now, today nor actor.', {
-      fallback: 'false',
-    }),
+    stored: boolean(
+      'Kept in a column, to be indexed and sorted by; only where it reads its own row, nothing personal, and neither now, today nor actor.',
+      {
+        fallback: 'false',
+      },
+    ),
   },
   read: (value) => bad('E_FIELD_COMPUTED', value),
   fromText: (text) => bad('E_FIELD_COMPUTED', text),
@@ -33,6 +36,16 @@ export const computedType: FieldType = {
   sortable: false,
   indexable: false,
 };
+
+/** A computed field that has a column of its own. */
+export function isStored(field: FieldModel): boolean {
+  return field.type === 'computed' && field.options['stored'] === true;
+}
+
+/** The field type whose column, order and wire form a field's value has: for a computed one with a column that of its value. */
+export function valueType(field: FieldModel): FieldType {
+  return isStored(field) ? shown(field) : fieldType(field.type);
+}
 
 /** The field type whose format a computed value is shown in. */
 export function shown(field: FieldModel): FieldType {

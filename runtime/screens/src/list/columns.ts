@@ -1,5 +1,5 @@
 // Columns and filterable fields of a list, resolved against the model: "licence_no", or one hop away, "subject.name".
-import { findFieldType } from '@shijian/kernel';
+import { findFieldType, valueType } from '@shijian/kernel';
 import type { FieldModel, ListViewModel } from '@shijian/kernel';
 import { BUREAU, bureauField } from '../client/bureaus.ts';
 import type { WireEntity, WireModel } from '../client/index.ts';
@@ -73,7 +73,7 @@ function distinct(columns: ListColumn[]): ListColumn[] {
 
 /** A masked value would sort by what is hidden, and tell it. */
 function isSortable(field: FieldModel): boolean {
-  return field.personal === null && findFieldType(field.type)?.sortable === true;
+  return field.personal === null && valueType(field).sortable;
 }
 
 /** Long text, rows and files do not read in a cell. */
