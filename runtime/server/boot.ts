@@ -50,8 +50,6 @@ export interface Running {
 }
 
 const EMBEDDED_DATABASE = 'shijian';
-/** Connections of one process; more only queue inside PostgreSQL. */
-const POOL = 10;
 const NOBODY: { accounts: readonly DemoAccount[]; password: string } = { accounts: [], password: '' };
 
 /**
@@ -79,7 +77,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     await say.step('Applying the documents of every bureau', () =>
       applyAllTenants(urls.admin, urls.app, { data: environment.data, say: say.note }),
     );
-    const database = Database.open(urls.app, { max: POOL });
+    const database = Database.open(urls.app, { max: environment.pool });
     undo.push(() => database.close());
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });

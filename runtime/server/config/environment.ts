@@ -16,6 +16,8 @@ export interface Environment {
   auditHeads: string;
   /** A PostgreSQL of the operator's: both addresses, or neither for the embedded one. */
   database: { app: string; admin: string } | null;
+  /** Connections of this process; more only queue inside PostgreSQL. */
+  pool: number;
   production: boolean;
   /** Addresses of reverse proxies whose X-Forwarded-* is believed. */
   proxies: string[];
@@ -45,6 +47,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     auditHeads: path.resolve(ROOT, env.SHIJIAN_AUDIT_HEADS || path.join(data, 'audit')),
     database:
       env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
+    pool: readCount('DATABASE_POOL', env.DATABASE_POOL, 10, 1),
     production: env.NODE_ENV === 'production',
     proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
     requestsPerMinute: readCount('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 1_200),
@@ -52,9 +55,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   };
 }
 
-function readCount(name: string, value: string | undefined, fallback: number): number {
+function readCount(name: string, value: string | undefined, fallback: number, least = 0): number {
   const count = Number(value ?? fallback);
-  if (!Number.isInteger(count) || count < 0) throw new Error(`${name} must be a whole number, not "${value}".`);
+  if (!Number.isInteger(count) || count < least)
+    throw new Error(`${name} must be a whole number${least > 0 ? ` from ${least}` : ''}, not "${value}".`);
   return count;
 }
 

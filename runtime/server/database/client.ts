@@ -47,6 +47,8 @@ export class Database {
     this.pool = pool;
     // An idle connection that dies is replaced by the pool; the error is not anybody's request.
     pool.on('error', () => {});
+    // One that dies while a request holds it tells the request, and may once more say so to nobody: that must not end the process.
+    pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /** @param url postgres:// of the app's role; @param max connections of this process (6–10 is plenty) */

@@ -21,10 +21,23 @@ export default class ExceptionHandler {
 
   /** Logs what is our fault; a refused request is no event. */
   async report(error: unknown, ctx: HttpContext): Promise<void> {
-    if (problemOf(error, ctx).status < 500) return;
+    const problem = problemOf(error, ctx);
+    if (problem.status < 500) return;
+    if (problem.code === 'E_DATABASE_AWAY') return reportAway(error as Error, ctx);
     const { name, message, stack, code } = error as Error & { code?: string };
     ctx.logger.error({ path: ctx.request.url(), error: name, code, stack }, message);
   }
+}
+
+const AWAY_EVERY_MS = 5_000;
+let toldAway = -Infinity;
+
+/** While the database is away every request finds out; a line now and then is enough. */
+function reportAway(error: Error, ctx: HttpContext): void {
+  const now = performance.now();
+  if (now - toldAway < AWAY_EVERY_MS) return;
+  toldAway = now;
+  ctx.logger.error(`the database is away: ${error.message}`);
 }
 
 /** Codes of PostgreSQL and of the socket that mean "not there just now". */

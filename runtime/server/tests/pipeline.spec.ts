@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from '@japa/runner';
 import pg from 'pg';
 import { Database, StaleTenant, type Entry, type SqlValue } from '../database/client.ts';
@@ -127,6 +128,82 @@ test.group('One trip to the database', (group) => {
       await superuser.end();
     }
     assert.isAbove((await database.read(entry, PEOPLE)).length, 0);
+  });
+
+  test('a connection cut anywhere between the first byte of a trip and its Sync fails that request alone, and nothing of it happened', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const { entry, database: straight } = await start();
+    const address = new URL(world.urls.app);
+    const socket = address.searchParams.get('host');
+    let cutAfter = Infinity;
+    let length = 0;
+    const proxy = createServer((client) => {
+      const server = socket
+        ? connect(`${socket}/.s.PGSQL.${address.port}`)
+        : connect(Number(address.port), address.hostname);
+      let sent = 0;
+      client.on('data', (bytes: Buffer) => {
+        // The trip is one piece; login and what went before it are not counted.
+        const part = cutAfter === Infinity ? bytes : bytes.subarray(0, Math.max(0, cutAfter - sent));
+        sent += cutAfter === Infinity ? 0 : bytes.length;
+        length = Math.max(length, sent);
+        server.write(part, () => {
+          if (cutAfter !== Infinity && sent >= cutAfter) {
+            server.destroy();
+            client.destroy();
+          }
+        });
+      });
+      server.on('data', (bytes) => client.write(bytes));
+      for (const [one, other] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        one.on('error', () => {});
+        one.on('close', () => other.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const url = new URL(world.urls.app);
+    url.search = '';
+    url.hostname = '127.0.0.1';
+    url.port = String((proxy.address() as AddressInfo).port);
+    const database = Database.open(url.href, { max: 1 });
+    opened.push(database);
+    const log = {
+      text: `insert into platform.audit (tenant_id, actor_name, action, entity, rev) values ($1::int4, 'cut', 'x', 'x', 1)`,
+      values: [entry.tenant],
+    };
+    const count = async () =>
+      (
+        await straight.read(entry, {
+          text: `select count(*)::text as n from platform.audit where actor_name = 'cut'`,
+          values: [],
+        })
+      )[0]!.n;
+    try {
+      await database.read(entry, PEOPLE);
+      cutAfter = Number.MAX_SAFE_INTEGER;
+      await database.write(entry, log, log);
+      assert.isAbove(length, 500);
+      // Up to the last byte but one of Sync: from then on the server knows what it was asked.
+      const whole = length;
+      for (let after = 1; after < whole; after += after < whole - 60 ? 57 : 3) {
+        cutAfter = after;
+        const started = performance.now();
+        await assert.rejects(() => database.write(entry, log, log));
+        assert.isBelow(performance.now() - started, 5_000);
+        cutAfter = Infinity;
+        await database.read(entry, PEOPLE);
+      }
+      assert.equal(await count(), '2');
+      await database.write(entry, log);
+      assert.equal(await count(), '3');
+    } finally {
+      proxy.close();
+    }
   });
 
   test('a connection keeps at most two hundred prepared statements', async ({ assert }) => {
