@@ -1,9 +1,13 @@
 // The only way to PostgreSQL for requests: read and write enter a tenant and run in one trip, platform() calls the few
 // functions that cross tenants. Rejects with StaleTenant when the tenant moved to another revision meanwhile.
 import pg from 'pg';
-import { Pipeline, PreparedStatements, submit, type Statement, type SqlValue, type TextRow } from './pipeline.ts';
+import type { Answer, TextRow } from './connection.ts';
+import { ConnectionPool } from './connection_pool.ts';
+import { bodiesOf } from './record_json.ts';
+import type { Statement, SqlValue } from './statement.ts';
 
-export type { Statement, SqlValue, TextRow } from './pipeline.ts';
+export type { Answer, TextRow } from './connection.ts';
+export type { Statement, SqlValue } from './statement.ts';
 
 /** Which tenant a statement runs in, and the two counters it was compiled against. */
 export interface Entry {
@@ -40,54 +44,58 @@ const ENTER_REACH_GENERIC = enterReach(`, ${GENERIC}`);
 const FENCE = `select pg_advisory_xact_lock_shared(7301, $1::int4)`;
 
 export class Database {
+  private readonly trips: ConnectionPool;
+  /** For transactions of several trips, which speak pg's own language. */
   private readonly pool: pg.Pool;
-  private readonly memory = new WeakMap<pg.ClientBase, PreparedStatements>();
 
-  private constructor(pool: pg.Pool) {
-    this.pool = pool;
+  private constructor(config: pg.ClientConfig, max: number) {
+    this.trips = new ConnectionPool(config, max);
+    this.pool = new pg.Pool({ ...config, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
     // An idle connection that dies is replaced by the pool; the error is not anybody's request.
-    pool.on('error', () => {});
+    this.pool.on('error', () => {});
     // One that dies while a request holds it tells the request, and may once more say so to nobody: that must not end the process.
-    pool.on('connect', (client) => client.on('error', () => {}));
+    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /** @param url postgres:// of the app's role; @param max connections of this process (6–10 is plenty) */
   static open(url: string, options: { max?: number } = {}): Database {
     return new Database(
-      new pg.Pool({
+      {
         connectionString: url,
-        max: options.max ?? 8,
-        connectionTimeoutMillis: 5_000,
-        idleTimeoutMillis: 60_000,
         options: '-c timezone=UTC -c statement_timeout=30000 -c search_path=pg_catalog',
-      }),
+      },
+      options.max ?? 8,
     );
   }
 
   /** Reads in a tenant, in one trip. `generic` forces the generic plan, for shapes that are good that way. */
   async read(entry: Entry, statement: Statement, generic = true): Promise<TextRow[]> {
-    const [entered, rows] = await this.trip([enter(entry, generic), statement]);
-    if (entered!.length === 0) throw new StaleTenant();
-    return rows!;
+    const [answer] = await this.answers(entry, [statement], generic);
+    return textRows(answer!);
   }
 
   /** Several reads of one moment, in one trip. */
   async readAll(entry: Entry, statements: readonly Statement[], generic = true): Promise<TextRow[][]> {
-    const [entered, ...rows] = await this.trip([enter(entry, generic), ...statements]);
-    if (entered!.length === 0) throw new StaleTenant();
-    return rows;
+    return (await this.answers(entry, statements, generic)).map(textRows);
+  }
+
+  /** The same with records as they are sent on: nothing is decoded that nobody reads. */
+  async answers(entry: Entry, statements: readonly Statement[], generic = true): Promise<Answer[]> {
+    const answers = await this.trips.run([enter(entry, generic), ...statements]);
+    if (answers[0]!.rows.length === 0) throw new StaleTenant();
+    return answers.slice(1);
   }
 
   /** Writes in a tenant: behind the fence, whole or not at all, in one trip. */
   async write(entry: Entry, ...statements: Statement[]): Promise<TextRow[][]> {
     try {
-      const [, entered, ...rows] = await this.trip([
+      const [, entered, ...answers] = await this.trips.run([
         { text: FENCE, values: [entry.tenant] },
         enter(ownOnly(entry), false),
         ...statements,
       ]);
-      if (entered!.length === 0) throw new StaleTenant();
-      return rows;
+      if (entered!.rows.length === 0) throw new StaleTenant();
+      return answers.map(textRows);
     } catch (error) {
       // Without a tenant the policies refuse every row: that is the stale case seen from an INSERT.
       if (isDatabaseError(error) && error.code === '42501' && !(await this.isCurrent(entry))) throw new StaleTenant();
@@ -97,8 +105,8 @@ export class Database {
 
   /** Statements outside any tenant: platform.tenant, sources and functions that answer with keys only. */
   async platform(statement: Statement): Promise<TextRow[]> {
-    const [rows] = await this.trip([statement]);
-    return rows!;
+    const [answer] = await this.trips.run([statement]);
+    return textRows(answer!);
   }
 
   /**
@@ -127,23 +135,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
-  }
-
-  private async trip(statements: readonly Statement[]): Promise<TextRow[][]> {
-    const client = await this.pool.connect();
-    let memory = this.memory.get(client);
-    if (!memory) this.memory.set(client, (memory = new PreparedStatements()));
-    let broken = false;
-    try {
-      return await submit(client, new Pipeline(statements, memory));
-    } catch (error) {
-      // A fault of the connection, not of a statement: it is thrown away with all that was prepared on it.
-      broken = !isDatabaseError(error) || error.severity !== 'ERROR';
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    await Promise.all([this.trips.close(), this.pool.end()]);
   }
 
   private async isCurrent(entry: Entry): Promise<boolean> {
@@ -160,6 +152,13 @@ export function isDatabaseError(error: unknown): error is pg.DatabaseError {
 /** A write never reaches further than its own bureau, whatever its entry says. */
 function ownOnly({ tenant, model_rev, access_rev }: Entry): Entry {
   return { tenant, model_rev, access_rev };
+}
+
+/** Rows with a record of theirs as JSON text under `body`. */
+function textRows({ rows, records }: Answer): TextRow[] {
+  if (!records) return rows;
+  const bodies = bodiesOf(records);
+  return rows.map((row, i) => ({ ...row, body: bodies[i]! }));
 }
 
 function enter(entry: Entry, generic: boolean): { text: string; values: SqlValue[] } {

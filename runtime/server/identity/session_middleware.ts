@@ -1,6 +1,7 @@
 // Every request under /api but login passes here: whose session is it, was it meant by a page of ours, and is there a password
 // to be changed first. Refuses with 401 E_SESSION_NONE, 403 E_CSRF, 403 E_PASSWORD_MUST_CHANGE.
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { HttpContext } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import { StaleTenant } from '../database/client.ts';
@@ -121,8 +122,11 @@ function attach(ctx: HttpContext, session: Session | null): void {
   ctx.actor = { ...session.actor, ip: ctx.request.ip() };
 }
 
-function tokenOf(ctx: HttpContext): string | null {
-  const cookies = ctx.request.request.headers.cookie ?? '';
+const tokenOf = (ctx: HttpContext): string | null => sessionTokenOf(ctx.request.request);
+
+/** The token in the session's cookie; null without one. */
+export function sessionTokenOf(request: IncomingMessage): string | null {
+  const cookies = request.headers.cookie ?? '';
   return /(?:^|;\s*)shijian_session=([A-Za-z0-9_-]{43})(?:;|$)/.exec(cookies)?.[1] ?? null;
 }
 

@@ -1,6 +1,6 @@
 // Sessions: opened at login, found by the hash of their cookie, cached with their actor until the tenant's counters move.
 // What is cached is never trusted alone: the statement that enters the tenant compares the counters.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash as digest, randomBytes } from 'node:crypto';
 import type { Database, Statement } from '../database/client.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
 import { dateIn } from '../records/scene.ts';
@@ -87,13 +87,14 @@ export class Sessions {
   async find(token: string): Promise<Session | null> {
     const hash = hashOf(token);
     const cached = this.cache.get(hash);
-    const now = Date.now();
-    if (cached && (await this.isCurrent(cached, now))) {
-      cached.seenAt = now;
-      if (now - cached.writtenAt > SEEN_EVERY_MS) this.writeSeen(cached, now);
-      return cached;
-    }
-    return this.load(hash);
+    // A tenant that was not asked for yet is loaded first: what is cached is compared with its counters.
+    if (cached) await this.tenants.get(cached.tenant);
+    return this.recallByHash(hash) ?? this.load(hash);
+  }
+
+  /** The session of a cookie where it is cached and still good; null says nothing about others. */
+  recall(token: string): Session | null {
+    return this.recallByHash(hashOf(token));
   }
 
   /** Reads tenant and session again, after a statement found them moved. */
@@ -133,10 +134,19 @@ export class Sessions {
     return postsOf(rows ?? []);
   }
 
-  private async isCurrent(session: Session, now: number): Promise<boolean> {
+  private recallByHash(hash: string): Session | null {
+    const cached = this.cache.get(hash);
+    const now = Date.now();
+    if (!cached || !this.isCurrent(cached, now)) return null;
+    cached.seenAt = now;
+    if (now - cached.writtenAt > SEEN_EVERY_MS) this.writeSeen(cached, now);
+    return cached;
+  }
+
+  private isCurrent(session: Session, now: number): boolean {
     if (now >= session.expiresAt || now - session.seenAt > IDLE_MINUTES * 60_000) return false;
     if (dateIn(new Date(now), session.zone) !== session.day) return false;
-    const state = await this.tenants.get(session.tenant);
+    const state = this.tenants.known(session.tenant);
     const { model_rev, access_rev } = session.actor.tenant;
     return state?.model_rev === model_rev && state.access_rev === access_rev;
   }
@@ -245,7 +255,7 @@ export function today(state: TenantState): string {
 }
 
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return digest('sha256', token, 'hex');
 }
 
 /** Bound to the session, needs no place of its own, and does not lead back to the cookie. */

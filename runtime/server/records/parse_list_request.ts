@@ -17,6 +17,7 @@ import type { Projection } from './project.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { requestScope } from './request_scope.ts';
 import type { Scene } from './scene.ts';
+import type { Plan } from './sql_builder.ts';
 import { normaliseSearch } from './search_text.ts';
 
 export type Query = Readonly<Record<string, unknown>>;
@@ -29,6 +30,8 @@ export interface ListRequest {
   reach: Reach | null;
   /** Everything the text of the statement depends on. */
   key: string;
+  /** The statements, once they are compiled: a request that comes again is not looked up twice. */
+  plans: { list?: Plan; count?: Plan };
 }
 
 const KNOWN = ['filter', 'q', 'sort', 'limit', 'after', 'count', 'include', 'fields', 'deleted', 'columns', 'tenant'];
@@ -87,7 +90,7 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
     projection,
     reach && [reach.key, shape.candidates],
   ]);
-  return { shape, limit, count, reach, key };
+  return { shape, limit, count, reach, key, plans: {} };
 }
 
 /** A search over many bureaus looks at fewer rows of each. */

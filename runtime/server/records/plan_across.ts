@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 import { columnsNamed } from './columns.ts';
 import { gateOf, quote } from './names.ts';
 import { COUNT_CAP, matching, pageOf, type ListShape } from './plan_list.ts';
-import { bodySql, type Projection } from './project.ts';
+import { bodyJson, type Projection } from './project.ts';
 import { reachArg, type Reach } from './reach.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
 
@@ -103,7 +103,7 @@ export function partsOf(builder: SqlBuilder, access: Access, reach: Reach): Part
 function bodyOf(parts: readonly Part[], projection: Projection): string {
   const bodies = parts.map(({ access, at }, i) => {
     const builder = at('p.tenant_id');
-    const body = bodySql(builder, access, 'p', projection);
+    const body = bodyJson(builder, access, 'p', projection);
     return `when ${i} then (select ${body} from (select) one${builder.joins(body)})`;
   });
   return `case p._part ${bodies.join(' ')} end`;

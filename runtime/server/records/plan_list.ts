@@ -32,10 +32,11 @@ export const COUNT_CAP = 10_000;
 export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const columns = builder.state.columns.get(shape.access.entity.name)!;
   const body = bodySql(builder, shape.access, 'p', shape.projection);
-  const joins = builder.joins(body);
-  const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body} ${joins} p.id`));
+  const joins = builder.joins(body.columns);
+  const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body.columns} ${joins} p.id`));
   return builder.plan(
-    `select ${body}, p.id::text as id${page.keys} from (${page.rows}) p${joins} order by ${page.order}`,
+    `select ${body.columns}, p.id::text as id${page.keys} from (${page.rows}) p${joins} order by ${page.order}`,
+    body.shape,
   );
 }
 

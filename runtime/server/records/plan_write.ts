@@ -9,6 +9,7 @@ import {
   type Expr,
   type SqlTarget,
 } from '@shijian/kernel';
+import type { RecordShape } from '../database/record_json.ts';
 import { isAlways, isOverClear, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
@@ -40,7 +41,9 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     stored.map((c) => c.field.name),
     access.create ? [access.create] : [],
   );
-  return builder.plan(`with new as (
+  const shown = shownImage(builder, access, allowed, noOld(allowed, access));
+  return builder.plan(
+    `with new as (
     insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, quarantined, search_text, ext${names.map((n) => `, ${n}`).join('')})
     values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('quarantined', 'bool')}, ${builder.arg('search_text', 'text')}${found}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
     returning *
@@ -49,7 +52,9 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
   ), ${audit(builder, access, 'create', null, 'new')}, ${outbox(access, 'created')}
-  select ${allowed} as allowed, ${shownImage(builder, access, noOld(allowed, access))}`);
+  ${shown.select}`,
+    shown.body,
+  );
 }
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
@@ -67,9 +72,13 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
     `quarantined = ${builder.arg('quarantined', 'bool')}`,
   );
   const allowed = refuse(builder, access, changed, [scope, access.read]);
-  return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
+  const shown = shownImage(builder, access, allowed, withOld(allowed));
+  return builder.plan(
+    `with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
     ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}, ${outbox(access, 'changed', changed)}
-    select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
+    ${shown.select}`,
+    shown.body,
+  );
 }
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
@@ -82,9 +91,13 @@ export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Pl
 /** Statement that takes a record out of the recycle bin and claims its keys again. */
 export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
   const allowed = refuse(builder, access, [], [access.read]);
-  return builder.plan(`with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
+  const shown = shownImage(builder, access, allowed, withOld(allowed));
+  return builder.plan(
+    `with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
     ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}, ${outbox(access, 'restored')}
-    select ${allowed} as allowed, ${shownImage(builder, access, withOld(allowed))}`);
+    ${shown.select}`,
+    shown.body,
+  );
 }
 
 /** The row as it was, where a rule asks for it. */
@@ -211,9 +224,17 @@ function refMark(builder: SqlBuilder, column: Column): string {
 }
 
 /** The written row as the actor sees it, and where it comes from. */
-function shownImage(builder: SqlBuilder, access: Access, old: string): string {
+function shownImage(
+  builder: SqlBuilder,
+  access: Access,
+  allowed: string,
+  old: string,
+): { select: string; body: RecordShape } {
   const body = bodySql(builder, access, 'p', WHOLE);
-  return `${body}, p.version::text as version from new p${old}${builder.joins(body)}`;
+  return {
+    select: `select ${body.columns}, ${allowed} as allowed, p.version::text as version from new p${old}${builder.joins(body.columns)}`,
+    body: body.shape,
+  };
 }
 
 function columnsIn(builder: SqlBuilder, access: Access, ...places: Column['place'][]): Column[] {

@@ -10,6 +10,7 @@ import {
   type FieldModel,
   type SqlTarget,
 } from '@shijian/kernel';
+import type { RecordPart, RecordShape } from '../database/record_json.ts';
 import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
 import { pgTypeOfField, columnSql, jsonMember, kindSql, type Column } from './columns.ts';
 import { literal, quote } from './names.ts';
@@ -29,36 +30,85 @@ export function instantSql(sql: string): string {
   return `to_char(${sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-/**
- * JSON text of a record for the wire as the column `body`; the row is `alias`. The statement takes builder.joins(body) behind the
- * relation of the row.
- */
-export function bodySql(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
-  return `(select row_to_json(x) from (select ${projectRecord(builder, access, alias, projection)}) x)::text as body`;
+/** A record for the wire, as columns of a statement. */
+export interface Body {
+  /** Select list; these are the first columns of their statement, which takes builder.joins(columns) behind the row's relation. */
+  columns: string;
+  /** What JSON they make: goes into builder.plan(). */
+  shape: RecordShape;
 }
 
-/** Select list of a record for the wire. */
-function projectRecord(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+/** Columns of a record as this actor sees it; the row is `alias`. */
+export function bodySql(builder: SqlBuilder, access: Access, alias: string, projection: Projection): Body {
+  const { members, refs } = toldOf(builder, access, alias, projection);
+  const told = [...members, ...(refs?.flat() ?? [])];
+  return {
+    columns: told.map(({ sql }, i) => `${sql} as b${i}`).join(', '),
+    shape: { parts: told.map(({ part }) => part), refs: refs !== null },
+  };
+}
+
+/** The same as one SQL expression, JSON text: for statements whose rows are not all told alike. */
+export function bodyJson(builder: SqlBuilder, access: Access, alias: string, projection: Projection): string {
+  const { members, refs } = toldOf(builder, access, alias, projection);
+  const columns = named(members);
+  if (refs) {
+    const pairs = refs.map((parts) => `${literal(`${JSON.stringify(parts[0]!.part.name)}:`)} || ${refJson(parts)}`);
+    // A ref that is not there or not to be seen is null and leaves its name out.
+    columns.push(
+      pairs.length === 0 ? `'{}'::json as _refs` : `('{' || concat_ws(',', ${pairs.join(', ')}) || '}')::json as _refs`,
+    );
+  }
+  return `(select row_to_json(x) from (select ${columns.join(', ')}) x)::text`;
+}
+
+function refJson([first, ...inner]: Told[]): string {
+  if (first!.part.kind !== 'ref') return first!.sql;
+  const columns = [`${first!.sql} as id`, ...named(inner)];
+  columns.splice(2, 0, `${literal(first!.part.entity)} as entity`);
+  return `(select row_to_json(x)::text from (select ${columns.join(', ')} where ${first!.sql} is not null) x)`;
+}
+
+const named = (told: readonly Told[]): string[] => told.map(({ part, sql }) => `${sql} as ${quote(part.name)}`);
+
+/** What is told of a record: its members, and each of its refs; null where it has none that could be told of. */
+function toldOf(
+  builder: SqlBuilder,
+  access: Access,
+  alias: string,
+  projection: Projection,
+): { members: Told[]; refs: Told[][] | null } {
   const eyes = builder.shown(alias);
   const wanted = access.fields.filter((field) => !projection.fields || projection.fields.includes(field.name));
-  const columns = [
-    `${alias}.id`,
-    `${alias}.version`,
-    `${instantSql(`${alias}.created_at`)} as created_at`,
-    `${instantSql(`${alias}.updated_at`)} as updated_at`,
-    `${titleSql(builder, access, alias, eyes)} as _title`,
-    ...(showsTenant(access) ? [`${tenantSql(alias)} as _tenant`] : []),
-    ...(access.entity.checks.some(({ level }) => level === 'quarantine')
-      ? [`nullif(${alias}.quarantined, false) as _quarantined`]
-      : []),
-    `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end as _deleted_at`,
-    ...wanted.map((field) => `${wireOf(builder, access.entity, field, alias, eyes)} as ${quote(field.name)}`),
+  const members: [string, string][] = [
+    ['id', `${alias}.id`],
+    ['version', `${alias}.version`],
+    ['created_at', instantSql(`${alias}.created_at`)],
+    ['updated_at', instantSql(`${alias}.updated_at`)],
+    ['_title', titleSql(builder, access, alias, eyes)],
   ];
+  if (showsTenant(access)) members.push(['_tenant', tenantSql(alias)]);
+  if (access.entity.checks.some(({ level }) => level === 'quarantine'))
+    members.push(['_quarantined', `nullif(${alias}.quarantined, false)`]);
+  members.push(
+    ['_deleted_at', `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end`],
+    ...wanted.map((field): [string, string] => [field.name, wireOf(builder, access.entity, field, alias, eyes)]),
+  );
   const labels = addedLabels(builder, access, wanted, alias);
-  if (labels) columns.push(`${labels} as _labels`);
+  if (labels) members.push(['_labels', labels]);
   const refs = wanted.filter((field) => field.to.length > 0 && !isMasked(field));
-  if (refs.length > 0) columns.push(`${refsSql(builder, access.entity, refs, alias, projection.include)} as _refs`);
-  return columns.join(', ');
+  const told = refs.map((field) =>
+    refColumns(builder, access.entity, field, alias, projection.include.includes(field.name)),
+  );
+  return {
+    members: members.map(([name, sql]) => ({ part: { kind: 'member', name }, sql })),
+    refs: refs.length > 0 ? told.filter((parts) => parts.length > 0) : null,
+  };
+}
+
+interface Told {
+  part: RecordPart;
+  sql: string;
 }
 
 /** Labels of codes that the bureau added to lists of the reader, by field and code; null for a field that holds none. */
@@ -133,7 +183,8 @@ function storedWire(column: Column, alias: string, masked: boolean): string {
   if (column.field.fields.length > 0) return rowsWire(column, sql, masked);
   if (column.kinds)
     return `case when ${sql} is not null then json_build_object('entity', ${kindSql(column, alias)}, 'id', ${sql}) end`;
-  return valueType(column.field).wireSql?.(sql) ?? sql;
+  const wire = valueType(column.field).wireSql?.(sql) ?? sql;
+  return column.type.endsWith('[]') ? `array_to_json(${wire})` : wire;
 }
 
 /** Children as an array of rows by field name; for a reader their personal values are masked. */
@@ -163,28 +214,49 @@ function computedSql(field: FieldModel, target: SqlTarget): string {
   return field.as === 'datetime' ? instantSql(sql) : sql;
 }
 
-/** JSON text of the record that a ref leads to, of all of them for a set; null when there is none that the actor sees. */
-function refSql(
+/** What is told of the records that a ref leads to; nothing of those that the actor does not see. */
+function refColumns(
   builder: SqlBuilder,
   entity: EntityModel,
-  target: Access,
-  column: Column,
+  field: FieldModel,
   alias: string,
   whole: boolean,
-): string {
-  const joined = builder.join(entity.name, column.field.name, alias);
-  const row = joined ?? builder.fresh();
+): Told[] {
+  const column = builder.state.columns.get(entity.name)?.get(field.name);
+  const targets = field.to.flatMap((name) => accessOf(builder.state, builder.roles, name) ?? []);
+  const [target] = targets;
+  if (!target || !column) return [];
+  const row = builder.join(entity.name, field.name, alias);
+  if (row === null) {
+    const found = targets.map((one) => madeSql(builder, one, column, alias, whole));
+    const sql = found.length === 1 ? found[0]! : `coalesce(${found.join(', ')})`;
+    return [{ part: { kind: 'made', name: field.name }, sql }];
+  }
+  const eyes = builder.shown(row);
+  const inner: Told[] = [
+    ['title', titleSql(builder, target, row, eyes)] as const,
+    ...includedOf(target, whole).map((one) => [one.name, wireOf(builder, target.entity, one, row, eyes)] as const),
+  ].map(([name, sql]) => ({ part: { kind: 'inner', name }, sql }));
+  const { name } = target.entity;
+  return [
+    { part: { kind: 'ref', name: field.name, columns: inner.length + 1, entity: name }, sql: `${row}.id` },
+    ...inner,
+  ];
+}
+
+/** JSON text of the records of a set of refs, or of the one of several entities; null when there is none that the actor sees. */
+function madeSql(builder: SqlBuilder, target: Access, column: Column, alias: string, whole: boolean): string {
+  const row = builder.fresh();
   // Only rows that stand in the statement's own FROM can have others joined to them.
-  const eyes = joined ? builder.shown(row) : builder.target({ record: row }, 'actor');
-  const wanted = whole ? target.fields : [];
-  const members = wanted.map((inner) => `${wireOf(builder, target.entity, inner, row, eyes)} as ${quote(inner.name)}`);
+  const eyes = builder.target({ record: row }, 'actor');
   const wide = [
     `${row}.id`,
     `${titleSql(builder, target, row, eyes)} as title`,
     `${literal(target.entity.name)} as entity`,
-    ...members.filter((_, i) => !['id', 'title', 'entity'].includes(wanted[i]!.name)),
+    ...includedOf(target, whole).map(
+      (inner) => `${wireOf(builder, target.entity, inner, row, eyes)} as ${quote(inner.name)}`,
+    ),
   ].join(', ');
-  if (joined) return `(select row_to_json(x)::text from (select ${wide} where ${row}.id is not null) x)`;
   const rows = `${builder.relation(target.entity.name, 'actor')} ${row}`;
   const held = columnSql(column, alias);
   if (column.type === 'uuid[]')
@@ -192,21 +264,7 @@ function refSql(
   return `(select row_to_json(x)::text from (select ${wide} from ${rows} where ${row}.id = ${held}) x)`;
 }
 
-function refsSql(
-  builder: SqlBuilder,
-  entity: EntityModel,
-  refs: FieldModel[],
-  alias: string,
-  include: readonly string[],
-): string {
-  const pairs = refs.flatMap((field) => {
-    const column = builder.state.columns.get(entity.name)?.get(field.name);
-    const targets = field.to.flatMap((name) => accessOf(builder.state, builder.roles, name) ?? []);
-    if (targets.length === 0 || !column) return [];
-    const found = targets.map((target) => refSql(builder, entity, target, column, alias, include.includes(field.name)));
-    return [`${literal(`"${field.name}":`)} || ${found.length === 1 ? found[0]! : `coalesce(${found.join(', ')})`}`];
-  });
-  if (pairs.length === 0) return `'{}'::json`;
-  // Put together as text: a ref that is not there or not to be seen is null and leaves its name out; half the cost of an aggregate.
-  return `('{' || concat_ws(',', ${pairs.join(', ')}) || '}')::json`;
+/** Fields of a ref's target that stand beside its id, title and entity. */
+function includedOf(target: Access, whole: boolean): FieldModel[] {
+  return whole ? target.fields.filter(({ name }) => !['id', 'title', 'entity'].includes(name)) : [];
 }

@@ -1,5 +1,6 @@
 // One record or a page of them, as this actor sees them: parse → authorise → plan → run → present. JSON is built by the
 // database and passed on as text.
+import { bodiesOf, recordsOf, type Records } from '../database/record_json.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { accessOf, isAlways, type Access } from './access.ts';
@@ -7,13 +8,19 @@ import { writeCursor } from './cursor.ts';
 import type { Desk } from './desk.ts';
 import { gateOf } from './names.ts';
 import { COUNT_CAP, listArgs, planCount, planList, SEARCH_CAP, type ListShape } from './plan_list.ts';
-import { parseListRequest, parseReadRequest, type ListRequest, type Query } from './parse_list_request.ts';
+import { parseListRequest, parseReadRequest, type ListRequest } from './parse_list_request.ts';
 import { planCountAcross, planGetAcross, planListAcross } from './plan_across.ts';
+import { parseSearch } from './query_of.ts';
 import { bodySql, projectStored, WHOLE, type Projection } from './project.ts';
 import { entryFor, reachArgs, reachOf, type Reach } from './reach.ts';
 import { rowsOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
-import { bindPlan, type SqlBuilder } from './sql_builder.ts';
+import { bindPlan, type Plan, type SqlBuilder } from './sql_builder.ts';
+
+/** JSON ready to be sent: UTF-8 bytes as a string of Latin-1. */
+export interface JsonText {
+  latin1: string;
+}
 
 export interface ReadRecord {
   /** JSON text of the record. */
@@ -46,17 +53,32 @@ export function checkedId(id: string): string {
   return lower;
 }
 
-/** Reads one record. @throws Problem 404 E_RECORD_NONE */
+/**
+ * Reads one record, to be sent as it is.
+ * @param search query string of the request
+ * @throws Problem 404 E_RECORD_NONE
+ */
 export async function readRecord(
   desk: Desk,
   scene: Scene,
   entityName: string,
   id: string,
-  query: Query,
-): Promise<ReadRecord> {
-  const access = readable(scene, entityName);
-  const projection = parseReadRequest(scene, access, query);
-  return fetchRecord(desk, scene, access, checkedId(id), projection, 'live');
+  search: string,
+): Promise<JsonText & { version: string }> {
+  const { access, projection, plan } = desk.reading(scene, `get ${entityName} ${search}`, () => {
+    const read = readable(scene, entityName);
+    const wanted = parseReadRequest(scene, read, parseSearch(search));
+    const alone = reachOf(scene, read) === null;
+    return { access: read, projection: wanted, plan: alone ? getPlan(desk, scene, read, wanted, 'live') : null };
+  });
+  if (!plan) {
+    const { body, version } = await fetchRecord(desk, scene, access, checkedId(id), projection, 'live');
+    return { latin1: recordsOf([body]).latin1, version };
+  }
+  const [answer] = await desk.database.answers(entryOf(scene.state), [bindPlan(plan, scene, { id: checkedId(id) })]);
+  const [row] = answer!.rows;
+  if (!row) throw noRecord();
+  return { latin1: answer!.records!.latin1, version: row.version! };
 }
 
 /** The record by id, live or from the recycle bin. @throws Problem 404 E_RECORD_NONE */
@@ -70,14 +92,8 @@ export async function fetchRecord(
 ): Promise<FoundRecord> {
   const reach = reachOf(scene, access);
   if (reach) return fetchAcross(desk, scene, access, reach, id, projection, where);
-  const plan = desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) => {
-    const body = bodySql(builder, access, 't', projection);
-    return builder.plan(
-      `select ${body}, t.version::text as version
-       from ${gateOf(access.entity.name)} t${builder.joins(body)} where ${oneRow(builder, access, where)}`,
-    );
-  });
-  const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
+  const statement = bindPlan(getPlan(desk, scene, access, projection, where), scene, { id });
+  const [row] = await desk.database.read(entryOf(scene.state), statement);
   if (!row) throw noRecord();
   return { body: row.body!, version: row.version!, tenant: scene.state.id };
 }
@@ -100,6 +116,23 @@ async function fetchAcross(
   return { body: row.body!, version: row.version!, tenant: Number(row.tenant) };
 }
 
+function getPlan(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  projection: Projection,
+  where: 'live' | 'bin' | 'any',
+): Plan {
+  return desk.plan(scene, `get ${access.entity.name} ${where} ${JSON.stringify(projection)}`, (builder) => {
+    const body = bodySql(builder, access, 't', projection);
+    return builder.plan(
+      `select ${body.columns}, t.version::text as version
+       from ${gateOf(access.entity.name)} t${builder.joins(body.columns)} where ${oneRow(builder, access, where)}`,
+      body.shape,
+    );
+  });
+}
+
 export interface StoredRecord {
   /** Values by field name, sealed ones opened. Never leaves the server. */
   image: Stored;
@@ -119,9 +152,10 @@ export async function readStored(
   const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) => {
     const body = bodySql(builder, access, 't', WHOLE);
     return builder.plan(
-      `select (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored,
-         ${body}, t.version::text as version
-       from ${gateOf(access.entity.name)} t${builder.joins(body)} where ${oneRow(builder, access, where)}`,
+      `select ${body.columns}, t.version::text as version,
+         (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored
+       from ${gateOf(access.entity.name)} t${builder.joins(body.columns)} where ${oneRow(builder, access, where)}`,
+      body.shape,
     );
   });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
@@ -142,19 +176,40 @@ function oneRow(builder: SqlBuilder, access: Access, where: 'live' | 'bin' | 'an
   return conditions.join(' and ');
 }
 
-/** A page as JSON text: items, next, total. */
-export async function listRecords(desk: Desk, scene: Scene, entityName: string, query: Query): Promise<string> {
-  const access = readable(scene, entityName);
-  const page = await readPage(desk, scene, parseListRequest(scene, access, query));
-  return `{"items":[${page.items.join(',')}],"next":${JSON.stringify(page.next)},"total":${JSON.stringify(page.total)}}`;
+/** A page as JSON: items, next, total. @param search query string of the request */
+export async function listRecords(desk: Desk, scene: Scene, entityName: string, search: string): Promise<JsonText> {
+  const request = desk.reading(scene, `list ${entityName} ${search}`, () =>
+    parseListRequest(scene, readable(scene, entityName), parseSearch(search)),
+  );
+  const page = await readPage(desk, scene, request);
+  // Nothing but ASCII is added, so the bytes stay what they are.
+  return {
+    latin1: `{"items":[${page.latin1}],"next":${JSON.stringify(page.next)},"total":${JSON.stringify(page.total)}}`,
+  };
 }
 
-export interface Page {
+/** A page of records. */
+export class Page {
+  /** JSON of the records, a comma between two, as Records has it. */
+  readonly latin1: string;
+  readonly next: string | null;
+  readonly total: { value: number; exact: boolean } | null;
+  private readonly records: Records;
+
+  constructor(records: Records, next: Page['next'], total: Page['total']) {
+    this.records = records;
+    this.latin1 = records.latin1;
+    this.next = next;
+    this.total = total;
+  }
+
   /** JSON text of each record. */
-  items: string[];
-  next: string | null;
-  total: { value: number; exact: boolean } | null;
+  get items(): string[] {
+    return bodiesOf(this.records);
+  }
 }
+
+const NOTHING: Records = { latin1: '', ends: [] };
 
 /** Runs a list request: rows and count in one trip. */
 export async function readPage(desk: Desk, scene: Scene, request: ListRequest): Promise<Page> {
@@ -164,40 +219,42 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
   if (limit > 0)
     statements.push(
       bindPlan(
-        desk.plan(scene, `list ${key}`, (builder) =>
+        (request.plans.list ??= desk.plan(scene, `list ${key}`, (builder) =>
           reach ? planListAcross(builder, shape, reach) : planList(builder, shape),
-        ),
+        )),
         scene,
         args,
       ),
     );
   if (count !== 'none') {
     const capped = count === 'capped';
-    statements.push(
-      bindPlan(
-        desk.plan(scene, `count ${count} ${key}`, (builder) =>
-          reach ? planCountAcross(builder, shape, reach, capped) : planCount(builder, shape, capped),
-        ),
-        scene,
-        args,
-      ),
-    );
+    const plan = (request.plans.count ??= desk.plan(scene, `count ${count} ${key}`, (builder) =>
+      reach ? planCountAcross(builder, shape, reach, capped) : planCount(builder, shape, capped),
+    ));
+    statements.push(bindPlan(plan, scene, args));
   }
-  if (statements.length === 0) return { items: [], next: null, total: null };
-  const results = await desk.database.readAll(entryFor(scene, reach), statements);
-  const rows = limit > 0 ? results[0]! : [];
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  if (statements.length === 0) return new Page(NOTHING, null, null);
+  const answers = await desk.database.answers(entryFor(scene, reach), statements);
+  const page = limit > 0 ? answers[0]! : null;
+  const rows = page?.rows ?? [];
+  const last = rows[Math.min(rows.length, limit) - 1];
   const next =
     rows.length > limit && last
       ? writeCursor(shape.sort, { id: last.id!, keys: shape.sort.map((_, i) => last[`k${i}`] ?? null) })
       : null;
-  const counted = count === 'none' ? null : results.at(-1)![0]!;
-  return {
-    items: shown.map((row) => row.body!),
+  const counted = count === 'none' ? null : answers.at(-1)!.rows[0]!;
+  return new Page(
+    page ? firstOf(page.records ?? recordsOf(rows.map((row) => row.body!)), limit) : NOTHING,
     next,
-    total: counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
-  };
+    counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
+  );
+}
+
+/** The record more than asked for only tells that there is a next page. */
+function firstOf({ latin1, ends }: Records, limit: number): Records {
+  return ends.length <= limit
+    ? { latin1, ends }
+    : { latin1: latin1.slice(0, ends[limit - 1]), ends: ends.slice(0, limit) };
 }
 
 function totalOf(

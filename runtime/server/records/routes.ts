@@ -6,8 +6,8 @@ import { exportRecords } from './export_csv.ts';
 import { importRecords, importTemplate } from './import_csv.ts';
 import { inTenant } from './in_tenant.ts';
 import { recordHistory } from './history.ts';
-import { listRecords, readRecord } from './read_record.ts';
-import { queryOf } from './query_of.ts';
+import { listRecords, readRecord, type JsonText } from './read_record.ts';
+import { queryOf, searchOf } from './query_of.ts';
 import { recentWork } from './recent.ts';
 import { revealFields } from './reveal.ts';
 import { previewRows } from './row_sources.ts';
@@ -40,20 +40,23 @@ export function recordRoutes(router: Router): void {
 }
 
 async function list(ctx: HttpContext): Promise<void> {
-  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), queryOf(ctx))));
+  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), searchOf(ctx))));
 }
 
 async function read(ctx: HttpContext): Promise<void> {
-  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), queryOf(ctx)));
+  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), searchOf(ctx)));
   const etag = `"${record.version}"`;
   ctx.response.header('ETag', etag);
   if (ctx.request.header('if-none-match') === etag) ctx.response.status(304).send('');
-  else sendJson(ctx, record.body);
+  else sendJson(ctx, record);
 }
 
 async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
-  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), {}));
-  const { id, _title } = JSON.parse(record.body) as { id: string; _title: string };
+  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), ''));
+  const { id, _title } = JSON.parse(Buffer.from(record.latin1, 'latin1').toString('utf8')) as {
+    id: string;
+    _title: string;
+  };
   return { id, title: _title };
 }
 
@@ -123,8 +126,8 @@ function sendWritten(ctx: HttpContext, written: Written): void {
 }
 
 /** Text that is JSON already goes out unparsed. */
-export function sendJson(ctx: HttpContext, json: string): void {
+export function sendJson(ctx: HttpContext, json: string | JsonText): void {
   ctx.response.header('Content-Type', 'application/json; charset=utf-8');
   ctx.response.header('Cache-Control', 'no-store');
-  ctx.response.send(json);
+  ctx.response.send(typeof json === 'string' ? json : Buffer.from(json.latin1, 'latin1'));
 }

@@ -2,6 +2,7 @@
 // are bound when it runs, so the text depends on the shape alone and is shared by tenants, officers and filter values.
 import { emitBoolean, type SqlTarget, type Value } from '@shijian/kernel';
 import type { SqlValue, Statement } from '../database/client.ts';
+import type { RecordShape } from '../database/record_json.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 import { accessOf, isAlways, isMasked, isReadInClear } from './access.ts';
 import { columnsNamed, columnSql, rowsSql, SYSTEM_COLUMNS, targetOf, type Column, type PgType } from './columns.ts';
@@ -18,11 +19,12 @@ export type Binder = (scene: Scene, args: Args) => SqlValue;
 export interface Plan {
   text: string;
   binders: Binder[];
+  body: RecordShape | undefined;
 }
 
 /** A plan filled with the values of one request. */
 export function bindPlan(plan: Plan, scene: Scene, args: Args = {}): Statement {
-  return { text: plan.text, values: plan.binders.map((binder) => binder(scene, args)) };
+  return { text: plan.text, values: plan.binders.map((binder) => binder(scene, args)), body: plan.body };
 }
 
 /** Members of the actor that are known to be null or not: `station == actor.station` then is a plain equality, and indexed. */
@@ -155,10 +157,11 @@ export class SqlBuilder {
     return `r${this.shared.aliases}`;
   }
 
-  plan(text: string): Plan {
+  /** @param body what record the first columns make, where they make one */
+  plan(text: string, body?: RecordShape): Plan {
     // PostgreSQL refuses a parameter that nothing uses: one that reads only bureaus below has no use for the actor's own.
     const whole = text.includes('$1::int4') ? text : `with reader as (select $1::int4) ${text}`;
-    return { text: whole, binders: this.binders };
+    return { text: whole, binders: this.binders, body };
   }
 
   /** Target for the kernel's emitter. `aliases` says which row each root is. */

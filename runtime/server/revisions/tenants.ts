@@ -46,6 +46,11 @@ export class Tenants {
     return this.states.get(id) ?? this.refresh(id);
   }
 
+  /** State as last seen, where it is loaded. */
+  known(id: number): TenantState | null {
+    return this.states.get(id) ?? null;
+  }
+
   /** Reads the counters again, and compiles when the model moved. Concurrent calls share one load. */
   refresh(id: number): Promise<TenantState | null> {
     let load = this.loading.get(id);

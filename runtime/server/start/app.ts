@@ -7,6 +7,7 @@ import AppProvider from '@adonisjs/core/providers/app_provider';
 import type { ApplicationService } from '@adonisjs/core/types';
 import { httpConfig } from '../config/http.ts';
 import { refuseBrokenRequests } from '../web/broken_requests.ts';
+import { hotReads } from '../records/hot_reads.ts';
 import { registerMiddleware } from './kernel.ts';
 import { registerRoutes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -46,11 +47,13 @@ export async function startHttp(services: Services): Promise<HttpApp> {
     registerRoutes(server.getRouter());
     await server.boot();
     const handle = server.handle.bind(server);
-    node = createServer((request, response) => {
-      // The id goes into the log: one that a client made up must not be able to forge lines.
-      if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
-      void handle(request, response);
-    });
+    node = createServer(
+      hotReads(services, (request, response) => {
+        // The id goes into the log: one that a client made up must not be able to forge lines.
+        if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
+        void handle(request, response);
+      }),
+    );
     refuseBrokenRequests(node);
     server.setNodeServer(node);
     await listen(node, environment.host, environment.port);

@@ -1,28 +1,8 @@
-// Middleware of every request: the services, the headers that keep a browser in its box, and the access log.
+// Middleware of every request: the services, the headers of every answer, and the access log.
 import type { HttpContext, Server } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
+import { HEADERS } from './headers.ts';
 import type { Services } from './services.ts';
-
-/** Emotion writes style elements at run time; everything else comes from this server. */
-const CONTENT_POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const HEADERS: readonly [string, string][] = [
-  ['Content-Security-Policy', CONTENT_POLICY],
-  ['X-Content-Type-Options', 'nosniff'],
-  ['X-Frame-Options', 'DENY'],
-  ['Referrer-Policy', 'no-referrer'],
-  ['Cross-Origin-Opener-Policy', 'same-origin'],
-  ['Permissions-Policy', 'camera=(self), geolocation=(self), microphone=()'],
-];
 
 /** Adds the middleware that runs before any route is looked up, and the exception handler. */
 export function registerMiddleware(server: Server, services: Services): void {

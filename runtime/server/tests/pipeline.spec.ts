@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from '@japa/runner';
 import pg from 'pg';
 import { Database, StaleTenant, type Entry, type SqlValue } from '../database/client.ts';
-import { Pipeline, PreparedStatements, submit } from '../database/pipeline.ts';
+import { Connection, type TextRow } from '../database/connection.ts';
 import { sharedWorld } from './shared_world.ts';
 
 async function open(max = 2): Promise<{ database: Database; entry: Entry; other: Entry }> {
@@ -208,24 +208,20 @@ test.group('One trip to the database', (group) => {
 
   test('a connection keeps at most two hundred prepared statements', async ({ assert }) => {
     const world = await sharedWorld();
-    const client = new pg.Client({ connectionString: world.urls.app });
-    await client.connect();
-    try {
-      const memory = new PreparedStatements();
-      for (let i = 0; i < 230; i += 1) {
-        for (let use = 0; use < 4; use += 1) {
-          const [rows] = await submit(client, new Pipeline([{ text: `select ${i} as a`, values: [] }], memory));
-          assert.equal(rows![0]!.a, String(i));
-        }
-      }
-      assert.isAtMost(memory.size, 200);
-      const [rows] = await submit(
-        client,
-        new Pipeline([{ text: 'select count(*) as n from pg_prepared_statements', values: [] }], memory),
+    const connection = await Connection.open({ connectionString: world.urls.app });
+    const ask = (text: string) =>
+      new Promise<TextRow>((resolve, reject) =>
+        connection.run([{ text, values: [] }], (error, answers) =>
+          error ? reject(error) : resolve(answers[0]!.rows[0]!),
+        ),
       );
-      assert.isAtMost(Number(rows![0]!.n), 201);
+    try {
+      for (let i = 0; i < 230; i += 1)
+        for (let use = 0; use < 4; use += 1) assert.equal((await ask(`select ${i} as a`)).a, String(i));
+      assert.isAtMost(connection.prepared.size, 200);
+      assert.isAtMost(Number((await ask('select count(*) as n from pg_prepared_statements')).n), 201);
     } finally {
-      await client.end();
+      await connection.close();
     }
   });
 
