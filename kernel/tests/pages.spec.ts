@@ -7,7 +7,9 @@ import type { Model, PackageSource } from '../src/index.ts';
 import { packagesIn } from './trials_input.ts';
 
 const folder = path.join(import.meta.dirname, 'pages');
-const sources = packagesIn(['around.yaml', 'metadata.yaml', 'answers.yaml', 'views.yaml'].map((name) => path.join(folder, name)));
+const sources = packagesIn(
+  ['around.yaml', 'metadata.yaml', 'answers.yaml', 'views.yaml'].map((name) => path.join(folder, name)),
+);
 for (const source of sources)
   if (source.name === 'core')
     source.files.push({ path: 'core/industries.csv', text: 'code,name\nA,农业\n0111,稻谷种植\n' });

@@ -93,7 +93,7 @@ function scopeSection(): string {
       '|---|---|',
       '| everywhere | `actor`, `tenant`, `now`, `today`, `settings.<name>` of the own package (`settings.<package>.<name>` of another), and `record` (and `old`, as it was before this write) where the document is about an entity |',
       '| in place of a set | `entity.where(x, condition)`: records of any entity, `market.subject.where(s, s.uscc == record.uscc).count()` |',
-      '| fields of rows | `row` |',
+      '| fields of rows | `row`, also `row.id` and `row.index` (from 1) |',
       '| `choose`, `rows.where`, `people.where` of a Draw, `match` of a Connector | `it`, the candidate |',
       '| a transition | `input.<name>`; with `on`, `event.record`, `event.at`, `event.by` |',
       '| an act with `each` | `row`, the element |',

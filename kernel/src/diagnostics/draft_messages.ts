@@ -134,6 +134,18 @@ export const draftMessages = {
     '模板块“{value}”没有打开、没有关闭或不认识。',
     '模板块写成 {#each 集合 as x}…{/each}、{#if 条件}…{#else}…{/if}。',
   ),
+  E_FLOW_STATE_FIELD: error(
+    '"{value}" ({type}) cannot hold the state.',
+    'Name a text or code field that is kept.',
+    '“{value}”（{type}）不能保存流程状态。',
+    '请写一个保存的文本或代码字段。',
+  ),
+  E_FLOW_STATE_CODE: error(
+    'The state "{value}" is no code of {list}, the list of the field that holds it.',
+    'Add the code to the list, or rename the state.',
+    '状态“{value}”不在保存状态的代码表 {list} 里。',
+    '请在代码表里补上，或改正状态名称。',
+  ),
   E_CROSSWALK_LIST: error(
     '"{value}" does not translate into {list}, the list of the field.',
     'Name a list whose crosswalk is {list}.',

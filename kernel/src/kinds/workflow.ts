@@ -15,7 +15,7 @@ export const workflowKind: Kind = {
     ...envelope('Workflow'),
     of: reference('The entity.', 'entity', { required: true }),
     state_field: reference(
-      'Text or code field of the entity that holds the state. Two flows over one entity each need one of their own.',
+      'Text or code field of the entity that holds the state, so that lists and expressions read it; the codes are then the states. Two flows over one entity each need one of their own.',
       'field',
       {
         fallback: 'the flow keeps it',

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType, valueType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
-import { scalarAt, textAt, textsAt } from '../parse/node.ts';
+import { entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Node, ScalarNode } from '../parse/node.ts';
 import { qualified } from '../validate/names.ts';
 import { findField, isWithdrawn } from './context.ts';
@@ -90,10 +90,13 @@ export function fieldNamesAt(
 
 function unknownField(entity: EntityModel, name: string, place: ScalarNode, at: string, ctx: Context): void {
   const known = entity.fields.map((field) => field.name);
+  const renamed = entriesAt(ctx.documents.get(`Entity ${entity.name}`)?.node, 'fields').find((entry) =>
+    textsAt(entry.value, 'was').some(({ text }) => text === name),
+  );
   ctx.sink.add('E_REFERENCE_FIELD', place.source, place.start, at, name, {
     entity: entity.name,
     known: known.join(', '),
-    ...suggest(name, known),
+    ...(renamed ? { suggestion: renamed.key } : suggest(name, known)),
   });
 }
 

@@ -1,8 +1,10 @@
 // What the states and transitions of a flow must agree on: one start, all reachable, no dead end, somebody who may take each step.
+import { suggest } from '../../diagnostics/suggest.ts';
+import { fieldType } from '../../field_types/index.ts';
 import { child, entriesAt, scalarAt, textAt, textsAt, textsOf, booleanAt } from '../../parse/node.ts';
 import type { Entry, Node } from '../../parse/node.ts';
 import { qualified } from '../../validate/names.ts';
-import { documentsOf, own } from '../context.ts';
+import { documentsOf, findField, own } from '../context.ts';
 import { checkActs } from './acts.ts';
 import type { Place } from './place.ts';
 
@@ -18,7 +20,8 @@ export function checkWorkflow(place: Place): void {
     checkBranches(child(entry.value, 'to'), `${at}.to`, place);
     checkActs(entry.value, 'do', at, place);
   }
-  if (!child(node, 'state_field')) checkShared(place);
+  if (child(node, 'state_field')) checkStateField(states, place);
+  else checkShared(place);
 }
 
 const isTrue = (entry: Entry, key: string): boolean => booleanAt(entry.value, key) === true;
@@ -100,6 +103,28 @@ function checkBranches(to: Node | undefined, at: string, place: Place): void {
     if (last === (child(branch, 'if') !== undefined))
       place.ctx.sink.add('E_FLOW_BRANCH', branch.source, branch.start, `${at}[${i}]`, '');
   });
+}
+
+/** The field that holds the state is one text or code; where it has a list, every state is a code of it. */
+function checkStateField(states: Entry[], place: Place): void {
+  const { ctx, document, entity } = place;
+  const written = scalarAt(document.node, 'state_field');
+  const field = written && entity ? findField(entity, written.raw) : undefined;
+  if (!written || !field) return;
+  const type = fieldType(field.type).expression(field);
+  const keeps = field.as === null && (type === 'text' || type.startsWith('code:'));
+  if (!keeps)
+    return ctx.sink.add('E_FLOW_STATE_FIELD', written.source, written.start, 'state_field', written.raw, {
+      type: field.type,
+    });
+  const list = field.list === null ? undefined : own(ctx.model.lists, field.list);
+  const codes = list?.codes.map(({ code }) => code);
+  for (const state of codes ? states : [])
+    if (!codes?.includes(state.key))
+      ctx.sink.add('E_FLOW_STATE_CODE', state.source, state.keyStart, `states.${state.key}`, state.key, {
+        list: field.list ?? '',
+        ...suggest(state.key, codes ?? []),
+      });
 }
 
 /** Two flows over one entity must say which field is whose. */
