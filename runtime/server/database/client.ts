@@ -149,6 +149,16 @@ export function isDatabaseError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;
 }
 
+/** Which of the statements of a write PostgreSQL refused, from 0; null when it was none of them. */
+export function refusedStatement(error: unknown): number | null {
+  if (!isDatabaseError(error)) return null;
+  const { statement } = error as { statement?: number };
+  return statement !== undefined && statement >= BEFORE_WRITE ? statement - BEFORE_WRITE : null;
+}
+
+/** Statements ahead of those of a write: the fence and the entering one. */
+const BEFORE_WRITE = 2;
+
 /** A write never reaches further than its own bureau, whatever its entry says. */
 function ownOnly({ tenant, model_rev, access_rev }: Entry): Entry {
   return { tenant, model_rev, access_rev };

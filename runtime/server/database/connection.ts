@@ -125,7 +125,7 @@ export class Connection {
         this.ready();
         break;
       case 0x45: // E
-        this.error ??= readError(bytes, at, end);
+        this.error ??= Object.assign(readError(bytes, at, end), { statement: this.current });
         break;
       case 0x47: // G, COPY wants to read from us
         this.stream.destroy(new Error('COPY has no place in a trip'));

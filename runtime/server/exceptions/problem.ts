@@ -12,6 +12,8 @@ export interface Fault {
   remedy?: string;
   /** Check that a reason is wanted for (E_CHECK_EXPLAIN). */
   check?: string;
+  /** Operation of a batch, from 0. */
+  index?: number;
 }
 
 export interface ProblemExtra {

@@ -11,6 +11,7 @@ import { queryOf, searchOf } from './query_of.ts';
 import { recentWork } from './recent.ts';
 import { revealFields } from './reveal.ts';
 import { previewRows } from './row_sources.ts';
+import { writeBatch } from './write_batch.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
 
 export function recordRoutes(router: Router): void {
@@ -23,6 +24,7 @@ export function recordRoutes(router: Router): void {
   router.get('/api/records/:entity/export', exportRecords);
   router.post('/api/records/:entity/import', importRecords);
   router.get('/api/records/:entity/import/template', importTemplate);
+  router.post('/api/records/:entity/batch', batch);
   router.post('/api/records/:entity/rows/:field', (ctx) =>
     inTenant(ctx, (desk, scene) =>
       previewRows(desk, scene, entityOf(ctx), String(ctx.params.field), ctx.request.body()),
@@ -68,6 +70,14 @@ async function create(ctx: HttpContext): Promise<void> {
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
   sendWritten(ctx, written);
+}
+
+async function batch(ctx: HttpContext): Promise<void> {
+  const key = idempotencyKey(ctx);
+  const { results, replayed } = await inTenant(ctx, (desk, scene) =>
+    writeBatch(desk, scene, entityOf(ctx), ctx.request.body(), key),
+  );
+  ctx.response.header('Cache-Control', 'no-store').send({ results, replayed });
 }
 
 async function update(ctx: HttpContext): Promise<void> {

@@ -1,7 +1,7 @@
 // Create, update, delete and restore one record: check what was sent, then one statement that is whole or not at all.
 import { createHash } from 'node:crypto';
 import { checkRecord, fieldType, type CheckOptions, type RecordFault } from '@shijian/kernel';
-import { isDatabaseError, type SqlValue } from '../database/client.ts';
+import { isDatabaseError, type SqlValue, type Statement, type TextRow } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { attachFiles, fillFiles } from '../files/attach.ts';
 import { entryOf } from '../revisions/tenants.ts';
@@ -34,6 +34,29 @@ export interface Written extends ReadRecord {
   replayed: boolean;
 }
 
+/** A checked write that waits for its trip to the database, alone or with others. */
+export interface Prepared {
+  id: string;
+  statements: Statement[];
+  /** Which of them answers with the written row. */
+  at: number;
+  /** What is answered for that row. @throws Problem when there is none */
+  done(row: TextRow | undefined): Promise<Written>;
+  /** What the database refused. @returns what an earlier request of the same key wrote @throws Problem otherwise */
+  refused(error: unknown): Promise<Written>;
+}
+
+/** Writes one. */
+async function run(desk: Desk, scene: Scene, prepared: Prepared): Promise<Written> {
+  let results;
+  try {
+    results = await desk.database.write(entryOf(scene.state), ...prepared.statements);
+  } catch (error) {
+    return prepared.refused(error);
+  }
+  return prepared.done(results[prepared.at]![0]);
+}
+
 /** @throws Problem 403, 422 E_RECORD_INVALID, 409 E_KEY_TAKEN, 409 E_IDEMPOTENCY_REUSED */
 export async function createRecord(
   desk: Desk,
@@ -42,12 +65,23 @@ export async function createRecord(
   body: unknown,
   idempotencyKey: string | null,
 ): Promise<Written> {
+  return run(desk, scene, await prepareCreate(desk, scene, entityName, body, idempotencyKey));
+}
+
+/** @throws Problem 403, 422 */
+export async function prepareCreate(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  body: unknown,
+  idempotencyKey: string | null,
+): Promise<Prepared> {
   const access = readable(scene, entityName);
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
   const { sent, reasons } = takeReasons(asObject(body));
   const taken = await takeRows(desk, scene, access, sent, null);
   const checked = check(scene, access, taken.body, 'create', null, reasons, taken.faults);
-  return insertRecord(desk, scene, access, checked, idempotencyKey, body);
+  return prepareInsert(desk, scene, access, checked, idempotencyKey, body, uuidV7());
 }
 
 /** Checked values of a new record, defaults filled in. @throws Problem 422 with every fault */
@@ -65,6 +99,18 @@ export async function insertRecord(
   body: unknown,
   id: string = uuidV7(),
 ): Promise<Written> {
+  return run(desk, scene, await prepareInsert(desk, scene, access, checked, idempotencyKey, body, id));
+}
+
+async function prepareInsert(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  checked: Checked,
+  idempotencyKey: string | null,
+  body: unknown,
+  id: string,
+): Promise<Prepared> {
   const { entity } = access;
   const { image } = checked;
   await fillFiles(desk, scene, entity, id, image, null);
@@ -84,25 +130,20 @@ export async function insertRecord(
     body_hash: bodyHash,
   };
   const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
-  try {
-    const draws = gaplessDraws(scene, entity, image);
-    const locks = checkLocks(scene, entity, image, desk.seal);
-    const results = await desk.database.write(
-      entryOf(scene.state),
-      ...locks,
-      ...draws,
-      bindPlan(plan, scene, args),
-      ...attachFiles(scene, entity, id, image, null),
-    );
-    const row = results[locks.length + draws.length]![0]!;
-    return { id, body: withNotices(row.body!, checked), version: row.version!, replayed: false };
-  } catch (error) {
-    // Whatever was refused may have been refused because the first request with this key was done.
-    const first =
-      idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
-    if (first) return first;
-    throw await refusal(desk, scene, access, error, image);
-  }
+  const before = [...checkLocks(scene, entity, image, desk.seal), ...gaplessDraws(scene, entity, image)];
+  return {
+    id,
+    statements: [...before, bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, null)],
+    at: before.length,
+    done: async (row) => ({ id, body: withNotices(row!.body!, checked), version: row!.version!, replayed: false }),
+    async refused(error) {
+      // Whatever was refused may have been refused because the first request with this key was done.
+      const first =
+        idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
+      if (first) return first;
+      throw await refusal(desk, scene, access, error, image);
+    },
+  };
 }
 
 /** The record that the first request with this key made; null when there was none. @throws Problem 409 for another body */
@@ -134,6 +175,19 @@ export async function updateRecord(
   version: string,
   body: unknown,
 ): Promise<Written> {
+  const prepared = await prepareUpdate(desk, scene, entityName, id, version, body);
+  return 'statements' in prepared ? run(desk, scene, prepared) : prepared;
+}
+
+/** The record as it is where nothing would change. @throws Problem 404, 403, 412 E_MATCH_STALE, 422 */
+export async function prepareUpdate(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+  body: unknown,
+): Promise<Prepared | Written> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const old = await readStored(desk, scene, access, key, 'live');
@@ -151,7 +205,7 @@ export async function updateRecord(
   const written = changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
   const scope = updateScope(access, written);
   if (!scope) throw forbiddenFields(access, written);
-  return runUpdate(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
+  return prepareChange(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
 }
 
 interface Update {
@@ -162,7 +216,7 @@ interface Update {
   scope: NonNullable<ReturnType<typeof updateScope>>;
 }
 
-async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Written> {
+async function prepareChange(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Prepared> {
   const { id, old, checked, changed, scope } = update;
   const { image } = checked;
   const { entity } = access;
@@ -185,13 +239,18 @@ async function runUpdate(desk: Desk, scene: Scene, access: Access, update: Updat
     planUpdate(builder, access, changed, scope),
   );
   const locks = checkLocks(scene, entity, image, desk.seal);
-  const statements = [...locks, bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)];
-  const results = await desk.database.write(entryOf(scene.state), ...statements).catch(async (error: unknown) => {
-    throw await refusal(desk, scene, access, error, image);
-  });
-  const row = results[locks.length]![0];
-  if (!row) throw await whyNot(desk, scene, access, id, old.version, 'live');
-  return { id, body: withNotices(row.body!, checked), version: row.version!, replayed: false };
+  return {
+    id,
+    statements: [...locks, bindPlan(plan, scene, args), ...attachFiles(scene, entity, id, image, changed)],
+    at: locks.length,
+    async done(row) {
+      if (!row) throw await whyNot(desk, scene, access, id, old.version, 'live');
+      return { id, body: withNotices(row.body!, checked), version: row.version!, replayed: false };
+    },
+    async refused(error) {
+      throw await refusal(desk, scene, access, error, image);
+    },
+  };
 }
 
 /** Puts a record into the recycle bin. @throws Problem 404, 403, 412 */
@@ -202,13 +261,28 @@ export async function removeRecord(
   id: string,
   version: string,
 ): Promise<void> {
+  await run(desk, scene, prepareRemove(desk, scene, entityName, id, version));
+}
+
+/** @throws Problem 404, 403 */
+export function prepareRemove(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Prepared {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const scope = access.delete;
   if (!scope) throw new Problem(403, 'E_GRANT_DELETE', `您没有删除${access.entity.label}的权限`);
   const plan = desk.plan(scene, `delete ${access.entity.name}`, (builder) => planDelete(builder, access, scope));
-  const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, { id: key, version }));
-  if (rows!.length === 0) throw await whyNot(desk, scene, access, key, version, 'live');
+  return {
+    id: key,
+    statements: [bindPlan(plan, scene, { id: key, version })],
+    at: 0,
+    async done(row) {
+      if (!row) throw await whyNot(desk, scene, access, key, version, 'live');
+      return { id: key, body: 'null', version: row.version!, replayed: false };
+    },
+    async refused(error) {
+      throw error;
+    },
+  };
 }
 
 /** Takes a record out of the recycle bin. @throws Problem 404, 403, 412, 409 E_KEY_TAKEN */
@@ -219,6 +293,17 @@ export async function restoreRecord(
   id: string,
   version: string,
 ): Promise<Written> {
+  return run(desk, scene, await prepareRestore(desk, scene, entityName, id, version));
+}
+
+/** @throws Problem 404, 403, 412 */
+export async function prepareRestore(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+): Promise<Prepared> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const scope = access.restore;
@@ -234,14 +319,18 @@ export async function restoreRecord(
     claim_keys: claims.map((c) => c.key),
   };
   const plan = desk.plan(scene, `restore ${access.entity.name}`, (builder) => planRestore(builder, access, scope));
-  try {
-    const [rows] = await desk.database.write(entryOf(scene.state), bindPlan(plan, scene, args));
-    const row = rows![0];
-    if (!row) throw await whyNot(desk, scene, access, key, version, 'bin');
-    return { id: key, body: row.body!, version: row.version!, replayed: false };
-  } catch (error) {
-    throw await refusal(desk, scene, access, error, old.image);
-  }
+  return {
+    id: key,
+    statements: [bindPlan(plan, scene, args)],
+    at: 0,
+    async done(row) {
+      if (!row) throw await whyNot(desk, scene, access, key, version, 'bin');
+      return { id: key, body: row.body!, version: row.version!, replayed: false };
+    },
+    async refused(error) {
+      throw await refusal(desk, scene, access, error, old.image);
+    },
+  };
 }
 
 /** Nothing was written: gone, moved on meanwhile, or not this actor's to write. */
