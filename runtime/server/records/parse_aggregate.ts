@@ -106,6 +106,8 @@ export function parseAggregate(scene: Scene, access: Access, query: Query): Aggr
 const parts = (text: string): string[] => [...new Set(text.split(',').filter(Boolean))];
 
 function groupOf(access: Access, text: string): Group | null {
+  // Rows that are kept above all belong to one.
+  if (text === '_tenant' && access.entity.kept !== 'tenant') return null;
   if (text === '_tenant') return { text, field: null, grain: null, type: 'text', list: null, target: null };
   const [name = '', grainText, more] = text.split(':');
   const grain = GRAINS.find((known) => known === grainText) ?? null;

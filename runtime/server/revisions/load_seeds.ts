@@ -10,8 +10,11 @@ export class SeedFault extends Error {}
 
 /** Loads all seed rows of a model into its tenant, those that others point at first. */
 export async function loadSeeds(database: Database, model: Model, data: string): Promise<void> {
+  const keepsCity = await keepsCityRows(database, model);
   for (const records of inOrder(model)) {
     const entity = model.entities[records.of]!;
+    // What is kept above is loaded there.
+    if (entity.kept === 'platform' || (entity.kept === 'city' && !keepsCity)) continue;
     const rows = records.rows.map((row, i) => readRow(model, entity, records, row, i));
     await bulkLoad(database, model.tenant.name, entity.name, rows, {
       by: records.origin.package,
@@ -19,6 +22,15 @@ export async function loadSeeds(database: Database, model: Model, data: string):
       data,
     });
   }
+}
+
+async function keepsCityRows(database: Database, model: Model): Promise<boolean> {
+  const [row] = await database.platform({
+    text: `select t.parent is null or exists (select from platform.tenant c where c.parent = t.id) as keeps
+           from platform.tenant t where t.name = $1::text`,
+    values: [model.tenant.name],
+  });
+  return row?.keeps === 't';
 }
 
 function readRow(
@@ -42,7 +54,10 @@ function readRow(
 function readCell(model: Model, field: FieldModel, text: string, place: string): unknown {
   // A ref is written as the key of the row it points at.
   const to = targetOf(field);
-  if (to !== null && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return seedId(model.tenant.name, to, text);
+  if (to !== null && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) {
+    const { name, parent } = model.tenant;
+    return seedId(model.entities[to]!.kept === 'tenant' ? name : (parent ?? name), to, text);
+  }
   const read = fieldType(field.type).fromText(text, field, { list: (name) => model.lists[name] });
   if (!read.ok)
     throw new SeedFault(`${place}: ${field.name} "${text}": ${read.faults.map((fault) => fault.code).join(', ')}`);

@@ -239,6 +239,89 @@ test.group('What a city may do with the rows of a county', () => {
   });
 });
 
+test.group('A register that the city keeps', () => {
+  const INSTITUTIONS = '/api/records/market.institution';
+
+  test('a county reads it, points at it and shows it by name, and can neither write it nor be made to', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const [city, county] = [await world.login('sjz-admin'), await world.login('changan-admin')];
+    const made = await city.post(INSTITUTIONS, {
+      name: '石家庄市某检测有限公司',
+      kind: 'test',
+      cert_no: '230399900001',
+      valid_until: '2099-12-31',
+    });
+    assert.equal(made.status, 201);
+    const lab = made.body as Item;
+    const seen = await page(county, `${INSTITUTIONS}?q=${q('某检测')}&count=exact`);
+    assert.deepEqual(
+      seen.items.map(({ id, _tenant }) => [id, _tenant!.name]),
+      [[lab.id, 'shijiazhuang']],
+    );
+
+    const [operator] = (await page(county, `${OPERATORS}?limit=1`)).items;
+    const at = `${OPERATORS}/${operator!.id}`;
+    const saved = await county.patch(at, { lab: lab.id }, { 'If-Match': `"${operator!.version}"` });
+    assert.equal(saved.status, 200, JSON.stringify(saved.body));
+    assert.equal((saved.body as Item)._refs!.lab!.title, lab._title);
+    const included = (await county.get(`${at}?include=lab`)).body as Item;
+    assert.equal((included._refs!.lab as unknown as Item).cert_no, '230399900001');
+    const viewer = await world.login('sjz-viewer');
+    assert.equal(
+      ((await viewer.get(at)).body as Item)._refs!.lab!.title,
+      lab._title,
+      'and the city sees it in the county row',
+    );
+    const found = await page(county, `${OPERATORS}?filter=${q("record.lab.cert_no == '230399900001'")}`);
+    assert.deepEqual(
+      found.items.map(({ id }) => id),
+      [operator!.id],
+    );
+
+    const match = { 'If-Match': `"${lab.version}"` };
+    for (const [what, answer] of Object.entries({
+      create: await county.post(INSTITUTIONS, { name: 'x', kind: 'test', cert_no: '1', valid_until: '2099-12-31' }),
+      update: await county.patch(`${INSTITUTIONS}/${lab.id}`, { name: 'x' }, match),
+      delete: await county.delete(`${INSTITUTIONS}/${lab.id}`, match),
+      history: await county.get(`${INSTITUTIONS}/${lab.id}/history`),
+    }))
+      assert.include([403, 404], answer.status, what);
+    const { body } = await county.get('/api/model');
+    const { can } = (body as { entities: Record<string, { can: Record<string, boolean> }> }).entities[
+      'market.institution'
+    ]!;
+    assert.deepEqual(
+      [can.create, can.update, can.delete, can.import, can.history],
+      [false, false, false, false, false],
+    );
+    assert.equal((await city.get(`${INSTITUTIONS}/${lab.id}/history`)).status, 200);
+  });
+
+  test('PostgreSQL refuses a row of it from a county, and shows a county no row of a neighbour', async ({ assert }) => {
+    const world = await sharedWorld();
+    const { changan, shijiazhuang } = await states(world);
+    const { database } = world.running.services;
+    const insert = (tenant: number) => ({
+      text: `insert into records."market_institution" (tenant_id, id, rev) values ($1::int4, gen_random_uuid(), 1)`,
+      values: [tenant],
+    });
+    for (const tenant of [changan!.id, shijiazhuang!.id]) {
+      const error = await database.write(entryOf(changan!), insert(tenant)).catch((thrown: unknown) => thrown);
+      assert.equal((error as { code?: string }).code, '42501');
+    }
+    const rows = await database.read(entryOf(changan!), {
+      text: 'select distinct tenant_id::text as id from gate."market_institution"',
+      values: [],
+    });
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      [String(shijiazhuang!.id)],
+    );
+  });
+});
+
 interface Counts {
   items: {
     group: Record<string, { value: unknown; label: string | null }>;

@@ -18,6 +18,8 @@ export interface Person {
   state: TenantState;
   /** Bureaus below his, with their ids; what he sees there is what roles grant across. */
   below: readonly number[];
+  /** Bureaus above his: what they keep for those below is his to read. */
+  above: readonly number[];
   roles: readonly string[];
   actor: NonNullable<Env['actor']>;
 }
@@ -40,7 +42,19 @@ export class Judge {
   /** Grants of his roles on an entity. */
   grants(entity: string): GrantModel[] {
     const { model } = this.person.state;
-    return this.person.roles.flatMap((role) => model.roles[role]?.grants[entity] ?? []);
+    const granted = this.person.roles.flatMap((role) => model.roles[role]?.grants[entity] ?? []);
+    // What is kept above is written there, and its history is read there.
+    if (model.entities[entity]!.kept === 'tenant' || this.person.above.length === 0) return granted;
+    const nothing = {
+      create: null,
+      update: null,
+      delete: null,
+      restore: null,
+      import: false,
+      history: false,
+      reveal: [],
+    };
+    return granted.map((grant) => ({ ...grant, ...nothing }));
   }
 
   mayRead(entity: string): boolean {
@@ -99,13 +113,14 @@ export class Judge {
 
   /** Bureaus of which he reads rows of an entity. */
   private within(entity: string): number[] {
-    const { state, below } = this.person;
+    const { state, below, above } = this.person;
+    if (this.entity(entity).kept !== 'tenant') return [state.id, ...above];
     return [state.id, ...below].filter((tenant) => this.grantsOn(entity, tenant).some((grant) => grant.read !== null));
   }
 
   /** Grants that count for rows of a bureau. */
   private grantsOn(entity: string, tenant: number): GrantModel[] {
-    const own = tenant === this.person.state.id;
+    const own = tenant === this.person.state.id || this.entity(entity).kept !== 'tenant';
     return this.grants(entity).filter((grant) => own || grant.across === 'counties');
   }
 
@@ -133,7 +148,11 @@ export class Judge {
   /** The row that a ref means, seen or not. */
   target(field: FieldModel, row: RawRow): RawRow | undefined {
     const id = row.values[field.name];
-    return typeof id === 'string' && field.to.length === 1 ? this.raw.find(row.tenant, field.to[0]!, id) : undefined;
+    if (typeof id !== 'string' || field.to.length !== 1) return undefined;
+    const to = field.to[0]!;
+    const { state, above } = this.person;
+    const holders = this.entity(to).kept === 'tenant' ? [row.tenant] : [state.id, ...above];
+    return holders.flatMap((tenant) => this.raw.find(tenant, to, id) ?? [])[0];
   }
 
   private all(entity: string): Set<RawRow> {

@@ -70,7 +70,7 @@ export const paths: Readonly<Record<string, Path>> = {
           .filter((field) => /^(code|region|industry|boolean)$/.test(field.type) || field.type === 'ref')
       : [];
     const field = fits.length > 0 && dice.chance(0.8) ? dice.pick(fits) : null;
-    const bureau = dice.chance(0.5);
+    const bureau = judge.entity(entity).kept === 'tenant' && dice.chance(0.5);
     const group = [...(field ? [field.name] : []), ...(bureau ? ['_tenant'] : [])].join(',');
     const asked = { limit: '1000', ...(group ? { group } : {}), ...query(filter) };
     const answer = await turn.client.get(at(turn, '/aggregate', asked));
@@ -241,7 +241,9 @@ export const paths: Readonly<Record<string, Path>> = {
       ? await turn.client.delete(at(turn, `/${id}`), late)
       : await turn.client.patch(at(turn, `/${id}`), {}, late);
     if (answer.status >= 500 || answer.status < 300) return one(0, `write ${id}: ${answer.status}`);
-    const known = judge.own(entity).some((row) => row.id === id && judge.sees(row));
+    // What is kept above is seen, and so may be told to be there.
+    const shared = judge.entity(entity).kept !== 'tenant' && seen(turn, id);
+    const known = shared || judge.own(entity).some((row) => row.id === id && judge.sees(row));
     if (!known && answer.status === 412) return one(0, `write tells that ${id} exists`);
     return one(known && answer.status === 412 ? 1 : 0);
   },

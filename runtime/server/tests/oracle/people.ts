@@ -91,6 +91,7 @@ function personOf(state: TenantState, posts: readonly Posted[], raw: RawRows, st
   return {
     login,
     state,
+    above: states.filter(({ name }) => name === state.model.tenant.parent).map(({ id }) => id),
     below: states.filter(({ model }) => model.tenant.parent === state.name).map(({ id }) => id),
     roles,
     actor: {
