@@ -1,6 +1,7 @@
 // The part of the model that no engine runs yet: flows, checklists, documents and the rest. Plain JSON like the rest of the model.
 // A key that a document leaves out is absent here; the reference says what then holds. Expressions are null only while there are faults.
 import type { Expr, Template } from './expressions/tree.ts';
+import type { answerTypes } from './kinds/checklist.ts';
 import type { FieldModel } from './model.ts';
 
 /** What every one of these has. `of` is the entity it is about. */
@@ -111,7 +112,7 @@ export interface ChecklistItemModel extends Item {
   severity?: 'minor' | 'major' | 'serious';
   points?: number | string;
   not_applicable_when?: Expr;
-  answer?: { type: string; list?: string; unit?: string };
+  answer?: { type: (typeof answerTypes)[number]; list?: string; unit?: string };
   pass?: Expr;
   veto?: boolean;
   evidence?: { photo?: number; video?: number; gps?: boolean; signature?: boolean };
@@ -211,7 +212,7 @@ export interface ScoreModelModel extends DraftBase {
 }
 
 export interface ConnectorModel extends DraftBase {
-  driver: string;
+  driver: 'mysql' | 'postgresql' | 'oracle' | 'dm' | 'kingbase' | 'http' | 'sftp' | 'webdav';
   setting: string;
   secret?: string;
   every?: string;

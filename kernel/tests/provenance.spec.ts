@@ -1,7 +1,8 @@
 // Where a value comes from: the file and the package or patch that set it.
 import { test } from '@japa/runner';
+import fc from 'fast-check';
 import { originOf, showDocuments } from '../src/index.ts';
-import type { CompileInput, ShownDocument } from '../src/index.ts';
+import type { CompileInput, PackageSource, ShownDocument } from '../src/index.ts';
 import { goldenInput } from './golden_input.ts';
 
 const input = goldenInput(null);
@@ -150,4 +151,35 @@ test.group('A name', () => {
       suggestion: null,
     });
   });
+});
+
+test('Whatever is broken in the documents, asking throws nothing', ({ assert }) => {
+  const { packages, tenant } = goldenInput(null);
+  const sources = tenant ? [...packages, tenant] : packages;
+  const paths = sources.flatMap(({ files }) => files.map(({ path }) => path));
+  const addresses = ['fields.phone.required', 'columns[0]', 'codes["A"]', 'x', '..', '[', 'constructor', '__proto__.a'];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...paths),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.nat(30),
+      fc.constantFrom('', '{', ']', '&a ', '*a', 'null', '\n', 'x: ', '__proto__: 1\n'),
+      (broken, at, cut, put) => {
+        const lay = (source: PackageSource): PackageSource => ({
+          ...source,
+          files: source.files.map(({ path, text }) => {
+            const offset = Math.floor(at * text.length);
+            return { path, text: path === broken ? text.slice(0, offset) + put + text.slice(offset + cut) : text };
+          }),
+        });
+        const from = { packages: packages.map(lay), tenant: tenant && lay(tenant) };
+        for (const name of ['food.operator', 'changan', 'Patch x', 'constructor']) {
+          const { documents } = showDocuments(from, name);
+          for (const { values } of documents) for (const { place } of values) assert.isAtLeast(place.line, 1);
+        }
+        for (const address of addresses) originOf(from, 'Entity food.operator', address);
+      },
+    ),
+    { numRuns: 60, seed: 20_261_121 },
+  );
 });

@@ -1,7 +1,7 @@
 // Shapes → JSON Schema (draft 2020-12), which editors use while a document is written.
 import { documentShape, kinds, namedShape } from './index.ts';
 import type { KindName } from './index.ts';
-import type { MapKeys, Shape } from './shape.ts';
+import type { MapKeys, Shape, ShapeName } from './shape.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -16,13 +16,13 @@ export function documentSchema(kind: KindName): Schema {
     ...(draft && { $comment: 'draft: checked, and run by nothing yet' }),
     ...schema,
     $defs: {
-      ...(!draft && { field: schemaOf(namedShape('field')) }),
-      ...(asksFor(schema) && { input: schemaOf(namedShape('input')) }),
+      ...(asksFor(schema, 'field') && { field: schemaOf(namedShape('field')) }),
+      ...(asksFor(schema, 'input') && { input: schemaOf(namedShape('input')) }),
     },
   };
 }
 
-const asksFor = (schema: Schema): boolean => JSON.stringify(schema).includes('"#/$defs/input"');
+const asksFor = (schema: Schema, name: ShapeName): boolean => JSON.stringify(schema).includes(`"#/$defs/${name}"`);
 
 function schemaOf(shape: Shape): Schema {
   return { description: shape.doc, ...bodyOf(shape) };
