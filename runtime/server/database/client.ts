@@ -62,7 +62,7 @@ export class Database {
     return new Database(
       {
         connectionString: url,
-        options: '-c timezone=UTC -c statement_timeout=30000 -c search_path=pg_catalog',
+        options: '-c timezone=UTC -c datestyle=ISO -c statement_timeout=30000 -c search_path=pg_catalog',
       },
       options.max ?? 8,
     );
@@ -91,7 +91,8 @@ export class Database {
     try {
       const [, entered, ...answers] = await this.trips.run([
         { text: FENCE, values: [entry.tenant] },
-        enter(ownOnly(entry), false),
+        // Planned once: what a writer's statement looks for it looks for by key, and functions of indexes are not planned at each call.
+        enter(ownOnly(entry), true),
         ...statements,
       ]);
       if (entered!.rows.length === 0) throw new StaleTenant();

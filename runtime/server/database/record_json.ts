@@ -44,15 +44,16 @@ export function recordsOf(bodies: readonly string[]): Records {
 
 const code = (letter: string): number => letter.charCodeAt(0);
 const [QUOTE, BACKSLASH, COMMA, BRACE, END] = [code('"'), code('\\'), code(','), code('{'), code('}')];
+const [SPACE, PLUS, POINT, ZERO, T, Z] = [code(' '), code('+'), code('.'), code('0'), code('T'), code('Z')];
 const [NULL, TRUE, FALSE] = [Buffer.from('null'), Buffer.from('true'), Buffer.from('false')];
 
 /** Types by number (pg_type.oid): what PostgreSQL writes as JSON does, whole numbers, numeric, float; json and jsonb; texts. */
 const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
 const JSONS = new Set([114, 3802]);
 const TEXTS = new Set([18, 19, 25, 1042, 1043]);
-const [BOOL, UUID, DATE] = [16, 2950, 1082];
+const [BOOL, UUID, DATE, INSTANT] = [16, 2950, 1082, 1184];
 
-type Encoding = 'escape' | 'quote' | 'number' | 'json' | 'bool';
+type Encoding = 'escape' | 'quote' | 'number' | 'json' | 'bool' | 'instant';
 
 interface Step {
   kind: RecordPart['kind'];
@@ -170,10 +171,11 @@ function keyOf(part: RecordPart, first: boolean): string {
   return first || part.kind === 'made' ? `${name}:` : `,${name}:`;
 }
 
-/** @throws Error for a type that the statement has to make JSON of itself: arrays, instants */
+/** @throws Error for a type that the statement has to make JSON of itself: arrays */
 function encodingOf(type: number): Encoding {
   if (type === BOOL) return 'bool';
   if (type === UUID || type === DATE) return 'quote';
+  if (type === INSTANT) return 'instant';
   if (NUMBERS.has(type)) return 'number';
   if (JSONS.has(type)) return 'json';
   if (TEXTS.has(type)) return 'escape';
@@ -188,11 +190,28 @@ function put(bytes: Buffer, to: number): number {
 function value(encoding: Encoding, bytes: Buffer, from: number, end: number, to: number): number {
   if (encoding === 'escape') return escaped(bytes, from, end, to);
   if (encoding === 'bool') return put(bytes[from] === TRUE[0] ? TRUE : FALSE, to);
+  if (encoding === 'instant') return instant(bytes, from, end, to);
   // NaN and infinity are no numbers to JSON.
   const quoted = encoding === 'quote' || (encoding === 'number' && !isDigit(bytes[end - 1]!));
   if (quoted) out[to++] = QUOTE;
   for (let i = from; i < end; i += 1) out[to++] = bytes[i]!;
   if (quoted) out[to++] = QUOTE;
+  return to;
+}
+
+/** 2026-11-20 01:02:03.4+00 → "2026-11-20T01:02:03.400Z"; sessions are in UTC and write dates as ISO does. */
+function instant(bytes: Buffer, from: number, end: number, start: number): number {
+  const fraction = end - from - 'YYYY-MM-DD HH:MM:SS.+00'.length;
+  // Whole seconds have no point; what is none of ours (infinity, a year of five digits) leaves as it is.
+  if (bytes[from + 10] !== SPACE || bytes[end - 3] !== PLUS || fraction < -1 || fraction > 3)
+    return escaped(bytes, from, end, start);
+  let to = start;
+  out[to++] = QUOTE;
+  for (let i = from; i < from + 19; i += 1) out[to++] = i === from + 10 ? T : bytes[i]!;
+  out[to++] = POINT;
+  for (let i = 0; i < 3; i += 1) out[to++] = i < fraction ? bytes[from + 20 + i]! : ZERO;
+  out[to++] = Z;
+  out[to++] = QUOTE;
   return to;
 }
 

@@ -69,7 +69,15 @@ function refJson([first, ...inner]: Told[]): string {
   return `(select row_to_json(x)::text from (select ${columns.join(', ')} where ${first!.sql} is not null) x)`;
 }
 
-const named = (told: readonly Told[]): string[] => told.map(({ part, sql }) => `${sql} as ${quote(part.name)}`);
+/** Members that are bare instants: the wire's encoder writes them as JSON does, SQL has to be told. */
+const INSTANTS = ['created_at', 'updated_at', '_deleted_at'];
+
+const named = (told: readonly Told[]): string[] =>
+  told.map(({ part, sql }) =>
+    part.kind === 'member' && INSTANTS.includes(part.name)
+      ? `${instantSql(sql)} as ${quote(part.name)}`
+      : `${sql} as ${quote(part.name)}`,
+  );
 
 /** What is told of a record: its members, and each of its refs; null where it has none that could be told of. */
 function toldOf(
@@ -83,15 +91,15 @@ function toldOf(
   const members: [string, string][] = [
     ['id', `${alias}.id`],
     ['version', `${alias}.version`],
-    ['created_at', instantSql(`${alias}.created_at`)],
-    ['updated_at', instantSql(`${alias}.updated_at`)],
+    ['created_at', `${alias}.created_at`],
+    ['updated_at', `${alias}.updated_at`],
     ['_title', titleSql(builder, access, alias, eyes)],
   ];
   if (showsTenant(access)) members.push(['_tenant', tenantSql(alias)]);
   if (access.entity.checks.some(({ level }) => level === 'quarantine'))
     members.push(['_quarantined', `nullif(${alias}.quarantined, false)`]);
   members.push(
-    ['_deleted_at', `case when ${alias}.deleted_at is not null then ${instantSql(`${alias}.deleted_at`)} end`],
+    ['_deleted_at', `${alias}.deleted_at`],
     ...wanted.map((field): [string, string] => [field.name, wireOf(builder, access.entity, field, alias, eyes)]),
   );
   const labels = addedLabels(builder, access, wanted, alias);

@@ -1,5 +1,5 @@
 // Create, update, delete and restore one record: check what was sent, then one statement that is whole or not at all.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { checkRecord, fieldType, type CheckOptions, type RecordFault } from '@shijian/kernel';
 import { isDatabaseError, type SqlValue, type Statement, type TextRow } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
@@ -115,9 +115,7 @@ async function prepareInsert(
   const { image } = checked;
   await fillFiles(desk, scene, entity, id, image, null);
   await drawNumbers(desk, scene, entity, image);
-  const bodyHash = createHash('sha256')
-    .update(`${entity.name} ${JSON.stringify(body)}`)
-    .digest('hex');
+  const bodyHash = idempotencyKey === null ? '' : hash('sha256', `${entity.name} ${JSON.stringify(body)}`, 'hex');
   const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, null, desk.seal),

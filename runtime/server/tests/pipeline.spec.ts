@@ -2,7 +2,8 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from '@japa/runner';
 import pg from 'pg';
 import { Database, StaleTenant, type Entry, type SqlValue } from '../database/client.ts';
-import { Connection, type TextRow } from '../database/connection.ts';
+import { Connection, type Answer, type TextRow } from '../database/connection.ts';
+import { bodiesOf } from '../database/record_json.ts';
 import { sharedWorld } from './shared_world.ts';
 
 async function open(max = 2): Promise<{ database: Database; entry: Entry; other: Entry }> {
@@ -220,6 +221,63 @@ test.group('One trip to the database', (group) => {
         for (let use = 0; use < 4; use += 1) assert.equal((await ask(`select ${i} as a`)).a, String(i));
       assert.isAtMost(connection.prepared.size, 200);
       assert.isAtMost(Number((await ask('select count(*) as n from pg_prepared_statements')).n), 201);
+    } finally {
+      await connection.close();
+    }
+  });
+
+  test('a record made of columns is the JSON that PostgreSQL makes of them', async ({ assert }) => {
+    const world = await sharedWorld();
+    const connection = await Connection.open({ connectionString: world.urls.app, options: '-c timezone=UTC' });
+    const values: [string, string, unknown][] = [
+      ['text', String.raw`E'say "no" \\ to\n\t\u0001 面馆 🍜'`, 'say "no" \\ to\n\t\u0001 面馆 🍜'],
+      ['empty', `''`, ''],
+      ['none', 'null::text', null],
+      ['count', '-42::int8', -42],
+      ['share', '1.50::numeric', 1.5],
+      ['odd', `'NaN'::numeric`, 'NaN'],
+      ['vast', `'-Infinity'::float8`, '-Infinity'],
+      ['yes', 'true', true],
+      ['no', 'false', false],
+      ['day', `date '2026-11-20'`, '2026-11-20'],
+      ['ever', `'infinity'::date`, 'infinity'],
+      ['whole', `timestamptz '2026-11-20 01:02:03+00'`, '2026-11-20T01:02:03.000Z'],
+      ['part', `timestamptz '2026-11-20 01:02:03.4+00'`, '2026-11-20T01:02:03.400Z'],
+      ['milli', `timestamptz '2026-11-20 01:02:03.456+00'`, '2026-11-20T01:02:03.456Z'],
+      ['made', `'{"a":[1,null]}'::jsonb`, { a: [1, null] }],
+      ['id', `'0199a1b2-0000-7000-8000-000000000001'::uuid`, '0199a1b2-0000-7000-8000-000000000001'],
+    ];
+    const refs = ['r.id', `'甲'::text`, 'null::uuid', 'null::text', 'null::int4', `'[{"id":"x"}]'::text`, 'null::text'];
+    const columns = [...values.map(([, sql]) => sql), ...refs].map((sql, i) => `${sql} as c${i}`);
+    const parts = [
+      ...values.map(([name]) => ({ kind: 'member' as const, name })),
+      { kind: 'ref' as const, name: 'there', columns: 2, entity: 'a.b' },
+      { kind: 'inner' as const, name: 'title' },
+      { kind: 'ref' as const, name: 'gone', columns: 3, entity: 'a.b' },
+      { kind: 'inner' as const, name: 'title' },
+      { kind: 'inner' as const, name: 'size' },
+      { kind: 'made' as const, name: 'several' },
+      { kind: 'made' as const, name: 'unseen' },
+    ];
+    try {
+      const statement = {
+        text: `select ${columns.join(', ')}, n::text as n from generate_series(1, 3) n, (select 7 as id) r`,
+        values: [],
+        body: { parts, refs: true },
+      };
+      const answers = await new Promise<Answer[]>((resolve, reject) =>
+        connection.run([statement], (error, got) => (error ? reject(error) : resolve(got))),
+      );
+      const bodies = bodiesOf(answers[0]!.records!).map((body) => JSON.parse(body) as object);
+      const expected = {
+        ...Object.fromEntries(values.map(([name, , value]) => [name, value])),
+        _refs: { there: { id: 7, title: '甲', entity: 'a.b' }, several: [{ id: 'x' }] },
+      };
+      assert.deepEqual(bodies, [expected, expected, expected]);
+      assert.deepEqual(
+        answers[0]!.rows.map(({ n }) => n),
+        ['1', '2', '3'],
+      );
     } finally {
       await connection.close();
     }

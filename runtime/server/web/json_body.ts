@@ -14,7 +14,7 @@ export function isJson(ctx: HttpContext): boolean {
 
 /** @throws Problem 413 E_BODY_TOO_LARGE, 400 E_BODY_DEPTH, 400 E_BODY_INVALID */
 export async function readJson(ctx: HttpContext): Promise<void> {
-  const tooLarge = new Problem(413, 'E_BODY_TOO_LARGE', '提交的内容超过 2 MB，请减少后再试');
+  const tooLarge = () => new Problem(413, 'E_BODY_TOO_LARGE', '提交的内容超过 2 MB，请减少后再试');
   const bytes = await readBytes(ctx, LARGEST, tooLarge);
   if (bytes.length === 0) return;
   if (depthOf(bytes) > DEEPEST) throw new Problem(400, 'E_BODY_DEPTH', `提交的内容嵌套超过 ${DEEPEST} 层`);

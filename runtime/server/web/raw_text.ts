@@ -10,7 +10,7 @@ const LIMIT = 20 * 1024 * 1024;
 export async function readRawText(ctx: HttpContext, next: NextFn): Promise<void> {
   const type = ctx.request.header('content-type') ?? '';
   if (/^text\/(csv|plain)\b/i.test(type)) {
-    const tooLarge = new Problem(413, 'E_BODY_TOO_LARGE', '文件超过 20 MB，请分成几份导入');
+    const tooLarge = () => new Problem(413, 'E_BODY_TOO_LARGE', '文件超过 20 MB，请分成几份导入');
     ctx.request.updateRawBody(decodeText(await readBytes(ctx, LIMIT, tooLarge)));
   }
   await next();

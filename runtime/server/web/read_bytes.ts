@@ -3,15 +3,22 @@
 import type { HttpContext } from '@adonisjs/core/http';
 import type { Problem } from '../exceptions/problem.ts';
 
-/** @throws the given problem when there are more bytes than the limit */
-export async function readBytes(ctx: HttpContext, limit: number, tooLarge: Problem): Promise<Buffer> {
-  if (Number(ctx.request.header('content-length') ?? 0) > limit) throw tooLarge;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of ctx.request.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** @throws the given problem when there are more bytes than the limit; it is made when it is needed, for it remembers its stack */
+export function readBytes(ctx: HttpContext, limit: number, tooLarge: () => Problem): Promise<Buffer> {
+  const { request } = ctx.request;
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) return reject(tooLarge());
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      request.off('data', take).pause();
+      reject(tooLarge());
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }

@@ -1,0 +1,152 @@
+import { test } from '@japa/runner';
+import pg from 'pg';
+import type { Actor } from '../identity/actor.ts';
+import { accessOf } from '../records/access.ts';
+import { writeCursor } from '../records/cursor.ts';
+import { parseListRequest, type Query } from '../records/parse_list_request.ts';
+import { listArgs, planCount, planList, SEARCH_CAP } from '../records/plan_list.ts';
+import { sceneOf, type Scene } from '../records/scene.ts';
+import { bindPlan, SqlBuilder } from '../records/sql_builder.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Bureaus, and rows of each in the two tables; all bureaus together make a hundred thousand rows of each. */
+const BUREAUS = 20;
+const ROWS = 5_000;
+const ENTITY = 'food.operator';
+
+interface Node {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Plan Rows': number;
+  Plans?: Node[];
+}
+
+/** Rows by SQL: every bureau like the first, its stations apart. The stations are not there, so foreign keys are not asked. */
+const FILL = `
+  set session_replication_role = replica;
+  insert into platform.tenant (name, label) select 'filler' || n, 'filler' from generate_series(1, ${BUREAUS} - (select count(*) from platform.tenant)) n;
+  insert into records.market_subject (tenant_id, id, rev, name, uscc, kind, entity_type, status, established, region, address, station, legal_rep, search_text)
+    select t.id, gen_random_uuid(), 1, '市场主体' || n, 'U' || t.id || '-' || n, 'individual', '9500', '1', date '2015-01-01' + n % 4000, '130102', '建华大街' || n,
+      ('00000000-0000-7000-8000-0000000000' || lpad((n % 20)::text, 2, '0'))::uuid, '某某', ''
+    from platform.tenant t, generate_series(1, ${ROWS}) n;
+  insert into records.food_operator (tenant_id, id, rev, subject, licence_no, status, category, trade, items, issued_on, valid_until, region, address, station, is_online, risk, last_inspected, search_text)
+    select s.tenant_id, gen_random_uuid(), 1, s.id, 'J' || s.uscc, 'valid', (array['1', '2', '3'])[1 + n % 3], null, '{}', date '2022-01-01', date '2026-01-01' + n % 1500,
+      '130102', '建华大街', s.station, n % 2 = 0, (array['A', 'B', 'C', 'D'])[1 + n % 4], case when n % 3 > 0 then date '2026-01-01' + n % 300 end, ''
+    from (select *, (row_number() over ())::int4 as n from records.market_subject) s;
+  analyze records.market_subject; analyze records.food_operator;`;
+
+test.group('How lists are run', (group) => {
+  let world: World;
+  let client: pg.Client;
+  let scene: Scene;
+  group.setup(async () => {
+    world = await startWorld({ subjects: 60 });
+    const superuser = new pg.Client({ connectionString: world.urls.superuser });
+    await superuser.connect();
+    await superuser.query(FILL);
+    await superuser.end();
+    const { tenants } = world.running.services;
+    const state = (await tenants.all()).find(({ name }) => name === 'changan')!;
+    const station = '00000000-0000-7000-8000-000000000003';
+    scene = sceneOf(
+      {
+        user: station,
+        person: null,
+        org: station,
+        station,
+        orgs: [station],
+        roles: ['core.staff', 'food.inspector', 'market.inspector'],
+        tenant: { id: state.id },
+      } as unknown as Actor,
+      state,
+    );
+    client = new pg.Client({ connectionString: world.urls.app, options: '-c search_path=pg_catalog' });
+    await client.connect();
+    await client.query(
+      `select set_config('app.tenant', $1, false), set_config('app.reach', '{' || $1 || '}', false), set_config('app.above', '{}', false),
+         set_config('plan_cache_mode', 'force_generic_plan', false)`,
+      [String(state.id)],
+    );
+  });
+  group.teardown(async () => {
+    await client.end();
+    await world.stop();
+  });
+
+  let names = 0;
+  const nodesOf = async (roles: string[], query: Query, what: 'list' | 'count'): Promise<Node[]> => {
+    const asked = { ...scene, actor: { ...scene.actor, roles } };
+    const access = accessOf(asked.state, roles, ENTITY)!;
+    const { shape } = parseListRequest(asked, access, query);
+    const builder = new SqlBuilder(asked.state, roles, { org: false, station: false, person: true });
+    const plan = what === 'list' ? planList(builder, shape) : planCount(builder, shape, true);
+    const { text, values } = bindPlan(plan, asked, listArgs(shape, 21));
+    names += 1;
+    await client.query(`prepare q${names} as ${text}`);
+    const given = values.map((value) =>
+      pg.escapeLiteral(String(Array.isArray(value) ? `{${value.join(',')}}` : value)),
+    );
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
+      `explain (format json) execute q${names}${given.length > 0 ? `(${given.join(', ')})` : ''}`,
+    );
+    const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
+    return all(rows[0]!['QUERY PLAN'][0]!.Plan);
+  };
+  const scans = (nodes: Node[]): string[] =>
+    nodes
+      .filter((node) => node['Node Type'] === 'Seq Scan' && /^(food|market)_/.test(node['Relation Name'] ?? ''))
+      .map((node) => node['Relation Name']!);
+  const sorts = (nodes: Node[]): number[] =>
+    nodes.filter((node) => node['Node Type'] === 'Sort').map((node) => node['Plan Rows']);
+
+  const OFFICER = ['core.staff', 'food.inspector', 'market.inspector'];
+  const LEADER = ['core.staff', 'food.leader', 'market.leader'];
+  const FILTERS = [undefined, "record.risk in ['C', 'D']", 'expiring', "record.subject.name == '某某'"];
+  const ID = '00000000-0000-7000-8000-000000000001';
+  /** Each order, with a cursor among the rows that have the key and one among those that have none. */
+  const PAGES: Query[] = [
+    {},
+    { sort: '-updated_at' },
+    ...['valid_until', '-valid_until', '-last_inspected'].flatMap((sort) => {
+      const [key] = [{ path: sort.replace('-', ''), desc: sort.startsWith('-') }];
+      const after = ['2026-06-01', null].map((at) => writeCursor([key!], { id: ID, keys: [at] }));
+      return [{ sort }, ...after.map((cursor) => ({ sort, after: cursor }))];
+    }),
+    { sort: 'risk' },
+    { sort: 'licence_no' },
+  ];
+
+  for (const roles of [OFFICER, LEADER]) {
+    test(`no page and no count of ${roles[1]} reads a table from end to end, and an indexed order is not sorted`, async ({
+      assert,
+    }) => {
+      for (const page of PAGES)
+        for (const filter of FILTERS) {
+          const query = { ...page, ...(filter ? { filter } : {}), include: 'subject' };
+          const nodes = await nodesOf(roles, query, 'list');
+          assert.deepEqual(scans(nodes), [], JSON.stringify(query));
+          // What is sorted is a page and no more; an order that has no index of its own may sort what a station has.
+          const indexed = page.sort !== 'licence_no' || roles === LEADER;
+          if (indexed)
+            assert.deepEqual(
+              sorts(nodes).filter((rows) => rows > 1_000),
+              [],
+              JSON.stringify(query),
+            );
+          assert.deepEqual(scans(await nodesOf(roles, query, 'count')), [], `count ${JSON.stringify(query)}`);
+        }
+    }).timeout(120_000);
+
+    test(`a search of ${roles[1]} goes by its index and looks at no more rows than its cap`, async ({ assert }) => {
+      for (const q of ['面馆', '建华大街']) {
+        const nodes = await nodesOf(roles, { q, sort: 'valid_until' }, 'list');
+        assert.deepEqual(scans(nodes), [], q);
+        const sorted = sorts(nodes);
+        assert.isTrue(
+          sorted.every((rows) => rows <= SEARCH_CAP),
+          `sorts ${String(sorted)} rows`,
+        );
+      }
+    }).timeout(60_000);
+  }
+});
