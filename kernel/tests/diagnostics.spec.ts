@@ -97,4 +97,26 @@ test.group('Catalogue', () => {
       'food/entities/thing.yaml:6:17  E_FIELD_TYPE_UNKNOWN  fields.risk.type：没有“cod”这种字段类型。是不是“code”？',
     );
   });
+
+  test('types of expressions are words in a Chinese sentence', ({ assert }) => {
+    const say = (left: string, right: string): string =>
+      sentences({ code: 'E_EXPR_TYPES_DIFFER', value: '', params: { left, right } }, 'zh');
+    assert.include(say('decimal', 'text'), '小数和文本不能比较');
+    assert.include(
+      say('code:food.risk_grade', 'set:ref:core.org'),
+      '代码（food.risk_grade）和关联（core.org）的集合不能',
+    );
+    assert.include(say('ref:a.b|c.d', 'ref:row:food.visit#finds'), '关联（a.b、c.d）和明细（food.visit.finds）不能');
+    assert.include(
+      sentences(
+        { code: 'E_EXPR_TYPE', value: 'x', params: { found: 'text', expected: 'number, date, datetime' } },
+        'zh',
+      ),
+      '“x”的类型是文本，这里要数字、日期、日期时间',
+    );
+    assert.include(
+      sentences({ code: 'E_EXPR_TYPES_DIFFER', value: '', params: { left: 'decimal', right: 'text' } }, 'en'),
+      'decimal and text',
+    );
+  });
 });

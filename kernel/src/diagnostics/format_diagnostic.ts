@@ -1,6 +1,7 @@
 // Diagnostics as text, in English for the command line and in Chinese for the studio.
 import { catalogue } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { typeWords } from './type_words.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -16,13 +17,28 @@ export function formatDiagnostic(d: Diagnostic, language: Language): string {
 /** The sentence and its remedy without the place. */
 export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, language: Language): string {
   const entry = catalogue[d.code][language];
-  const params = { value: d.value, ...d.params };
-  const parts = [fillIn(entry.says, params)];
+  const given = { value: d.value, ...d.params };
+  const fill = (text: string): string =>
+    language === 'zh' && d.code.startsWith('E_EXPR_') ? fillInWords(text, given) : fillIn(text, given);
+  const parts = [fill(entry.says)];
   const suggestion = d.params['suggestion'];
   if (suggestion) parts.push(language === 'zh' ? `是不是“${suggestion}”？` : `Did you mean "${suggestion}"?`);
   // With a suggestion the general remedy would only be in its way.
-  else parts.push(fillIn(entry.remedy, params));
+  else parts.push(fill(entry.remedy));
   return parts.filter((part) => part !== '').join(language === 'zh' ? '' : ' ');
+}
+
+/** Types are codes in the parameters, and words in a Chinese sentence, which has no blanks around them. */
+function fillInWords(text: string, params: Record<string, string>): string {
+  let sentence = text;
+  const words = { ...params };
+  for (const name of ['left', 'right', 'found', 'expected']) {
+    const type = params[name];
+    if (type === undefined) continue;
+    words[name] = typeWords(type);
+    if (words[name] !== type) sentence = sentence.replace(new RegExp(` ?(\\{${name}\\}) ?`, 'g'), '$1');
+  }
+  return fillIn(sentence, words);
 }
 
 /** Puts parameters in the place of {name}; an absent one becomes nothing, and {{name}} is {name} itself. */

@@ -98,7 +98,9 @@ function startOf(check: Check, first: Segment, rest: Segment[]): Start | null {
   const visible = member && !scope.forbidden?.(record ?? '', first.name);
   check.fault('E_EXPR_NAME_UNKNOWN', first, {
     name: first.name,
-    known: namesOf(check).join(', '),
+    known: namesOf(check)
+      .filter((name) => !Object.hasOwn(functions, name))
+      .join(', '),
     suggestion: visible ? `record.${first.name}` : suggest(first.name, namesOf(check)),
   });
   return null;
