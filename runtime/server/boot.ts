@@ -15,6 +15,8 @@ import { Tokens } from './identity/tokens.ts';
 import { RequestLimits } from './web/request_limits.ts';
 import { Sessions } from './identity/sessions.ts';
 import { Relay } from './outbox/relay.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { JOB_HANDLERS } from './transfer/job_handlers.ts';
 import { progress, type Progress } from './progress.ts';
 import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
@@ -82,7 +84,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });
     const relay = new Relay(database);
-    const services: Services = {
+    const parts = {
       environment,
       database,
       tenants,
@@ -93,6 +95,8 @@ export async function boot(options: BootOptions): Promise<Running> {
       adminUrl: urls.admin,
       demo: options.demo,
     };
+    const jobs = new JobRunner(parts, JOB_HANDLERS);
+    const services: Services = Object.assign(parts, { jobs });
     await tenants.all();
     const { accounts, password } = options.demo
       ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say)
@@ -106,6 +110,8 @@ export async function boot(options: BootOptions): Promise<Running> {
     undo.push(() => relay.stop());
     const app = await startHttp(services);
     undo.push(() => app.close());
+    jobs.start();
+    undo.push(() => jobs.stop());
     const missing = (await findMissing(services)).filter(
       ({ what }) => what !== 'officer_app' || options.screens !== false,
     );

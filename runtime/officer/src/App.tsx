@@ -1,7 +1,7 @@
 // react-admin as the shell: who is logged in, routes, language, error boundary. The screens come from @shijian/screens.
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore } from 'react-admin';
 import { Route } from 'react-router-dom';
-import { BinPage, HomePage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
+import { BinPage, HomePage, ImportPage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
 import { authProvider } from './auth_provider.ts';
 import { i18nProvider } from './i18n/i18n_provider.ts';
 import { LoginPage } from './login/LoginPage.tsx';
@@ -38,6 +38,8 @@ export function App() {
               <Route path="/record/:entity/:id" element={<RecordDetailPage />} />
               <Route path="/record/:entity/:id/edit" element={<RecordEditPage />} />
               <Route path="/bin/:entity" element={<BinPage />} />
+              <Route path="/import/:entity" element={<ImportPage />} />
+              <Route path="/import/:entity/:id" element={<ImportPage />} />
               <Route path="/search" element={<SearchPage />} />
               <Route path="/menu" element={<MenuPage />} />
               <Route path="/me" element={<MePage />} />

@@ -72,15 +72,22 @@ const places: Place[] = [
     },
   },
   {
-    name: 'the import dialog',
+    name: 'the import page',
+    async open(page) {
+      await page.goto('/import/food.operator');
+      await page.getByRole('button', { name: '选择文件' }).waitFor();
+    },
+  },
+  {
+    name: 'the export dialog',
     desk: true,
     async open(page) {
       await page.goto('/list/food.operators');
       await waitForRows(page);
-      await page.getByRole('button', { name: '导入', exact: true }).click();
+      await page.getByRole('button', { name: '导出', exact: true }).click();
       await page
-        .getByRole('dialog', { name: '导入食品经营者' })
-        .getByRole('button', { name: '选择 CSV 文件' })
+        .getByRole('dialog', { name: '导出食品经营者' })
+        .getByText(/共 [\d,]+ 条/)
         .waitFor();
     },
   },

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from '@japa/runner';
+import type { Page } from 'playwright-core';
 import { clientOf, openPage, theOffice } from './office.ts';
 import { countOf, licenceNo, listRecords } from './records.ts';
 import { waitForRows } from './steps.ts';
 
 const OPERATORS = 'food.operator';
+const SHEETS = path.join(import.meta.dirname, '../../server/tests/sheets');
 
 test.group('Importing a file', () => {
   test('a file is checked first without a trace, its good lines go in, and its bad lines come back as a file to correct', async ({
@@ -30,26 +33,24 @@ test.group('Importing a file', () => {
     const page = await openPage({ world, login: 'changan-registrar' });
     await page.goto('/list/food.operators');
     await waitForRows(page);
-    await page.getByRole('button', { name: '导入', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: '导入食品经营者' });
+    await page.getByRole('link', { name: '导入', exact: true }).click();
     const [template] = await Promise.all([
       page.waitForEvent('download'),
-      dialog.getByRole('link', { name: '下载模板' }).click(),
+      page.getByRole('link', { name: 'CSV 模板' }).click(),
     ]);
     const headings = readFileSync(await template.path(), 'utf8')
       .slice(1)
-      .trim()
+      .split('\r\n')[0]!
       .split(',');
-    assert.includeMembers(headings, head.split(','));
+    assert.includeMembers(
+      headings.map((heading) => heading.replace('*', '')),
+      head.split(','),
+    );
 
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      dialog.getByRole('button', { name: '选择 CSV 文件' }).click(),
-    ]);
-    await chooser.setFiles({ name: '新办许可.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${text}`) });
-    await dialog.getByRole('button', { name: '导入 2 行' }).waitFor();
-    const faults = dialog.getByRole('region', { name: '有问题的行' });
-    const rows = (await faults.getByRole('row').allInnerTexts()).slice(1).map((row) => row.split('\t'));
+    await choose(page, { name: '新办许可.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${text}`) });
+    await page.getByRole('button', { name: '预检（不写入）' }).click();
+    await page.getByRole('button', { name: '导入 2 行' }).waitFor();
+    const rows = await faultsOn(page);
     assert.includeDeepMembers(
       rows.map(([number, column, , code]) => [number, column, code]),
       [
@@ -64,11 +65,11 @@ test.group('Importing a file', () => {
     for (const [, , reason] of rows) assert.match(reason!, /\p{Script=Han}/u);
     assert.equal(await countOf(client, OPERATORS), before, 'the check wrote nothing');
 
-    await dialog.getByRole('button', { name: '导入 2 行' }).click();
-    await dialog.getByRole('link', { name: '第 2 行' }).waitFor();
+    await page.getByRole('button', { name: '导入 2 行' }).click();
+    await page.getByRole('button', { name: '撤销导入' }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      dialog.getByRole('button', { name: '下载有问题的 2 行' }).click(),
+      page.getByRole('link', { name: '下载错误行（CSV）' }).click(),
     ]);
     const refused = readFileSync(await download.path(), 'utf8')
       .slice(1)
@@ -77,7 +78,6 @@ test.group('Importing a file', () => {
     assert.equal(refused[0], `${head},行号,错误代码,原因`);
     assert.lengthOf(refused, 3);
     assert.match(refused[1]!, /JY99.*,3,E_LICENCE_FORMAT,/);
-    await dialog.getByRole('button', { name: '完成' }).click();
 
     assert.equal(await countOf(client, OPERATORS), before + 2);
     const made = await listRecords(client, OPERATORS, { filter: `record.licence_no in ['${good.join("', '")}']` });
@@ -85,6 +85,57 @@ test.group('Importing a file', () => {
       made.map((record) => record['licence_no']),
       good,
     );
+    await page.getByRole('link', { name: '返回列表' }).click();
     await page.getByText(`共 ${before + 2} 条`).waitFor();
   });
+
+  test('a workbook of a spreadsheet program and a text in GB18030 go in with their faults named, can be left, come back to and undone', async ({
+    assert,
+  }) => {
+    const world = await theOffice();
+    const client = await clientOf(world, 'changan-admin');
+    const before = await countOf(client, 'core.person');
+    const page = await openPage({ world, login: 'changan-admin' });
+    for (const [name, good, codes] of [
+      ['people.xlsx', 2, ['E_CELL_ERROR', 'E_EXCEL_NUMBER']],
+      ['people_gb18030.csv', 1, ['E_REF_NONE', 'E_KEY_TWICE']],
+    ] as const) {
+      await page.goto('/import/core.person');
+      await choose(page, { name, mimeType: 'application/octet-stream', buffer: readFileSync(path.join(SHEETS, name)) });
+      await page.getByRole('button', { name: '预检（不写入）' }).click();
+      await page.getByRole('button', { name: `导入 ${good} 行` }).waitFor();
+      assert.sameMembers(
+        (await faultsOn(page)).map(([, , , code]) => code),
+        [...codes],
+      );
+      await page.getByRole('button', { name: `导入 ${good} 行` }).click();
+      await page.getByRole('button', { name: '撤销导入' }).waitFor();
+    }
+    assert.equal(await countOf(client, 'core.person'), before + 3);
+    await page.goto('/');
+    await page.getByRole('button', { name: /^任务/ }).click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '导入工作人员“people.xlsx”' })
+      .getByRole('button', { name: '查看' })
+      .click();
+    await page.getByRole('button', { name: '撤销导入' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤销导入' }).click();
+    await page.getByText('收回新建的 2 条').waitFor();
+    assert.equal(await countOf(client, 'core.person'), before + 1);
+  });
 });
+
+async function choose(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: '选择文件' }).click(),
+  ]);
+  await chooser.setFiles(file);
+}
+
+/** Line, column, reason and code of every fault that the page shows. */
+async function faultsOn(page: Page): Promise<string[][]> {
+  const rows = await page.getByRole('region', { name: '有问题的行' }).getByRole('row').allInnerTexts();
+  return rows.slice(1).map((row) => row.split('\t'));
+}

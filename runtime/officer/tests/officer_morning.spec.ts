@@ -109,14 +109,17 @@ test.group("An officer's morning", (group) => {
     await page.getByRole('checkbox', { name: '联系电话', checked: true }).waitFor();
     await page.getByRole('button', { name: '完成' }).click();
     const titles = await rowTitles(page);
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: /CSV/ }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: '导出', exact: true }).click(),
+      page.getByRole('button', { name: '导出文件' }).click(),
     ]);
     assert.match(download.suggestedFilename(), /^食品经营者_\d{4}-\d{2}-\d{2}\.csv$/);
     const text = readFileSync(await download.path(), 'utf8');
     assert.equal(text[0], '\uFEFF', 'Excel and WPS read UTF-8 by its mark');
     const [head = '', ...lines] = text.slice(1).trim().split('\r\n');
+    assert.match(lines.pop() ?? '', /^导出说明：/);
     assert.include(head.split(','), '联系电话');
     assert.lengthOf(lines, titles.length);
     for (const title of titles)

@@ -82,9 +82,11 @@ test.group('One entity as YAML and nothing else', (group) => {
       .getByRole('complementary', { name: '所选记录' })
       .getByRole('heading', { name: /北国商城/ })
       .waitFor();
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: /CSV/ }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: '导出', exact: true }).click(),
+      page.getByRole('button', { name: '导出文件' }).click(),
     ]);
     const exported = readFileSync(await download.path(), 'utf8');
     assert.match(exported, /北国商城消费维权服务站,消费维权服务站,.*188号/, exported);

@@ -4,6 +4,7 @@ import { lazy } from 'react';
 export * from './client/index.ts';
 export * from './parts/index.ts';
 export * from './theme/index.ts';
+export { JobsMenu } from './transfer/JobsMenu.tsx';
 export { recordHint } from './list/record_hint.ts';
 
 const screens = {
@@ -11,6 +12,7 @@ const screens = {
   list: () => import('./list/ListPage.tsx'),
   grid: () => import('./list/grid/RecordGrid.tsx'),
   bin: () => import('./list/BinPage.tsx'),
+  import: () => import('./transfer/ImportPage.tsx'),
   detail: () => import('./detail/index.ts'),
   form: () => import('./form/index.ts'),
 };
@@ -18,6 +20,7 @@ const screens = {
 export const HomePage = lazy(screens.home);
 export const ListPage = lazy(screens.list);
 export const BinPage = lazy(screens.bin);
+export const ImportPage = lazy(screens.import);
 export const RecordDetail = lazy(() => screens.detail().then((module) => ({ default: module.RecordDetail })));
 export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Answer, TextRow } from './connection.ts';
 import { ConnectionPool } from './connection_pool.ts';
 import { bodiesOf } from './record_json.ts';
+import { textRowsOf } from './page_rows.ts';
 import type { Statement, SqlValue } from './statement.ts';
 
 export type { Answer, TextRow } from './connection.ts';
@@ -135,6 +136,36 @@ export class Database {
     }
   }
 
+  /**
+   * Rows of one moment in pages, for what is too much for one answer. The connection is held until the generator ends.
+   * @param size rows a page
+   */
+  async *cursor(entry: Entry, statement: Statement, size: number): AsyncGenerator<TextRow[]> {
+    const client = await this.pool.connect();
+    let broken = false;
+    try {
+      await client.query(`begin isolation level repeatable read read only; set local statement_timeout = '120s'`);
+      const { text, values } = enter(entry, false);
+      const entered = await client.query(text, [...values]);
+      if (entered.rows.length === 0) throw new StaleTenant();
+      await client.query(`declare pages no scroll cursor for ${statement.text}`, [...statement.values]);
+      for (;;) {
+        const page = await client.query<(string | null)[]>({
+          text: `fetch ${size} from pages`,
+          rowMode: 'array',
+          types: AS_TEXT,
+        });
+        if (page.rows.length === 0) return;
+        yield textRowsOf(statement.body, page);
+      }
+    } finally {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
+      client.release(broken);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.trips.close(), this.pool.end()]);
   }
@@ -144,6 +175,9 @@ export class Database {
     return rows.length > 0;
   }
 }
+
+/** Values as PostgreSQL writes them. */
+const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
 /** True for an error that PostgreSQL answered (a constraint, a refused row), false for a broken connection. */
 export function isDatabaseError(error: unknown): error is pg.DatabaseError {

@@ -1,7 +1,7 @@
 // Sessions: opened at login, found by the hash of their cookie, cached with their actor until the tenant's counters move.
 // What is cached is never trusted alone: the statement that enters the tenant compares the counters.
 import { createHash, hash as digest, randomBytes } from 'node:crypto';
-import type { Database, Statement } from '../database/client.ts';
+import type { Database, Entry, Statement, TextRow } from '../database/client.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
 import { dateIn } from '../records/scene.ts';
 import type { Tenants, TenantState } from '../revisions/tenants.ts';
@@ -143,6 +143,46 @@ export class Sessions {
     return cached;
   }
 
+  /**
+   * Who acts when no request does, with today's rights: for work that goes on after its request.
+   * @param org the post from which it was asked; the account's first one when that is no longer his
+   * @returns null when the account is gone or stopped
+   */
+  async actorOf(tenant: number, account: string, org: string | null): Promise<Omit<Actor, 'ip'> | null> {
+    return inTenant(this.tenants, tenant, async (entry, state) => {
+      const [row] = await this.database.read(
+        entry,
+        {
+          text: 'select id as account, login, name, person from platform.account where tenant_id = $1::int4 and id = $2::uuid and stopped_at is null',
+          values: [tenant, account],
+        },
+        false,
+      );
+      return row ? this.actor(entry, state, { ...row, org, day: today(state) }) : null;
+    });
+  }
+
+  private async actor(entry: Entry, state: TenantState, row: TextRow & { day: string }): Promise<Omit<Actor, 'ip'>> {
+    const posts = postsOf(await this.database.read(entry, assignmentsOf(state.id, row.account!, row.day), false));
+    const post = posts.find(({ org }) => org === row.org) ?? posts[0] ?? { org: null, roles: [] };
+    const place = post.org ? await orgPlace(this.database, entry, state, post.org) : { station: null, orgs: [] };
+    const { id, name, label, model_rev, access_rev } = state;
+    return {
+      user: row.account!,
+      login: row.login!,
+      name: row.name!,
+      person: row.person ?? null,
+      kind: 'officer',
+      tenant: { id, name, label, model_rev, access_rev },
+      org: post.org,
+      station: place.station,
+      orgs: place.orgs,
+      county: null,
+      subject: null,
+      roles: post.roles,
+    };
+  }
+
   private isCurrent(session: Session, now: number): boolean {
     if (now >= session.expiresAt || now - session.seenAt > IDLE_MINUTES * 60_000) return false;
     if (dateIn(new Date(now), session.zone) !== session.day) return false;
@@ -163,28 +203,10 @@ export class Sessions {
       const day = today(state);
       const [row] = await this.database.read(entry, sessionStatement(tenant, key.session!), false);
       if (!row || (row.demo === 't' && this.production)) return null;
-      const assignments = await this.database.read(entry, assignmentsOf(tenant, row.account!, day), false);
-      const posts = postsOf(assignments);
-      const post = posts.find(({ org }) => org === row.org) ?? posts[0] ?? { org: null, roles: [] };
-      const place = post.org ? await orgPlace(this.database, entry, state, post.org) : { station: null, orgs: [] };
-      const { id, name, label, model_rev, access_rev } = state;
       const made: Session = {
         id: row.id!,
         tenant,
-        actor: {
-          user: row.account!,
-          login: row.login!,
-          name: row.name!,
-          person: row.person ?? null,
-          kind: 'officer',
-          tenant: { id, name, label, model_rev, access_rev },
-          org: post.org,
-          station: place.station,
-          orgs: place.orgs,
-          county: null,
-          subject: null,
-          roles: post.roles,
-        },
+        actor: await this.actor(entry, state, { ...row, day }),
         csrf: csrfOf(hash),
         mustChange: row.must_change === 't',
         demo: row.demo === 't',

@@ -22,3 +22,8 @@ export function scopeAmong(roles: readonly string[]): TokenScope | null {
   const [mode, entities = ''] = name.slice(MARK.length).split(':');
   return { writes: mode === 'write', entities: entities === '*' ? null : entities.split('+') };
 }
+
+/** The name of the scope among an actor's roles, for work that goes on after its request. */
+export function scopeNameAmong(roles: readonly string[]): string | null {
+  return roles.find((role) => role.startsWith(MARK)) ?? null;
+}

@@ -14,6 +14,7 @@ const STATUS: Record<number, string> = {
   413: 'The file is too large',
   422: 'E_RECORD_INVALID: every fault with path, code and message',
   428: 'E_MATCH_MISSING: send If-Match',
+  429: 'E_JOB_MANY: too many jobs of this officer are open',
 };
 
 /** Answers of these statuses. */
@@ -65,7 +66,7 @@ export const parameters: Json = {
   ),
   aggregateLimit: query('limit', 'Groups wanted.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
   deleted: query('deleted', 'The recycle bin.', { type: 'string', enum: ['only'] }),
-  dryRun: query('dry_run', 'Check only.', { type: 'boolean', default: false }),
+  format: query('format', 'Kind of file.', { type: 'string', enum: ['csv', 'xlsx'], default: 'csv' }),
   csrf: {
     name: 'X-CSRF-Token',
     in: 'header',
@@ -170,28 +171,6 @@ export const historySchema: Json = {
               },
             },
           },
-        },
-      },
-    },
-  },
-};
-
-export const importSchema: Json = {
-  type: 'object',
-  properties: {
-    dry_run: { type: 'boolean' },
-    total: { type: 'integer' },
-    good: { type: 'integer' },
-    bad: { type: 'integer' },
-    lines: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          line: { type: 'integer' },
-          id: { type: ['string', 'null'] },
-          ok: { type: 'boolean' },
-          faults: { type: 'array', items: { type: 'object' } },
         },
       },
     },

@@ -7,7 +7,6 @@ import {
   aggregateSchema,
   faults,
   historySchema,
-  importSchema,
   parameters,
   problemSchema,
   ref,
@@ -15,6 +14,7 @@ import {
   revealSchema,
   type Json,
 } from './components.ts';
+import { exportPaths, importPaths, transferSchemas } from './transfer_paths.ts';
 
 /** The document of GET /api/openapi.json. */
 export function openApiOf(scene: Scene): Json {
@@ -25,8 +25,8 @@ export function openApiOf(scene: Scene): Json {
   const schemas: Json = {
     Problem: problemSchema,
     History: historySchema,
-    ImportResult: importSchema,
     Aggregate: aggregateSchema,
+    ...transferSchemas,
   };
   for (const access of accesses) {
     Object.assign(paths, pathsOf(access));
@@ -195,37 +195,8 @@ function pathsOf(access: Access): Json {
       },
     };
   }
-  if (access.export) {
-    paths[`${base}/export`] = {
-      get: {
-        operationId: `export${type}`,
-        summary: `导出${entity.label}`,
-        tags,
-        parameters: ['filter', 'q', 'sort', 'columns', ...(access.across ? ['tenant'] : [])].map((name) =>
-          ref('parameters', name),
-        ),
-        responses: {
-          200: { description: 'A file', content: { 'text/csv': { schema: { type: 'string' } } } },
-          ...faults(400, 401, 403, 422),
-        },
-      },
-    };
-  }
-  if (access.import && access.create) {
-    paths[`${base}/import`] = {
-      post: {
-        operationId: `import${type}`,
-        summary: `导入${entity.label}`,
-        tags,
-        parameters: [ref('parameters', 'csrf'), ref('parameters', 'dryRun')],
-        requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
-        responses: {
-          200: { description: 'A result per line', content: json(ref('schemas', 'ImportResult')) },
-          ...faults(401, 403, 413, 422),
-        },
-      },
-    };
-  }
+  if (access.export) Object.assign(paths, exportPaths(base, access, type, tags));
+  if (access.import) Object.assign(paths, importPaths(base, entity.label, type, tags));
   return paths;
 }
 

@@ -12,10 +12,10 @@ import { readsBelow } from './reach.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { Seal } from './seal.ts';
 
-const desks = new WeakMap<Services, Desk>();
+const desks = new WeakMap<object, Desk>();
 
 /** The desk of this process. */
-export function deskOf(services: Services): Desk {
+export function deskOf(services: Omit<Services, 'jobs'>): Desk {
   let desk = desks.get(services);
   if (!desk) {
     desk = new Desk({

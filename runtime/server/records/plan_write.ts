@@ -101,7 +101,7 @@ export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): P
 }
 
 /** The row as it was, where a rule asks for it. */
-const OLD = 'old_row';
+export const OLD = 'old_row';
 
 function withOld(allowed: string): string {
   return allowed.includes(`${OLD}.`) ? ` left join old ${OLD} on true` : '';
@@ -194,7 +194,7 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
 }
 
 /** The check's mark, with its message where that tells of other rows; parts that the actor may not read are left out. */
-function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTarget): string {
+export function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTarget): string {
   const mark = literal(`check:${check.name}`);
   const tellsOfOthers = check.message.some((part) => 'expr' in part && readsOtherRows(part.expr));
   if (!tellsOfOthers) return mark;
@@ -204,7 +204,8 @@ function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTarget): s
   return `${mark} || E'\\n' || ${emitTemplate(readable, target)}`;
 }
 
-function refMark(builder: SqlBuilder, column: Column): string {
+/** SQL of 'ref:<field>' where the image `p` points at what the actor may not choose, else null. */
+export function refMark(builder: SqlBuilder, column: Column): string {
   const value = columnSql(column, 'p');
   const mark = `then ${literal(`ref:${column.field.name}`)} end`;
   const there = (entity: string, id: string): string => {
@@ -248,10 +249,10 @@ function fieldArg(builder: SqlBuilder, column: Column): string {
   );
 }
 
-function userOf(builder: SqlBuilder): string {
+export function userOf(builder: SqlBuilder): string {
   return builder.bind('actor.user', (scene) => scene.actor.user, 'uuid');
 }
 
-function revOf(builder: SqlBuilder): string {
+export function revOf(builder: SqlBuilder): string {
   return builder.bind('rev', (scene) => scene.state.model_rev, 'int4');
 }

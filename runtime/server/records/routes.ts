@@ -2,8 +2,6 @@
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { aggregateRecords } from './aggregate.ts';
-import { exportRecords } from './export_csv.ts';
-import { importRecords, importTemplate } from './import_csv.ts';
 import { inTenant } from './in_tenant.ts';
 import { recordHistory } from './history.ts';
 import { listRecords, readRecord, type JsonText } from './read_record.ts';
@@ -21,9 +19,6 @@ export function recordRoutes(router: Router): void {
   router.get('/api/records/:entity/aggregate', (ctx) =>
     inTenant(ctx, (desk, scene) => aggregateRecords(desk, scene, entityOf(ctx), queryOf(ctx))),
   );
-  router.get('/api/records/:entity/export', exportRecords);
-  router.post('/api/records/:entity/import', importRecords);
-  router.get('/api/records/:entity/import/template', importTemplate);
   router.post('/api/records/:entity/batch', batch);
   router.post('/api/records/:entity/rows/:field', (ctx) =>
     inTenant(ctx, (desk, scene) =>

@@ -90,13 +90,22 @@ export interface Claim {
 
 /** Unique keys that a row of this image holds: all its fields given and its condition definitely true. */
 export function claimsOf(entity: EntityModel, image: Stored, env: Env, seal: Seal): Claim[] {
-  return entity.keys.flatMap((key) => {
-    const values = key.fields.map((name) => image[name] ?? null);
-    if (values.some((value) => value === null)) return [];
-    if (key.where && !isTrue(key.where, env)) return [];
-    const text = key.fields.map((name, i) => keyText(entity, name, values[i], seal)).join('\u001f');
-    return [{ rule: ruleOf(entity, key), key: text }];
-  });
+  return entity.keys.flatMap((key) =>
+    key.where && !isTrue(key.where, env) ? [] : (claimOf(entity, key, image, seal) ?? []),
+  );
+}
+
+/** What a row of this image would hold of one key, whatever its condition says; null when a field of it is empty. */
+export function claimOf(
+  entity: EntityModel,
+  key: EntityModel['keys'][number],
+  image: Stored,
+  seal: Seal,
+): Claim | null {
+  const values = key.fields.map((name) => image[name] ?? null);
+  if (values.some((value) => value === null)) return null;
+  const text = key.fields.map((name, i) => keyText(entity, name, values[i], seal)).join('\u001f');
+  return { rule: ruleOf(entity, key), key: text };
 }
 
 /** Name of a unique key in the claim table; one across bureaus says so, and the table's triggers hold it among all of them. */

@@ -355,7 +355,8 @@ function stale(current: StoredRecord): Problem {
   });
 }
 
-function forbiddenFields(access: Access, changed: string[]): Problem {
+/** Why these fields may not be changed by this actor. */
+export function forbiddenFields(access: Access, changed: string[]): Problem {
   if (access.updates.length === 0) return new Problem(403, 'E_GRANT_UPDATE', `您没有修改${access.entity.label}的权限`);
   const faults = changed
     .filter((name) => !access.updates.some(({ fields }) => fields === null || fields.has(name)))
@@ -372,14 +373,14 @@ function labelOf(access: Access, name: string): string {
   return access.entity.fields.find((field) => field.name === name)?.label ?? name;
 }
 
-/** Checked values. @throws Problem 422 with every fault */
-function check(
+/** Checked values of a record as they would be after the write; with `old` of an update. @throws Problem 422 with every fault */
+export function check(
   scene: Scene,
   access: Access,
   body: Stored,
   mode: CheckOptions['mode'],
   old: Stored | null,
-  reasons: Record<string, string>,
+  reasons: Record<string, string> = {},
   more: readonly Fault[] = [],
 ): Checked {
   // A field hidden from the actor is no field to him.
@@ -429,7 +430,8 @@ function asObject(body: unknown): Stored {
   throw new Problem(400, 'E_BODY_TYPE', '提交的内容应是一个对象');
 }
 
-function same(a: unknown, b: unknown): boolean {
+/** Equal as JSON; absent and null are one. */
+export function same(a: unknown, b: unknown): boolean {
   const left = a ?? null;
   const right = b ?? null;
   if (left === right) return true;

@@ -10,11 +10,13 @@ import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
 import { tokenRoutes } from '../identity/token_routes.ts';
 import { proveSession, requireSession } from '../identity/session_middleware.ts';
+import { jobRoutes } from '../jobs/routes.ts';
 import { modelRoutes } from '../model/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
+import { exportRoutes } from '../transfer/export_routes.ts';
+import { importRoutes, uploadRoutes } from '../transfer/import_routes.ts';
 import { officerRoutes } from '../web/officer_app.ts';
 import { isJson, readJson } from '../web/json_body.ts';
-import { readRawText } from '../web/raw_text.ts';
 
 export function registerRoutes(router: Router): void {
   healthRoutes(router);
@@ -27,12 +29,16 @@ export function registerRoutes(router: Router): void {
     })
     .use([requireSession, proveSession, parseBody]);
   // Records and files enter their tenant in every statement, which proves the session on the way.
+  router.group(() => uploadRoutes(router)).use([requireSession]);
   router
     .group(() => {
+      jobRoutes(router);
+      exportRoutes(router);
+      importRoutes(router);
       recordRoutes(router);
       fileRoutes(router);
     })
-    .use([requireSession, readRawText, parseBody]);
+    .use([requireSession, parseBody]);
   officerRoutes(router);
 }
 

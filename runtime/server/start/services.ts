@@ -3,6 +3,7 @@ import type { Database } from '../database/client.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { RequestLimits } from '../web/request_limits.ts';
+import type { JobRunner } from '../jobs/runner.ts';
 import type { Tenants } from '../revisions/tenants.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import type { Sessions } from '../identity/sessions.ts';
@@ -16,6 +17,8 @@ export interface Services {
   limits: RequestLimits;
   /** Hands what was written on to whoever subscribes. */
   relay: Relay;
+  /** Work that outlives its request. */
+  jobs: JobRunner;
   /** Address of the migrator, for apply and for readiness; never used by a request's statement. */
   adminUrl: string;
   /** True where the data are made up. */

@@ -7,7 +7,6 @@ import { Database } from '../database/client.ts';
 import { findMissing } from '../health/routes.ts';
 import { Sessions } from '../identity/sessions.ts';
 import { startHttp } from '../start/app.ts';
-import { decodeText } from '../web/raw_text.ts';
 import { sharedWorld } from './shared_world.ts';
 import { clientOf, type Answer } from './world.ts';
 
@@ -90,11 +89,6 @@ test.group('Server', () => {
     assert.equal(kept.headers.get('x-request-id'), 'abc-123');
     const forged = await world.anonymous().get('/health/live', { 'X-Request-Id': 'a" level="fatal' });
     assert.match(forged.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
-  });
-
-  test('text of spreadsheets is read as UTF-8 or GB18030', ({ assert }) => {
-    assert.equal(decodeText(Buffer.from('\ufeff名称,老李面馆')), '名称,老李面馆');
-    assert.equal(decodeText(Buffer.from([0xc3, 0xfb, 0xb3, 0xc6])), '名称');
   });
 
   test('closing lets a running request end and refuses the next', async ({ assert }) => {

@@ -1,6 +1,6 @@
 // Brand, search and who I am.
 import { Link } from 'react-router-dom';
-import { paths, useModel, usePhone } from '@shijian/screens';
+import { JobsMenu, paths, useModel, usePhone } from '@shijian/screens';
 import { GlobalSearch } from '../search/GlobalSearch.tsx';
 import { productName } from './product_name.ts';
 import { UserMenu } from './UserMenu.tsx';
@@ -18,11 +18,10 @@ export function Header() {
         {productName(tenant)}
       </Link>
       {!phone && <GlobalSearch />}
-      {!phone && (
-        <div className={styles['right']}>
-          <UserMenu />
-        </div>
-      )}
+      <div className={styles['right']}>
+        <JobsMenu />
+        {!phone && <UserMenu />}
+      </div>
     </header>
   );
 }

@@ -8,7 +8,6 @@ import type {
   Fault,
   FileJson,
   HistoryItem,
-  ImportReport,
   ListParams,
   Me,
   RecentItem,
@@ -125,18 +124,9 @@ export const api = {
     return request(`${path(entity, id)}/reveal`, { method: 'POST', body: { fields, purpose } });
   },
 
-  importCsv(entity: string, file: Blob, dryRun: boolean): Promise<ImportReport> {
-    const csv = new Blob([file], { type: 'text/csv' });
-    return request(`${path(entity)}/import${dryRun ? '?dry_run=true' : ''}`, { method: 'POST', body: csv });
-  },
-
-  importTemplateUrl(entity: string): string {
-    return `${path(entity)}/import/template`;
-  },
-
   exportUrl(
     entity: string,
-    params: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'> & { columns?: string },
+    params: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'> & { columns?: string; format?: string },
   ): string {
     return `${path(entity)}/export${query(params)}`;
   },

@@ -1,5 +1,8 @@
 // The client: everything that talks to the server.
 export * from './types.ts';
+export * from './transfer_types.ts';
+export { transferApi } from './transfer_api.ts';
+export { isOpenJob, useJob, useJobs } from './useJobs.ts';
 export { ApiProblem, offlineProblem, problemCode, problemTitle } from './problem.ts';
 export { onSessionLost, serverNow, setCsrf } from './request.ts';
 export { api, query } from './api.ts';

@@ -15,5 +15,8 @@ export const queryKeys = {
   allOneRecords: ['record'] as const,
   history: (entity: string, id: string) => ['history', entity, id] as const,
   recent: ['recent'] as const,
+  jobs: ['jobs'] as const,
+  import: (entity: string, id: string) => ['import', entity, id] as const,
+  imports: (entity: string) => ['imports', entity] as const,
   preference: (key: string) => ['preference', key] as const,
 };

@@ -200,11 +200,3 @@ export interface Fault {
   message: string;
   remedy?: string | null;
 }
-
-export interface ImportReport {
-  dry_run: boolean;
-  total: number;
-  good: number;
-  bad: number;
-  lines: { line: number; id: string | null; ok: boolean; faults: Fault[] }[];
-}

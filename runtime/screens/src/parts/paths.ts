@@ -8,5 +8,8 @@ export const paths = {
   record: (entity: string, id: string) => `/record/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`,
   edit: (entity: string, id: string) => `${paths.record(entity, id)}/edit`,
   create: (entity: string) => `/record/${encodeURIComponent(entity)}/new`,
+  /** @param id of an import under way or done */
+  import: (entity: string, id?: string) =>
+    `/import/${encodeURIComponent(entity)}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`,
   bin: (entity: string) => `/bin/${encodeURIComponent(entity)}`,
 };

@@ -1,3 +1,3 @@
-// Records in and out as CSV.
+// Records in and out as sheets, and the jobs that carry them.
 export { ExportButton } from './ExportButton.tsx';
-export { ImportDialog } from './ImportDialog.tsx';
+export { JobsMenu } from './JobsMenu.tsx';

@@ -320,10 +320,10 @@ function refused(answer: Answer): Outcome {
     : one(0, `answered ${answer.status} where nothing may be seen`);
 }
 
-/** Header and lines of an export. */
+/** Header and lines of an export, without the last one, which says who took it. */
 function sheetOf(text: string): { header: string[]; lines: string[][] } {
   const { rows } = parseCsv(text);
-  return { header: rows[0]?.cells ?? [], lines: rows.slice(1).map(({ cells }) => cells) };
+  return { header: rows[0]?.cells ?? [], lines: rows.slice(1, -1).map(({ cells }) => cells) };
 }
 
 function found(answer: Answer, what: string): Outcome {

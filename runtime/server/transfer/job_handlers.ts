@@ -1,0 +1,12 @@
+// Which program does which kind of job.
+import type { JobHandler } from '../jobs/runner.ts';
+import { runExport } from './export_job.ts';
+import { checkImport, writeImport } from './import_job.ts';
+import { undoImport } from './undo_import.ts';
+
+export const JOB_HANDLERS: Readonly<Record<string, JobHandler>> = {
+  import_check: checkImport,
+  import: writeImport,
+  import_undo: undoImport,
+  export: runExport,
+};
