@@ -30,6 +30,8 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   update_fields: string[] | null;
   /** Masked fields that this actor may see in clear, with a purpose. */
   reveal: string[];
+  /** Personal fields that this actor may look for by their whole value, with a purpose. */
+  find: string[];
   /** Its lists go through the bureaus below as well, whose rows are only read. */
   across: boolean;
   /** What was done with a row of theirs may be looked at, too. */
@@ -176,6 +178,7 @@ function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
     reveal: access.fields
       .filter((field) => isMasked(field) && access.reveal.has(field.name))
       .map((field) => field.name),
+    find: access.fields.filter((field) => access.find.has(field.name)).map((field) => field.name),
     across: access.across && below,
     history_across: access.historyAcross && below,
   };

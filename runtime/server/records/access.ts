@@ -17,6 +17,8 @@ export interface Access {
   history: boolean;
   /** Masked fields that may be seen in clear, one at a time and on record. */
   reveal: ReadonlySet<string>;
+  /** Personal fields that records may be looked for by, whole values only, on record. */
+  find: ReadonlySet<string>;
   hidden: ReadonlySet<string>;
   /** Fields that leave, in model order. */
   fields: FieldModel[];
@@ -86,6 +88,7 @@ function merge(state: TenantState, roles: readonly string[], entityName: string)
     export: grants.some((grant) => grant.export),
     history: entity.history === 'full' && grants.some((grant) => grant.history),
     reveal: new Set(grants.flatMap((grant) => grant.reveal)),
+    find: new Set(grants.flatMap((grant) => grant.find)),
     hidden,
     // A computed field over something that he does not read in clear would tell him what it is.
     fields: entity.fields.filter(

@@ -3,6 +3,7 @@ import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { aggregateRecords } from './aggregate.ts';
 import { inTenant } from './in_tenant.ts';
+import { findExact } from './find_exact.ts';
 import { recordHistory } from './history.ts';
 import { listRecords, readRecord, type JsonText } from './read_record.ts';
 import { queryOf, searchOf } from './query_of.ts';
@@ -20,6 +21,7 @@ export function recordRoutes(router: Router): void {
     inTenant(ctx, (desk, scene) => aggregateRecords(desk, scene, entityOf(ctx), queryOf(ctx))),
   );
   router.post('/api/records/:entity/batch', batch);
+  router.post('/api/records/:entity/find', find);
   router.post('/api/records/:entity/rows/:field', (ctx) =>
     inTenant(ctx, (desk, scene) =>
       previewRows(desk, scene, entityOf(ctx), String(ctx.params.field), ctx.request.body()),
@@ -65,6 +67,11 @@ async function create(ctx: HttpContext): Promise<void> {
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
   sendWritten(ctx, written);
+}
+
+async function find(ctx: HttpContext): Promise<object> {
+  ctx.response.header('Cache-Control', 'no-store');
+  return inTenant(ctx, (desk, scene) => findExact(desk, scene, entityOf(ctx), ctx.request.body()));
 }
 
 async function batch(ctx: HttpContext): Promise<void> {

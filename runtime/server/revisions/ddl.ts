@@ -94,6 +94,7 @@ function tableDdl(entity: EntityModel): DdlStep[] {
     ...indexDdl(
       entity,
       fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0),
+      fields.flatMap(({ field }) => (field.personal === 'sensitive' ? field.uid : [])),
     ),
     ...accessDdl(entity, base),
     `set role shijian_reader`,
@@ -120,7 +121,12 @@ export function partOf(base: string, part: number): string {
   return `records.${quote(shortName(`${table}__p${part}`))}`;
 }
 
-function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][number]; type: PgType }[]): IndexStep[] {
+/** @param sealed columns of sensitive fields, which are found by their keyed hash (find_exact.ts) */
+function indexDdl(
+  entity: EntityModel,
+  fields: { field: EntityModel['fields'][number]; type: PgType }[],
+  sealed: string[],
+): IndexStep[] {
   const base = baseOf(entity.name);
   const index = (suffix: string, rest: string): IndexStep => ({
     name: shortName(`${tableOf(entity.name)}__${suffix}`),
@@ -137,6 +143,9 @@ function indexDdl(entity: EntityModel, fields: { field: EntityModel['fields'][nu
   return [
     ...plain,
     ...slots,
+    ...sealed.map((column) =>
+      index(`${column}__hash`, `(tenant_id, split_part(${quote(column)}, ':', 2)) where deleted_at is null`),
+    ),
     index('recent', `(tenant_id, updated_at, id)`),
     index('search', `using gin (tenant_id, platform.bigrams(search_text)) where deleted_at is null`),
   ];

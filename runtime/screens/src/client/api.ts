@@ -124,6 +124,14 @@ export const api = {
     return request(`${path(entity, id)}/reveal`, { method: 'POST', body: { fields, purpose } });
   },
 
+  /** Records with exactly this value of a personal field; logged before it is looked for. @throws ApiProblem E_GRANT_FIND */
+  find(
+    entity: string,
+    body: { field: string; value: string; purpose: string },
+  ): Promise<{ items: RecordJson[]; more: boolean }> {
+    return request(`${path(entity)}/find`, { method: 'POST', body });
+  },
+
   exportUrl(
     entity: string,
     params: Pick<ListParams, 'filter' | 'q' | 'sort' | 'tenant'> & { columns?: string; format?: string },

@@ -153,6 +153,8 @@ export interface WireEntity extends EntityModel {
   update_fields: string[] | null;
   /** Masked fields the actor may see in clear, for a stated purpose. */
   reveal: string[];
+  /** Personal fields that records may be looked for by their whole value. */
+  find: string[];
   /** Its lists go through the bureaus below as well. */
   across: boolean;
   /** What was done with a record of a bureau below may be looked at. */

@@ -9,6 +9,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import type { ListViewModel } from '@shijian/kernel';
 import type { ListParams, Total, WireEntity } from '../client/index.ts';
 import { PageHeader, countText, paths } from '../parts/index.ts';
+import { FindExact } from './FindExact.tsx';
 import { ListTransfer } from './ListTransfer.tsx';
 import type { ListColumn } from './columns.ts';
 
@@ -41,10 +42,11 @@ export function ListHeader(props: {
   );
 }
 
-/** What is needed once a month: print, recycle bin. */
+/** What is needed once a month: print, a person by his whole number, recycle bin. */
 function MoreMenu(props: { entity: WireEntity }) {
   const navigate = useNavigate();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [finding, setFinding] = useState(false);
   const close = () => setAnchor(null);
   return (
     <>
@@ -67,8 +69,21 @@ function MoreMenu(props: { entity: WireEntity }) {
         >
           打印本页
         </MenuItem>
+        {props.entity.find.length > 0 && (
+          <MenuItem
+            onClick={() => {
+              close();
+              setFinding(true);
+            }}
+          >
+            按完整号码查找
+          </MenuItem>
+        )}
         {props.entity.can.restore && <MenuItem onClick={() => navigate(paths.bin(props.entity.name))}>回收站</MenuItem>}
       </Menu>
+      {props.entity.find.length > 0 && (
+        <FindExact entity={props.entity} open={finding} onClose={() => setFinding(false)} />
+      )}
     </>
   );
 }
