@@ -2,7 +2,7 @@
 import http from 'node:http';
 
 export interface LoadRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   path: string;
   headers?: Record<string, string>;
   body?: string;
@@ -16,12 +16,12 @@ export interface LoadResult {
 
 /**
  * Sends requests for a while.
- * @param next called for each request, so that ids and bodies differ
+ * @param next called for each request, so that ids and bodies differ, with the number of the connection that will send it
  * @param seconds how long to send; answers under way are waited for
  */
 export async function load(
   url: string,
-  next: () => LoadRequest,
+  next: (connection: number) => LoadRequest,
   seconds: number,
   connections = 16,
 ): Promise<LoadResult> {
@@ -31,14 +31,14 @@ export async function load(
   const end = started + seconds * 1000;
   let requests = 0;
   let failures = 0;
-  const worker = async (): Promise<void> => {
+  const worker = async (connection: number): Promise<void> => {
     while (performance.now() < end) {
-      const status = await send(agent, hostname, Number(port), next());
+      const status = await send(agent, hostname, Number(port), next(connection));
       requests += 1;
       if (status >= 400) failures += 1;
     }
   };
-  await Promise.all(Array.from({ length: connections }, worker));
+  await Promise.all(Array.from({ length: connections }, (_, i) => worker(i)));
   agent.destroy();
   return { requests, failures, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,12 +1,14 @@
 // Our server against hand-written code in the same run, on the same PostgreSQL: CPU microseconds a request (Node and the
 // whole process tree of PostgreSQL) and requests a second, medians of alternating rounds.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { cpuMicroseconds } from './cpu.ts';
 import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
+import { memoryRows } from './memory.ts';
+import { sidesOf, type Known, type Side } from './sides.ts';
 
 export interface BenchRow {
   name: string;
@@ -18,6 +20,8 @@ export interface BenchRow {
   ratio: number | null;
   goal: number | null;
   ok: boolean;
+  /** Half the way between the lowest and the highest run, as a part of the median; null where there are no runs. */
+  spread?: number | null;
 }
 
 export interface BenchOptions {
@@ -25,11 +29,17 @@ export interface BenchOptions {
   rounds: number;
   /** Seconds of load a round and side. */
   seconds: number;
+  /** Seconds before the first round, so that both sides are compiled. */
+  warm: number;
   say: (line: string) => void;
 }
 
-const FIELDS = 'subject,licence_no,category,risk,issued_on,valid_until,station,manager,phone,expired';
-const LIST = `/api/records/food.operator?limit=20&sort=valid_until&fields=${FIELDS}&filter=${encodeURIComponent("record.risk in ['C', 'D']")}`;
+/** A rare word and one that a good part of the bureau matches; goals are for 1.3 million subjects. */
+const SEARCHES = [
+  ['鑫旺', 'rare', 10],
+  ['石家庄', 'common', 30],
+] as const;
+const NO_CEILING = { ceiling: null, ratio: null, spread: null };
 
 /** All rows of the bench. */
 export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
@@ -50,81 +60,51 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
     const me = await json(url, officer, '/api/me');
     const ceiling = spawn(
       process.execPath,
-      [path.join(import.meta.dirname, 'ceiling.ts'), superuserUrl(data), await tenantId(data), String(me.station)],
+      [
+        path.join(import.meta.dirname, 'ceiling.ts'),
+        databaseUrl(data, 'postgres'),
+        await tenantId(data),
+        String(me.station),
+      ],
       { env, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     children.push(ceiling);
     const base = `http://127.0.0.1:${(await ready(ceiling)).replace(/^ready /, '')}`;
-    const ids = await idsOf(url, officer);
-    const org = String(((await json(url, admin, `/api/records/core.org?limit=1`)).items as { id: string }[])[0]!.id);
-    let serial = 0;
-    const person = () => ({
-      name: '压测',
-      staff_no: `B${process.pid}${(serial += 1)}`,
-      org,
-      kind: 'assistant',
-      post: '协管',
+    const subjects = await json(url, admin, '/api/records/market.subject?limit=0&count=exact');
+    const orgs = await json(url, admin, '/api/records/core.org?limit=1');
+    const sides = sidesOf({
+      officer,
+      admin,
+      operators: (await json(url, officer, '/api/records/food.operator?limit=200')).items as Known['operators'],
+      org: (orgs.items as { id: string }[])[0]!.id,
+      subjects: (subjects.total as { value: number }).value,
     });
-    const sides = {
-      get: {
-        ours: (): LoadRequest => ({
-          method: 'GET',
-          path: `/api/records/food.operator/${pick(ids)}?fields=${FIELDS}`,
-          headers: officer,
-        }),
-        theirs: (): LoadRequest => ({ method: 'GET', path: `/get/${pick(ids)}` }),
-        goal: 0.8,
-      },
-      'list of 20': {
-        ours: (): LoadRequest => ({ method: 'GET', path: LIST, headers: officer }),
-        theirs: (): LoadRequest => ({ method: 'GET', path: '/list' }),
-        goal: 0.95,
-      },
-      create: {
-        ours: (): LoadRequest => ({
-          method: 'POST',
-          path: '/api/records/core.person',
-          headers: { ...admin, 'content-type': 'application/json' },
-          body: JSON.stringify(person()),
-        }),
-        theirs: (): LoadRequest => ({
-          method: 'POST',
-          path: '/create',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(person()),
-        }),
-        goal: 0.6,
-      },
-    };
+    const places = { url, base, server: server.pid!, ceiling: ceiling.pid!, postmaster };
     const rows: BenchRow[] = [];
-    for (const [name, side] of Object.entries(sides)) {
-      options.say(name);
-      rows.push(
-        ...(await compare(name, side, { url, base, server: server.pid!, ceiling: ceiling.pid!, postmaster }, options)),
-      );
+    for (const side of sides) {
+      options.say(side.name);
+      rows.push(...(await compare(side, places, options)));
     }
-    for (const word of ['面馆', '石家庄']) {
+    for (const [word, what, goal] of SEARCHES) {
       options.say(`search ${word}`);
-      const found = await measure(
-        url,
-        () => ({
-          method: 'GET',
-          path: `/api/records/market.subject?limit=20&q=${encodeURIComponent(word)}`,
-          headers: admin,
-        }),
-        [server.pid!, postmaster],
-        options.seconds,
-      );
-      rows.push({
-        name: `search ${word}`,
-        value: round(found.micros),
-        unit: 'CPU µs/request',
-        ceiling: null,
-        ratio: null,
-        goal: null,
-        ok: true,
-      });
+      const path = `/api/records/market.subject?limit=20&q=${encodeURIComponent(word)}`;
+      const ask = (): LoadRequest => ({ method: 'GET', path, headers: admin });
+      await measure(url, ask, [], 1);
+      // One at a time: how long somebody waits.
+      const alone = await load(url, ask, options.seconds, 1);
+      const ms = round((alone.seconds * 1000) / alone.requests, 1);
+      rows.push({ ...NO_CEILING, name: `search for ${word}, ${what}`, value: ms, unit: 'ms', goal, ok: ms <= goal });
     }
+    options.say('memory');
+    rows.push({
+      ...NO_CEILING,
+      name: 'memory of the server after all this',
+      value: Math.round(residentMegabytes(server.pid!)),
+      unit: 'MB',
+      goal: null,
+      ok: true,
+    });
+    rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), Number(await tenantId(data)))));
     rows.push(...kernelRows());
     return rows;
   } finally {
@@ -141,51 +121,69 @@ interface Places {
   postmaster: number;
 }
 
-async function compare(
-  name: string,
-  side: { ours: () => LoadRequest; theirs: () => LoadRequest; goal: number },
-  places: Places,
-  options: BenchOptions,
-): Promise<BenchRow[]> {
-  const ours = [];
-  const theirs = [];
-  await measure(places.url, side.ours, [], 1);
-  await measure(places.base, side.theirs, [], 1);
-  for (let i = 0; i < options.rounds; i += 1) {
-    ours.push(await measure(places.url, side.ours, [places.server, places.postmaster], options.seconds));
-    theirs.push(await measure(places.base, side.theirs, [places.ceiling, places.postmaster], options.seconds));
-  }
-  const [mine, other] = [median(ours.map((m) => m.micros)), median(theirs.map((m) => m.micros))];
-  const [perSecond, otherPerSecond] = [median(ours.map((m) => m.perSecond)), median(theirs.map((m) => m.perSecond))];
-  const ratio = round(other / mine, 2);
-  return [
-    {
+async function compare(side: Side, places: Places, options: BenchOptions): Promise<BenchRow[]> {
+  const askers = [
+    { url: places.url, next: side.ours, pids: [places.server, places.postmaster] },
+    ...side.theirs.map((next) => ({ url: places.base, next, pids: [places.ceiling, places.postmaster] })),
+  ];
+  for (const { url, next } of askers) await measure(url, next, [], options.warm);
+  const results = askers.map((): Measured[] => []);
+  for (let i = 0; i < options.rounds; i += 1)
+    for (const [k, { url, next, pids }] of askers.entries())
+      results[k]!.push(await measure(url, next, pids, options.seconds));
+  const [mine, auto, ...others] = results.map((found) => median(found.map(({ micros }) => micros))) as [
+    number,
+    number,
+    ...number[],
+  ];
+  const best = Math.min(auto, ...others);
+  const rates = results.map((found) => median(found.map(({ perSecond }) => perSecond)));
+  const spread = Math.max(...results.map((found) => spreadOf(found.map(({ micros }) => micros))));
+  const row = (name: string, ceiling: number, goal: number): BenchRow => {
+    const ratio = round(ceiling / mine, 2);
+    return {
       name,
       value: round(mine),
       unit: 'CPU µs/request',
-      ceiling: round(other),
+      ceiling: round(ceiling),
       ratio,
-      goal: side.goal,
-      ok: ratio >= side.goal,
-    },
+      goal,
+      ok: ratio >= goal,
+      spread: round(spread, 2),
+    };
+  };
+  return [
+    row(side.name, best, side.goal),
+    ...(side.goalAuto ? [row(`${side.name}, against automatic plans`, auto, side.goalAuto)] : []),
     {
-      name: `${name}, throughput`,
-      value: round(perSecond),
+      name: `${side.name}, throughput`,
+      value: round(rates[0]!),
       unit: 'requests/s',
-      ceiling: round(otherPerSecond),
-      ratio: round(perSecond / otherPerSecond, 2),
+      ceiling: round(Math.max(...rates.slice(1))),
+      ratio: round(rates[0]! / Math.max(...rates.slice(1)), 2),
       goal: null,
       ok: true,
+      spread: null,
     },
   ];
 }
 
+interface Measured {
+  micros: number;
+  perSecond: number;
+}
+
+/** How far the runs lie apart, as a part of their median; over a tenth a row is unstable. */
+function spreadOf(values: number[]): number {
+  return (Math.max(...values) - Math.min(...values)) / 2 / median(values);
+}
+
 async function measure(
   url: string,
-  next: () => LoadRequest,
+  next: (connection: number) => LoadRequest,
   pids: number[],
   seconds: number,
-): Promise<{ micros: number; perSecond: number }> {
+): Promise<Measured> {
   // A postmaster that the server started is below it in the tree; counted once either way.
   const before = cpuMicroseconds(pids);
   const result = await load(url, next, seconds);
@@ -214,23 +212,24 @@ async function json(url: string, headers: Record<string, string>, at: string): P
   return (await answer.json()) as Record<string, unknown>;
 }
 
-async function idsOf(url: string, headers: Record<string, string>): Promise<string[]> {
-  return ((await json(url, headers, '/api/records/food.operator?limit=200')).items as { id: string }[]).map(
-    (item) => item.id,
-  );
-}
-
-function superuserUrl(data: string): string {
+/** By the socket, as the server itself goes: neither side has the longer way. */
+function databaseUrl(data: string, role: string): string {
   const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as {
     port: number;
     passwords: Record<string, string>;
   };
-  return `postgres://postgres:${run.passwords.postgres}@127.0.0.1:${run.port}/shijian`;
+  const socket = path.join(data, 'socket');
+  const host = existsSync(socket) ? `?host=${encodeURIComponent(socket)}` : '';
+  return `postgres://${role}:${run.passwords[role]}@127.0.0.1:${run.port}/shijian${host}`;
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
 async function tenantId(data: string): Promise<string> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: superuserUrl(data) });
+  const client = new pg.Client({ connectionString: databaseUrl(data, 'postgres') });
   await client.connect();
   const { rows } = await client.query<{ id: number }>(`select id from platform.tenant where name = 'changan'`);
   await client.end();
@@ -257,6 +256,5 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)]!;
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
