@@ -14,6 +14,7 @@ import {
   revealSchema,
   type Json,
 } from './components.ts';
+import { batchPaths, findPaths } from './act_paths.ts';
 import { exportPaths, importPaths, transferSchemas } from './transfer_paths.ts';
 
 /** The document of GET /api/openapi.json. */
@@ -41,12 +42,13 @@ export function openApiOf(scene: Scene): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }],
     tags: accesses.map(({ entity }) => ({ name: entity.name, description: entity.label })),
     paths,
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'shijian_session', description: 'Given by POST /api/session.' },
+        token: { type: 'http', scheme: 'bearer', description: 'Given once by POST /api/tokens; needs no CSRF header.' },
       },
       parameters,
       responses,
@@ -195,6 +197,7 @@ function pathsOf(access: Access): Json {
       },
     };
   }
+  Object.assign(paths, batchPaths(base, access, type, tags), findPaths(base, access, type, tags));
   if (access.export) Object.assign(paths, exportPaths(base, access, type, tags));
   if (access.import) Object.assign(paths, importPaths(base, entity.label, type, tags));
   return paths;
