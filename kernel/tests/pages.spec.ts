@@ -88,4 +88,22 @@ test.group('Examples of the design pages', () => {
     assert.equal(drafts.lists['metrology.province_category']?.crosswalk, 'metrology.category');
     assert.deepEqual(drafts.score_models['online.online_shop_credit']?.recompute?.on?.[0], 'online.penalty.created');
   });
+
+  test('a domain with every kind that has no engine yet, written from the reference, compiles without a word', ({
+    assert,
+  }) => {
+    const domain = compile({ packages: packagesIn([path.join(folder, 'every_later_kind.yaml')]), tenant: null });
+    assert.deepEqual(domain.diagnostics, []);
+    const { checklists, documents, draws, rules, datasets, dashboards, publications, score_models } =
+      domain.model as Model; // no diagnostics: a model
+    assert.equal(checklists['toy.workshop']?.items[0]?.pass?.type, 'boolean');
+    assert.lengthOf(documents['toy.notice']?.body ?? [], 6);
+    assert.equal(draws['toy.quarter']?.makes.set?.['who']?.type, 'set:ref:core.person');
+    assert.sameMembers(Object.keys(rules), ['toy.repeat', 'toy.weekly', 'toy.bad']);
+    assert.equal(datasets['toy.tests']?.across, 'counties');
+    assert.sameMembers(
+      [dashboards, publications, score_models].map((some) => Object.keys(some).length),
+      [1, 1, 1],
+    );
+  });
 });

@@ -14,6 +14,7 @@ const plain: Record<string, string> = {
   null: '空值',
   field: '字段',
   any: '一个值',
+  person: '人员',
 };
 
 /**

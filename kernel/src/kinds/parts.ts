@@ -81,7 +81,7 @@ export const acts = (doc: string): Shape =>
       about: expression('The record that the alert is counted for.', { gives: 'any' }),
       to: roles('Who is told.'),
       level: choice('How pressing.', ['notice', 'warning', 'serious'], { fallback: 'notice' }),
-      notify: expression('Tells this person, or these.', { gives: 'any' }),
+      notify: expression('Tells this person, or these: refs to the entity that plays person.', { gives: 'person' }),
       text: template('What they are told.', { fallback: 'what was done, and the title of the record' }),
       issue: reference('Issues this document.', 'template'),
       start: reference('Starts this flow over the record.', 'workflow'),

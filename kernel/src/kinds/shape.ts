@@ -71,8 +71,8 @@ export type Spelling = { pattern?: undefined; example?: undefined } | { pattern:
 /** Shapes that refer to themselves; kinds/index.ts resolves them. */
 export type ShapeName = 'field' | 'input';
 
-/** What an expression must come to; left out: true or false. `any`: one value, `set`: several. */
-export type Gives = 'any' | 'set' | 'number';
+/** What an expression must come to; left out: true or false. `any`: one value, `set`: several, `person`: one or several people. */
+export type Gives = 'any' | 'set' | 'number' | 'person';
 
 type More = Partial<Described> & { max?: number };
 

@@ -133,8 +133,14 @@ function expressionAt(node: Node, gives: Gives | undefined, at: string, place: P
   if (gives === 'number') return expressionOf(node, 'decimal', scope, at, ctx);
   if (gives === undefined) return expressionOf(node, 'boolean', scope, at, ctx);
   const found = expressionOf(node, null, scope, at, ctx);
-  if (!found || found.type.startsWith('set:')) return found;
+  if (!found || (gives === 'person' ? isPerson(found.type, ctx) : found.type.startsWith('set:'))) return found;
   const written = node.kind === 'scalar' ? node.raw : '';
-  ctx.sink.add('E_EXPR_TYPE', node.source, node.start, at, written, { expected: 'set', found: found.type });
+  ctx.sink.add('E_EXPR_TYPE', node.source, node.start, at, written, { expected: gives, found: found.type });
   return null;
+}
+
+/** One or several of those who can be told; where nobody plays that part, anything may stand for them. */
+function isPerson(type: string, ctx: Place['ctx']): boolean {
+  const person = Object.values(ctx.model.entities).find(({ plays }) => plays === 'person')?.name;
+  return person === undefined || type === `ref:${person}` || type === `set:ref:${person}` || type === 'null';
 }
