@@ -105,7 +105,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       ok: true,
     });
     rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), Number(await tenantId(data)))));
-    rows.push(...kernelRows());
+    rows.push(...(await kernelRows()));
     return rows;
   } finally {
     for (const child of children) await stop(child);

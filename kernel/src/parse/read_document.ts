@@ -79,7 +79,7 @@ function convert(item: YamlNode, state: State, at: string, depth: number): Node 
 
 function scalar(item: YamlScalar & { start: number; end: number }, { source, sink }: State, at: string): Node {
   const { start, end, value, source: raw, style } = item;
-  if (style === 'plain' && typeof value === 'string' && fullWidthColon(raw) !== null)
+  if (style === 'plain' && typeof value === 'string' && raw.includes('：') && fullWidthColon(raw) !== null)
     sink.add('E_YAML_COLON', source, start, at, raw);
   const textStart = start + (style === 'quoted' ? 1 : 0);
   const straight = typeof value === 'string' && source.text.startsWith(value, textStart);
@@ -96,7 +96,7 @@ function convertMap(pairs: YamlPair[], state: State, at: string, depth: number, 
       sink.add('E_YAML_KEY', source, keyStart, at, written.is === 'scalar' ? written.source : '');
       continue;
     }
-    const path = at === '' ? key : `${at}.${/^[A-Za-z_]\w*$/.test(key) ? key : `[${key}]`}`.replace('.[', '[');
+    const path = at === '' ? key : /^[A-Za-z_]\w*$/.test(key) ? `${at}.${key}` : `${at}[${key}]`;
     if (entries.has(key)) {
       sink.add('E_YAML_KEY_TWICE', source, keyStart, path, key);
       continue;

@@ -46,14 +46,26 @@ function unknownKey(entry: Entry, known: string[], at: string, sink: Sink): void
 }
 
 function missingKeys(node: MapNode, keys: Record<string, Shape>, at: string, sink: Sink): void {
-  for (const [key, shape] of Object.entries(keys)) {
-    if (!shape.required || node.entries.has(key)) continue;
+  for (const key of requiredOf(keys)) {
+    if (node.entries.has(key)) continue;
     // A misspelt key has been reported as unknown with this very suggestion; saying it is missing as well would be noise.
     const misspelt = [...node.entries.keys()].some(
       (k) => !Object.hasOwn(keys, k) && nearest(k, Object.keys(keys)) === key,
     );
     if (!misspelt) sink.add('E_KEY_MISSING', node.source, node.start, at, '', { key });
   }
+}
+
+const required = new WeakMap<Record<string, Shape>, string[]>();
+
+/** Keys that must be there, looked up once a shape. */
+function requiredOf(keys: Record<string, Shape>): string[] {
+  let found = required.get(keys);
+  if (!found) {
+    found = Object.keys(keys).filter((key) => keys[key]?.required);
+    required.set(keys, found);
+  }
+  return found;
 }
 
 type Variant = Extract<Shape, { is: 'variant' }>;
@@ -71,10 +83,7 @@ function validateVariant(node: Node, shape: Variant, at: string, sink: Sink): vo
       ...suggest(written, known),
     });
   }
-  // With an unknown type the keys of all types are let pass: one fault, not ten.
-  const keys = own
-    ? { ...shape.common, ...own }
-    : (Object.assign({}, ...Object.values(shape.cases), shape.common) as Record<string, Shape>);
+  const keys = keysOfCase(shape, own ? chosen : null);
   for (const entry of node.entries.values()) {
     const known = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
     if (entry.key === shape.on) continue;
@@ -92,12 +101,30 @@ function validateVariant(node: Node, shape: Variant, at: string, sink: Sink): vo
   missingKeys(node, own ? keys : shape.common, at, sink);
 }
 
+const cases = new WeakMap<Variant, Map<string | null, Record<string, Shape>>>();
+
+/** Keys of one case with the common ones. With an unknown type (null) the keys of all types are let pass: one fault, not ten. */
+function keysOfCase(shape: Variant, chosen: string | null): Record<string, Shape> {
+  let known = cases.get(shape);
+  if (!known) cases.set(shape, (known = new Map()));
+  let keys = known.get(chosen);
+  if (!keys) {
+    keys =
+      chosen === null
+        ? (Object.assign({}, ...Object.values(shape.cases), shape.common) as Record<string, Shape>)
+        : { ...shape.common, ...shape.cases[chosen] };
+    known.set(chosen, keys);
+  }
+  return keys;
+}
+
 function validateMap(node: Node, shape: Extract<Shape, { is: 'map' }>, at: string, sink: Sink): void {
   if (node.kind !== 'map') return wrongType(node, shape, at, sink);
   if (node.entries.size === 0 && shape.required) sink.add('E_LIST_EMPTY', node.source, node.start, at, '');
   for (const entry of node.entries.values()) {
-    checkKey(entry, shape.keys, join(at, entry.key), sink);
-    validateShape(entry.value, shape.of, join(at, entry.key), sink);
+    const inside = join(at, entry.key);
+    checkKey(entry, shape.keys, inside, sink);
+    validateShape(entry.value, shape.of, inside, sink);
   }
 }
 

@@ -56,24 +56,27 @@ export class Scanner {
    */
   skip(block: boolean): boolean {
     const { text } = this;
+    let { at, line } = this;
     let crossed = false;
     let tab = -1;
     for (;;) {
-      const c = text.charCodeAt(this.at);
-      if (c === 32) this.at++;
-      else if (c === 9) {
-        if (tab === -1 && (crossed || this.at === this.line)) tab = this.at;
-        this.at++;
-      } else if (c === 10) {
-        this.line = ++this.at;
+      const c = text.charCodeAt(at);
+      if (c === 32) at++;
+      else if (c === 10) {
+        line = ++at;
         crossed = true;
         tab = -1;
-      } else if (c === 13 && text.charCodeAt(this.at + 1) === 10) this.at++;
-      else if (c === 35 && (this.at === this.line || this.isBlank(this.at - 1))) {
-        const end = text.indexOf('\n', this.at);
-        this.at = end === -1 ? text.length : end;
+      } else if (c === 9) {
+        if (tab === -1 && (crossed || at === line)) tab = at;
+        at++;
+      } else if (c === 13 && text.charCodeAt(at + 1) === 10) at++;
+      else if (c === 35 && (at === line || this.isBlank(at - 1))) {
+        const end = text.indexOf('\n', at);
+        at = end === -1 ? text.length : end;
       } else break;
     }
+    this.at = at;
+    this.line = line;
     if (block && tab !== -1 && !this.ended) this.stop('E_YAML_TAB', tab, 'Tabs are not allowed as indentation');
     return crossed;
   }
