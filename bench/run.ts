@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { cityPlaces, cityRows } from './city.ts';
 import { cpuMicroseconds } from './cpu.ts';
 import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
@@ -105,6 +106,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       ok: true,
     });
     rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), Number(await tenantId(data)))));
+    // At 20,000 subjects a sample; with --subjects 1300000 a city of that size.
+    rows.push(...(await cityRows(cityPlaces(data), Math.max(100_000, options.subjects), options.say)));
     rows.push(...(await kernelRows()));
     return rows;
   } finally {

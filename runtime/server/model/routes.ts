@@ -29,7 +29,7 @@ const texts = new WeakMap<object, Map<string, { plain: Buffer; zipped: Buffer }>
 async function answer(ctx: HttpContext, what: string, build: (scene: Scene) => object): Promise<void> {
   const scene = await inTenant(ctx, async (_desk, scene) => scene);
   const roles = scene.actor.roles.join(',');
-  const below = scene.below.map(({ name, label }) => `${name} ${label}`).join(',');
+  const below = `${Number(scene.state.keepsCity)} ${scene.below.map(({ name, label }) => `${name} ${label}`).join(',')}`;
   const etag = `"${createHash('sha256').update(`${scene.state.hash} ${scene.state.model_rev} ${roles} ${below} ${what}`).digest('base64url').slice(0, 27)}"`;
   ctx.response.header('ETag', etag);
   ctx.response.header('Cache-Control', 'private, no-cache');
@@ -39,7 +39,7 @@ async function answer(ctx: HttpContext, what: string, build: (scene: Scene) => o
   }
   let known = texts.get(scene.state.model);
   if (!known) texts.set(scene.state.model, (known = new Map()));
-  const key = `${scene.state.model_rev} ${roles} ${what}`;
+  const key = `${scene.state.model_rev} ${roles} ${below} ${what}`;
   let text = known.get(key);
   if (text === undefined) {
     const plain = Buffer.from(JSON.stringify(build(scene)));

@@ -50,7 +50,8 @@ export async function aggregateRecords(
   };
 }
 
-function planAggregate(builder: SqlBuilder, request: AggregateRequest): Plan {
+/** Statement of the groups: `g0`… and `m0`… as text, and a bureau of each group. */
+export function planAggregate(builder: SqlBuilder, request: AggregateRequest): Plan {
   const { access, filter, groups, measures, order, reach } = request;
   const shape: ListShape = { access, filter, words: [], sort: [], after: null, deleted: false, projection: WHOLE };
   const parts: Part[] = reach ? partsOf(builder, access, reach) : [{ access, ids: null, at: () => builder }];

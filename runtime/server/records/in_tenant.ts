@@ -32,6 +32,7 @@ export function deskOf(services: Omit<Services, 'jobs'>): Desk {
 /** @throws Problem 503 E_TENANT_MOVING when the tenant moves a second time */
 export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Scene) => Promise<T>): Promise<T> {
   const desk = deskOf(ctx.services);
+  let attempts = 0;
   try {
     return await withFreshActor(ctx, async () => {
       const state = await desk.tenants.get(ctx.actor.tenant.id);
@@ -40,13 +41,23 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
       const { model_rev, access_rev } = ctx.actor.tenant;
       if (state.model_rev !== model_rev || state.access_rev !== access_rev) throw new StaleTenant();
       const below = readsBelow(state, ctx.actor.roles) ? await desk.tenants.statesBelow(state) : [];
-      return body(desk, sceneOf(ctx.actor, state, new Date(), below));
+      const scene = sceneOf(ctx.actor, state, new Date(), below);
+      attempts += 1;
+      return body(desk, scene).catch((error: unknown) => {
+        // A bureau that nobody here knows may have joined since: looked up once more before it is refused.
+        if (attempts === 1 && namesStrangeBureau(error)) throw new StaleTenant();
+        throw error;
+      });
     });
   } catch (error) {
     await logRefusal(ctx, error);
     if (!(error instanceof StaleTenant)) throw asProblem(error);
     throw new Problem(503, 'E_TENANT_MOVING', '系统正在更新配置，请稍后再试', {}, { 'Retry-After': '2' });
   }
+}
+
+function namesStrangeBureau(error: unknown): boolean {
+  return error instanceof Problem && (error.extra.faults ?? []).some(({ code }) => code === 'E_QUERY_TENANT');
 }
 
 /** What a request can bring about in the database that is no fault of ours; everything else comes back as it is. */

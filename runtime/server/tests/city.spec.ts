@@ -2,6 +2,12 @@
 import { test } from '@japa/runner';
 import { StaleTenant } from '../database/client.ts';
 import { withClient } from '../database/roles.ts';
+import type { Actor } from '../identity/actor.ts';
+import { accessOf } from '../records/access.ts';
+import { deskOf } from '../records/in_tenant.ts';
+import { parseListRequest } from '../records/parse_list_request.ts';
+import { planListAcross } from '../records/plan_across.ts';
+import { sceneOf } from '../records/scene.ts';
 import { entryOf, reachEntry, type TenantState } from '../revisions/tenants.ts';
 import { sharedWorld } from './shared_world.ts';
 import type { Client, World } from './world.ts';
@@ -135,6 +141,47 @@ test.group('A city over its counties', () => {
     }
     const counted = await page(city, `${OPERATORS}?limit=0&count=exact`);
     assert.equal(counted.total!.value, ((await count(world)) as [{ n: number }])[0].n);
+  });
+});
+
+test.group('Statements over several bureaus', () => {
+  test('a list never sorts what a flat "any" of bureaus finds: each bureau gives its own first rows', async ({
+    assert,
+  }) => {
+    const { services } = (await sharedWorld()).running;
+    const desk = deskOf(services);
+    const { shijiazhuang, changan, luquan, zhengding } = await states(await sharedWorld());
+    const roles = ['core.city_viewer', 'food.city_viewer', 'market.city_viewer'];
+    const { id, name, label, model_rev, access_rev } = shijiazhuang!;
+    const nobody = { user: '', login: '', name: '', person: null, org: null, station: null, orgs: [], ip: '' };
+    const actor: Actor = {
+      ...nobody,
+      kind: 'officer',
+      county: null,
+      subject: null,
+      tenant: { id, name, label, model_rev, access_rev },
+      roles,
+    };
+    const scene = sceneOf(actor, shijiazhuang!, new Date(), [changan!, luquan!, zhengding!]);
+    const access = accessOf(shijiazhuang!, roles, 'food.operator')!;
+    for (const query of [
+      {},
+      { sort: 'valid_until' },
+      { sort: '-risk' },
+      { sort: 'subject.name,risk' },
+      { q: '面馆' },
+    ]) {
+      const { shape, reach, key } = parseListRequest(scene, access, { include: 'subject', ...query });
+      const { text } = desk.plan(scene, `test ${key}`, (builder) => planListAcross(builder, shape, reach!));
+      assert.notMatch(text, /tenant_id = any/);
+      assert.equal(text.split('cross join lateral (').length - 1, reach!.branches.length);
+      assert.isBelow(reach!.branches.length, 3, 'counties that keep their rows alike share a branch');
+      assert.isBelow(
+        text.indexOf('limit'),
+        text.lastIndexOf('order by'),
+        'what is told of a row is told after the limit',
+      );
+    }
   });
 });
 
