@@ -37,6 +37,7 @@ function field(type: string, options: Record<string, unknown> = {}): FieldModel 
     back: null,
     fields: [],
     rows: null,
+    retain: null,
     value: null,
     as: null,
     origin: { package: 'demo', path: '', line: 0 },

@@ -56,6 +56,8 @@ export interface EntityModel {
   /** Name of the ref field to the parent record, for entities that form a tree. */
   tree: string | null;
   history: 'full' | 'none';
+  /** How long a record is kept; null: as long as it stands. */
+  retain: RetainModel | null;
   /** Kept in a table of parts, a bureau's rows in one of them. */
   large: boolean;
   fields: FieldModel[];
@@ -115,6 +117,8 @@ export interface FieldModel {
   personal: 'basic' | 'sensitive' | null;
   mask: 'all' | 'middle' | 'name' | 'tail' | null;
   visible: Expr | null;
+  /** How long the value is kept; null: as long as its record. */
+  retain: RetainModel | null;
   editable: boolean | Expr;
   unit: string | null;
   hint: string | null;
@@ -137,6 +141,15 @@ export interface FieldModel {
   as: ExprType | null;
   texts?: LiveTexts;
   origin: Origin;
+}
+
+export interface RetainModel {
+  /** As written: `5 years`. */
+  for: string;
+  /** Definitely true of a record whose time is up. */
+  due: Expr;
+  /** erase: the value; anonymise: of what is personal only the mask stays; delete: the record, for good. */
+  then: 'erase' | 'anonymise' | 'delete';
 }
 
 /** Exactly one of `count`, `each` and `from` is there. */

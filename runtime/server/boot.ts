@@ -18,6 +18,7 @@ import { Relay } from './outbox/relay.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { JOB_HANDLERS } from './transfer/job_handlers.ts';
 import { progress, type Progress } from './progress.ts';
+import { Retention } from './retention/retention.ts';
 import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
 import { Tenants } from './revisions/tenants.ts';
@@ -108,6 +109,9 @@ export async function boot(options: BootOptions): Promise<Running> {
     undo.push(() => sealer.stop());
     relay.start();
     undo.push(() => relay.stop());
+    const retention = new Retention(services);
+    retention.start();
+    undo.push(() => retention.stop());
     const app = await startHttp(services);
     undo.push(() => app.close());
     jobs.start();

@@ -315,6 +315,18 @@ export const modelMessages = {
     '保存的计算值会直接显示个人信息“{value}”。',
     '请去掉 stored，或改用其他字段计算。',
   ),
+  E_RETAIN_PERSONAL: error(
+    '{value} holds nothing personal that could be made anonymous.',
+    'Say `personal` at the fields that are meant, or choose another `then`.',
+    '“{value}”没有可以匿名的个人信息。',
+    '请给对应字段写上 personal，或换一种 then。',
+  ),
+  E_RETAIN_REQUIRED: error(
+    '{value} is always required and cannot be erased while its record stays.',
+    'Take `required` off, or make it depend on a condition.',
+    '“{value}”是必填项，记录还在时不能清除。',
+    '请去掉 required，或改成有条件的必填。',
+  ),
   E_ROWS_KEY: error(
     'The rows cannot be found again by "{value}".',
     'Name with `key` a cell of {expected} that keeps which one the row stands for.',

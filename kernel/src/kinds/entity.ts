@@ -1,5 +1,6 @@
 // Entity 实体: what is kept about one sort of thing; its table, API and screens follow from it.
 import { envelope, identity } from './kind.ts';
+import { retention } from './parts.ts';
 import type { Kind } from './kind.ts';
 import {
   boolean,
@@ -74,6 +75,10 @@ export const entityKind: Kind = {
         ...identity('key'),
       }),
     ),
+    retain: retention('How long a record is kept; without it nothing is ever cleared by itself.', [
+      'anonymise',
+      'delete',
+    ]),
     history: choice('Whether every change can be read back.', ['full', 'none'], { fallback: 'full' }),
     large: boolean(
       'Millions of rows over all bureaus are expected: the table is kept in parts by bureau. To be said before there are rows.',

@@ -1,6 +1,7 @@
 // The keys of a field: the common ones here, those of its type in field_types/<type>.
 import { fieldTypes, inputTypes } from '../field_types/index.ts';
 import { identity } from './kind.ts';
+import { retention } from './parts.ts';
 import { boolean, cel, choice, either, expression, text, value } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -28,6 +29,7 @@ const common: Record<string, Shape> = {
   unit: text('Unit behind the number.', { max: 12 }),
   hint: text('One line below the field.', { max: 120 }),
   example: text('An example of a good value.', { max: 120 }),
+  retain: retention('How long the value is kept.', ['erase', 'anonymise']),
   element: text('National data element.', { max: 60 }),
   ...identity('field'),
 };
@@ -46,7 +48,7 @@ export function fieldShape(): Shape {
 
 /** An input of a transition or a parameter: a field that belongs to no entity. Built once on first use. */
 export function inputShape(): Shape {
-  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'was', 'new'];
+  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'retain', 'was', 'new'];
   const asked = Object.fromEntries(Object.entries(common).filter(([key]) => !kept.includes(key)));
   return {
     is: 'variant',
@@ -59,4 +61,4 @@ export function inputShape(): Shape {
 }
 
 /** Common keys that only a field of an entity may have, not one of a row; of `personal`, the sensitive. */
-export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'back'];
+export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'retain', 'back'];

@@ -24,6 +24,18 @@ export const duration = (doc: string, more: { required?: boolean; fallback?: str
     ...more,
   });
 
+/** How long something is kept, and what happens then. */
+export const retention = (doc: string, then: readonly string[]): Shape =>
+  object(doc, {
+    for: text('How long.', { pattern: '^[1-9]\\d{0,3} (day|month|year)s?$', required: true, example: '5 years' }),
+    from: expression('The day or moment from which it counts.', {
+      gives: 'any',
+      fallback: 'when the record was made',
+    }),
+    where: filter('Only of records for which it is definitely true.'),
+    then: choice('What is done when the time is up.', then, { required: true }),
+  });
+
 export const percent = (doc: string, more: { required?: boolean } = {}): Shape =>
   text(doc, { pattern: '^\\d{1,3}(\\.\\d{1,4})?%$', example: '30%', ...more });
 

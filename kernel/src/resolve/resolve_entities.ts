@@ -14,6 +14,7 @@ import type { ScopeOptions } from './model_scope.ts';
 import { fieldNameAt } from './references.ts';
 import { readsOtherRows } from '../validate_record/own_row.ts';
 import { finishEntity, placeEntity, settleBacks } from './place_entity.ts';
+import { retainEntity } from './resolve_retain.ts';
 import { resolveField } from './resolve_fields.ts';
 
 export function resolveEntities(ctx: Context): void {
@@ -60,6 +61,7 @@ function emptyEntity(document: LoadedDocument): EntityModel {
     plays: plays === 'org' || plays === 'person' || plays === 'calendar' ? plays : null,
     tree: null,
     history: textAt(node, 'history') === 'none' ? 'none' : 'full',
+    retain: null,
     large: scalarAt(node, 'large')?.value === true,
     fields: [],
     filters: {},
@@ -135,6 +137,7 @@ function finish(entity: EntityModel, document: LoadedDocument, ctx: Context): vo
   for (const entry of entriesAt(node, 'keys')) addKey(entity, entry, ctx);
   for (const field of entity.fields) if (field.unique) addFieldKey(entity, field, node, ctx);
   addTitle(entity, document, ctx);
+  retainEntity(entity, node, recordOf(entity), ctx);
   for (const field of entity.fields) checkStored(entity, field, child(child(node, 'fields'), field.name), ctx);
 }
 

@@ -14,6 +14,7 @@ import { entryOrigin } from './context.ts';
 import type { Context } from './context.ts';
 import { uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
+import { retainField } from './resolve_retain.ts';
 import { resolveRows } from './resolve_rows.ts';
 
 export interface FieldOwner {
@@ -65,6 +66,7 @@ export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): Fie
     back: textAt(node, 'back') ?? null,
     fields: [],
     rows: null,
+    retain: null,
     value: null,
     as: null,
     origin,
@@ -178,6 +180,7 @@ function resolveExpressions(field: FieldModel, node: Node, owner: FieldOwner, at
       ctx,
     );
   resolveDefault(field, child(node, 'default'), options, at, ctx);
+  if (!owner.scope && rows === null) retainField(field, node, options, `${at}.retain`, ctx);
   field.rows = resolveRows(field, child(node, 'rows'), options, at, ctx);
   if (field.as !== null && !owner.scope) field.value = ctx.inline(entity.name, field.name);
 }

@@ -125,6 +125,7 @@ function settingField(name: string, type: string, options: Record<string, unknow
     back: null,
     fields: [],
     rows: null,
+    retain: null,
     value: null,
     as: null,
     origin: { package: '', path: '', line: 0 },

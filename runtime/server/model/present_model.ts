@@ -160,6 +160,7 @@ function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
     ...entity,
     title: entity.title.filter((part) => 'text' in part || eyes.expr(part.expr) !== null),
     fields: access.fields.map((field) => fieldFor(eyes, field)),
+    retain: null,
     filters: Object.fromEntries(Object.entries(entity.filters).filter(([, filter]) => eyes.expr(filter.expr) !== null)),
     checks: entity.checks.filter((check) => eyes.expr(check.rule) !== null),
     keys: entity.keys
@@ -191,6 +192,7 @@ function fieldFor(eyes: Eyes, field: FieldModel): Omit<FieldModel, 'origin'> {
     // What hangs on something unseen is decided by the server alone.
     required: typeof field.required === 'boolean' ? field.required : (eyes.expr(field.required) ?? false),
     visible: eyes.expr(field.visible),
+    retain: null,
     editable: typeof field.editable === 'boolean' ? field.editable : (eyes.expr(field.editable) ?? true),
     default:
       field.default && 'expr' in field.default ? (eyes.expr(field.default.expr) ? field.default : null) : field.default,

@@ -12,6 +12,7 @@ import { baseOf, quote } from './names.ts';
 import { claimsOf, rowArgs, rowView, type Stored } from './row_values.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { Seal } from './seal.ts';
+import { systemActor } from './system_actor.ts';
 import { uuidV7 } from './uuid_v7.ts';
 
 export interface BulkOptions {
@@ -209,24 +210,4 @@ function escape(text: string): string {
   return /[\\\t\n\r]/.test(text)
     ? text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
     : text;
-}
-
-/** What evaluates for loads: nobody, with no rights and no org. */
-function systemActor(state: TenantState): Scene['actor'] {
-  const { id, name, label, model_rev, access_rev } = state;
-  return {
-    user: '00000000-0000-0000-0000-000000000000',
-    login: '',
-    name: '系统',
-    person: null,
-    kind: 'officer',
-    tenant: { id, name, label, model_rev, access_rev },
-    org: null,
-    station: null,
-    orgs: [],
-    county: null,
-    subject: null,
-    roles: [],
-    ip: '',
-  };
 }

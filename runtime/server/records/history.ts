@@ -54,12 +54,20 @@ export async function recordHistory(
     sight,
     items.flatMap((item) => item.images),
   );
+  const gone = new Set<string>();
   return {
-    items: items.map(({ images: [before, after], ...item }) => ({
-      ...item,
-      note: item.action === 'reveal' ? revealNote(sight.access, after) : reasonNote(after),
-      changes: changesOf(sight, before, after, titles),
-    })),
+    items: items.map(({ images: [before, after], ...item }) => {
+      // Newest first: what was cleared later is not told of what was before.
+      for (const uid of retainOf(after)?.fields ?? []) gone.add(uid);
+      return {
+        ...item,
+        note:
+          item.action === 'reveal'
+            ? revealNote(sight.access, after)
+            : (retainNote(sight.access, after) ?? reasonNote(after)),
+        changes: changesOf(sight, before, after, titles, gone),
+      };
+    }),
   };
 }
 
@@ -78,12 +86,42 @@ function reasonNote(after: Image): string | null {
   return reasons.length > 0 ? `原因：${reasons.join('；')}` : null;
 }
 
+interface Retained {
+  for: string;
+  then: string;
+  /** By uid. */
+  fields: string[];
+}
+
+/** What the daily clearing wrote of itself. */
+function retainOf(after: Image): Retained | undefined {
+  return after._retain as Retained | undefined;
+}
+
+const units: Record<string, string> = { day: '天', month: '个月', year: '年' };
+
+/** "保存期（3 年）已满，清理了：联系电话". */
+function retainNote(access: Access, after: Image): string | null {
+  const retained = retainOf(after);
+  if (!retained) return null;
+  const labels = retained.fields.flatMap((uid) => access.fields.find((field) => field.uid === uid)?.label ?? []);
+  const [many = '', unit = ''] = retained.for.split(' ');
+  return `保存期（${many} ${units[unit.replace(/s$/, '')] ?? unit}）已满，清理了：${labels.join('、')}`;
+}
+
 function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};
 }
 
-function changesOf(sight: Sight, before: Image, after: Image, titles: Map<string, string>): HistoryItem['changes'] {
+function changesOf(
+  sight: Sight,
+  before: Image,
+  after: Image,
+  titles: Map<string, string>,
+  gone: ReadonlySet<string>,
+): HistoryItem['changes'] {
   return sight.access.fields.flatMap((field) => {
+    if (gone.has(field.uid)) return [];
     const [old, now] = [valueOf(sight, field, before), valueOf(sight, field, after)];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
     const text = (value: unknown) => (value === null ? null : shownText(sight, field, value, titles));

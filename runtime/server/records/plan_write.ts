@@ -59,18 +59,11 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
 export function planUpdate(builder: SqlBuilder, access: Access, changed: readonly string[], scope: Expr): Plan {
-  const columns = builder.state.columns.get(access.entity.name)!;
-  const written = changed.flatMap((name) => columns.get(name) ?? []);
-  const sets = written
-    .filter((column) => column.place !== 'ext')
-    .map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
-  if (written.some((column) => column.place === 'ext' || column.kinds)) {
-    sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
-  }
-  sets.push(
+  const sets = [
+    ...columnSets(builder, access.entity.name, changed),
     `search_text = ${builder.arg('search_text', 'text')}`,
     `quarantined = ${builder.arg('quarantined', 'bool')}`,
-  );
+  ];
   const allowed = refuse(builder, access, changed, [scope, access.read]);
   const shown = shownImage(builder, access, allowed, withOld(allowed));
   return builder.plan(
@@ -79,6 +72,19 @@ export function planUpdate(builder: SqlBuilder, access: Access, changed: readonl
     ${shown.select}`,
     shown.body,
   );
+}
+
+/** Assignments of fields in an update of `t`; values as rowArgs() gives them. */
+export function columnSets(builder: SqlBuilder, entity: string, changed: readonly string[]): string[] {
+  const columns = builder.state.columns.get(entity)!;
+  const written = changed.flatMap((name) => columns.get(name) ?? []);
+  const sets = written
+    .filter((column) => column.place !== 'ext')
+    .map((column) => `${quote(column.name)} = ${fieldArg(builder, column)}`);
+  if (written.some((column) => column.place === 'ext' || column.kinds)) {
+    sets.push(`ext = (t.ext || ${builder.arg('ext', 'jsonb')}) - ${builder.arg('ext_cleared', 'text[]')}`);
+  }
+  return sets;
 }
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */

@@ -84,6 +84,7 @@ const nobody: EntityModel = {
   plays: null,
   tree: null,
   history: 'none',
+  retain: null,
   large: false,
   fields: [],
   filters: {},

@@ -34,6 +34,7 @@ export const bureauField: FieldModel = {
   back: null,
   fields: [],
   rows: null,
+  retain: null,
   value: null,
   as: null,
   origin: { package: '', path: '', line: 0 },

@@ -117,12 +117,12 @@ export interface RecentItem {
   entity_label: string;
   id: string;
   title: string;
-  action: Exclude<HistoryAction, 'reveal'>;
+  action: Exclude<HistoryAction, 'reveal' | 'retain'>;
   /** Instant, UTC. */
   at: string;
 }
 
-export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'reveal';
+export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'reveal' | 'retain';
 
 export interface HistoryItem {
   at: string;

@@ -9,4 +9,5 @@ export const actionWords: Record<HistoryAction, { label: string; tone: Tone | nu
   restore: { label: '恢复', tone: 'warn' },
   import: { label: '导入', tone: 'good' },
   reveal: { label: '查看', tone: 'warn' },
+  retain: { label: '到期清理', tone: 'warn' },
 };
