@@ -10,9 +10,9 @@ import { entryOf, Tenants, type TenantState } from '../revisions/tenants.ts';
 import { envOf } from './evaluation.ts';
 import { baseOf, quote } from './names.ts';
 import { claimsOf, rowArgs, rowView, type Stored } from './row_values.ts';
-import { sceneOf, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { Seal } from './seal.ts';
-import { systemActor } from './system_actor.ts';
+import { systemScene } from './system_scene.ts';
 import { uuidV7 } from './uuid_v7.ts';
 
 export interface BulkOptions {
@@ -88,7 +88,7 @@ class Loader {
     this.entity = entity;
     this.options = options;
     this.entry = entryOf(state);
-    this.scene = sceneOf(systemActor(state), state);
+    this.scene = systemScene(state);
     const stored = [...state.columns.get(entity.name)!.values()];
     const seals = stored.some((column) => column.sealed);
     if (seals && !options.data && !process.env.SHIJIAN_KEY)

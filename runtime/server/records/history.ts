@@ -133,8 +133,9 @@ function changesOf(
 function valueOf(sight: Sight, field: FieldModel, image: Image): unknown {
   const column = sight.state.columns.get(sight.access.entity.name)?.get(field.name);
   if (!column) return null;
-  if (column.place === 'ext') return (image.ext as Image | undefined)?.[column.name] ?? null;
-  const value = image[column.name] ?? null;
+  // A field of the bureau's own lives in ext until it is indexed: what was written before then is there.
+  const own = (image.ext as Image | undefined)?.[field.uid] ?? null;
+  const value = column.place === 'ext' ? own : (image[column.name] ?? (column.place === 'slot' ? own : null));
   return Array.isArray(value) && value.length === 0 ? null : value;
 }
 

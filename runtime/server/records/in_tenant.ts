@@ -6,6 +6,7 @@ import { logRefusal } from '../audit/log_refusal.ts';
 import { isDatabaseError, StaleTenant } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { withFreshActor } from '../identity/session_middleware.ts';
+import type { TenantState } from '../revisions/tenants.ts';
 import type { Services } from '../start/services.ts';
 import { Desk } from './desk.ts';
 import { readsBelow } from './reach.ts';
@@ -41,13 +42,16 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
       const { model_rev, access_rev } = ctx.actor.tenant;
       if (state.model_rev !== model_rev || state.access_rev !== access_rev) throw new StaleTenant();
       const below = readsBelow(state, ctx.actor.roles) ? await desk.tenants.statesBelow(state) : [];
-      const scene = sceneOf(ctx.actor, state, new Date(), below);
       attempts += 1;
-      return body(desk, scene).catch((error: unknown) => {
-        // A bureau that nobody here knows may have joined since: looked up once more before it is refused.
-        if (attempts === 1 && namesStrangeBureau(error)) throw new StaleTenant();
+      try {
+        return await body(desk, sceneOf(ctx.actor, state, new Date(), below));
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        // Refused by what is known here, before any statement could prove it: it may be allowed by what counts now. A bureau that
+        // nobody here knows may have joined since: looked up once more before it is refused.
+        if ((attempts === 1 && namesStrangeBureau(error)) || !(await isCurrent(desk, state))) throw new StaleTenant();
         throw error;
-      });
+      }
     });
   } catch (error) {
     await logRefusal(ctx, error);
@@ -56,8 +60,16 @@ export async function inTenant<T>(ctx: HttpContext, body: (desk: Desk, scene: Sc
   }
 }
 
-function namesStrangeBureau(error: unknown): boolean {
-  return error instanceof Problem && (error.extra.faults ?? []).some(({ code }) => code === 'E_QUERY_TENANT');
+function namesStrangeBureau(error: Problem): boolean {
+  return (error.extra.faults ?? []).some(({ code }) => code === 'E_QUERY_TENANT');
+}
+
+async function isCurrent(desk: Desk, state: TenantState): Promise<boolean> {
+  const rows = await desk.database.platform({
+    text: 'select 1 as one from platform.tenant where id = $1::int4 and model_rev = $2::int4 and access_rev = $3::int4',
+    values: [state.id, state.model_rev, state.access_rev],
+  });
+  return rows.length > 0;
 }
 
 /** What a request can bring about in the database that is no fault of ours; everything else comes back as it is. */

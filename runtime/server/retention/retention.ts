@@ -2,9 +2,8 @@
 // the ledger first does it. A run that was broken off is taken up again after an hour.
 import { join } from 'node:path';
 import { Desk } from '../records/desk.ts';
-import { sceneOf } from '../records/scene.ts';
 import { Seal } from '../records/seal.ts';
-import { systemActor } from '../records/system_actor.ts';
+import { systemScene } from '../records/system_scene.ts';
 import { repeat, type Repeated } from '../repeat.ts';
 import { entryOf, type TenantState } from '../revisions/tenants.ts';
 import type { Services } from '../start/services.ts';
@@ -61,11 +60,11 @@ export class Retention {
 
   /** What would go today, or with `dry` false what went. */
   async run(state: TenantState, dry: boolean, at: Date = new Date()): Promise<Cleared[]> {
-    return clearExpired(this.desk, sceneOf(systemActor(state), state, at), dry);
+    return clearExpired(this.desk, systemScene(state, at), dry);
   }
 
   private async runDay(state: TenantState, at: Date): Promise<boolean> {
-    const { today } = sceneOf(systemActor(state), state, at);
+    const { today } = systemScene(state, at);
     const [[claimed]] = (await this.desk.database.write(entryOf(state), {
       text: `insert into platform.job_run as r (tenant_id, job, tick) values ($1::int4, 'retention', $2::text)
              on conflict (tenant_id, job, tick) do update set at = now()

@@ -1,12 +1,13 @@
 // The one door: documents become a revision of a tenant. Boot, packages and patches all come through here.
 // Additive DDL first (phase 0), then one metadata transaction behind the tenant's fence.
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
-import { columnSql, pgTypeOfField, SLOTS, slotFamily, type Column } from '../records/columns.ts';
-import { baseOf, quote, tableOf } from '../records/names.ts';
+import { baseOf, tableOf } from '../records/names.ts';
+import { ApplyRefused } from './apply_refused.ts';
 import { columnsOf, ddlOf } from './ddl.ts';
 import { fillStored } from './fill_stored.ts';
+import { finishRows, prepareRows } from './prepare_rows.ts';
 import { hasPages, runDdl } from './run_ddl.ts';
 
 export interface ApplyRequest {
@@ -17,6 +18,8 @@ export interface ApplyRequest {
   note: string;
   /** DDL that this process has run already, for other bureaus on the same packages. */
   done?: Set<string>;
+  /** Data folder, for the sealing key. */
+  data?: string;
   /** Told of steps that take long. */
   say?: (line: string) => void;
 }
@@ -25,20 +28,10 @@ export type ApplyResult =
   | { ok: true; tenant: number; rev: number; changed: boolean; model: Model; diagnostics: Diagnostic[] }
   | { ok: false; diagnostics: Diagnostic[] };
 
-/** A change that this database cannot take as it is; nothing was changed. */
-export class ApplyRefused extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /**
  * Applies a tenant's documents over an open connection of the migrator.
  * @returns the new revision, `changed: false` when the documents are those of the current one, or the diagnostics
- * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE
+ * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES
  */
 export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
   const { model, diagnostics } = compile({ packages: request.packages, tenant: request.tenant });
@@ -65,9 +58,10 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   await makeLarge(migrator, model);
   await takeColumns(migrator, model);
   await runDdl(migrator, ddlOf(model), request.done ?? new Set(), request.say);
+  const prepared = await prepareRows(migrator, tenant, model, request);
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
-    await takeSlots(migrator, tenant, model);
+    await finishRows(migrator, tenant, prepared);
     await fillStored(migrator, tenant, model);
     await migrator.query(
       `insert into platform.source (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
@@ -158,64 +152,6 @@ async function takeColumns(migrator: pg.Client, model: Model): Promise<void> {
     `insert into platform.column_map select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
     [rows.map((r) => r.entity), rows.map((r) => r.uid), rows.map((r) => r.pg_type)],
   );
-}
-
-/** Gives each indexed field of the tenant's own a spare column of its type. */
-async function takeSlots(migrator: pg.Client, tenant: number, model: Model): Promise<void> {
-  const known = await migrator.query<{ entity: string; uid: string; slot: string }>(
-    'select entity, uid, slot from platform.slot_map where tenant_id = $1',
-    [tenant],
-  );
-  for (const entity of Object.values(model.entities)) {
-    const held = known.rows.filter((row) => row.entity === entity.name);
-    const taken = new Set(held.map((row) => row.slot));
-    for (const field of entity.fields) {
-      const type = pgTypeOfField(field);
-      const family = field.own && (field.indexed || field.unique) && type ? slotFamily(type) : undefined;
-      if (!family || held.some((row) => row.uid === field.uid)) continue;
-      const slot = SLOTS[family]!.find((name) => !taken.has(name));
-      if (!slot) {
-        const holders = held.filter((row) => SLOTS[family]!.includes(row.slot)).map((row) => row.uid);
-        throw new ApplyRefused(
-          'E_SLOT_FULL',
-          `${entity.name}.${field.name}: no spare ${family} column is left; ${holders.join(', ')} hold them: take "indexed" off one of them`,
-        );
-      }
-      taken.add(slot);
-      await migrator.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [
-        tenant,
-        entity.name,
-        field.uid,
-        slot,
-      ]);
-      await fillSlot(
-        migrator,
-        tenant,
-        entity.name,
-        { field, type: type!, place: 'ext', name: field.uid, kinds: false, sealed: false },
-        slot,
-      );
-    }
-  }
-}
-
-/** Moves the values that a field has so far from ext into its slot. */
-async function fillSlot(
-  migrator: pg.Client,
-  tenant: number,
-  entity: string,
-  from: Column,
-  slot: string,
-): Promise<void> {
-  const value = columnSql(from, 't');
-  await migrator.query('set local role shijian_owner');
-  await migrator.query(`select set_config('app.tenant', $1, true)`, [String(tenant)]);
-  await migrator.query(
-    `update ${baseOf(entity)} t set ${quote(slot)} = ${from.type === 'uuid' ? `(${value})::text` : value}, ext = t.ext - $2::text
-     where t.tenant_id = $1 and t.ext ? $2::text`,
-    [tenant, from.name],
-  );
-  await migrator.query('reset role');
 }
 
 async function inTransaction<T>(client: pg.Client, body: () => Promise<T>): Promise<T> {

@@ -4,7 +4,8 @@ import pg from 'pg';
 import { formatDiagnostic, type PackageSource } from '@shijian/kernel';
 import { readEnvironment, ROOT } from '../config/environment.ts';
 import { Database } from '../database/client.ts';
-import { apply, ApplyRefused, type ApplyRequest, type ApplyResult } from './apply.ts';
+import { apply, type ApplyRequest, type ApplyResult } from './apply.ts';
+import { ApplyRefused } from './apply_refused.ts';
 import { loadSeeds } from './load_seeds.ts';
 import { readSources } from './read_packages.ts';
 
@@ -27,13 +28,14 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   await migrator.connect();
   const database = Database.open(appUrl, { max: 2 });
   const done = new Set<string>();
+  const data = options.data ?? readEnvironment().data;
   try {
     await takeTurn(migrator);
     for (const tenant of parentsFirst(sources.tenants)) {
-      const request = { tenant, packages: sources.packages, by: 'boot', note: 'documents on disk', done };
+      const request = { tenant, packages: sources.packages, by: 'boot', note: 'documents on disk', done, data };
       const result = await applyOne(migrator, { ...request, say: options.say ?? (() => {}) });
       if (result.ok) {
-        if (result.changed) await loadSeeds(database, result.model, options.data ?? readEnvironment().data);
+        await oweNothing(migrator, result.tenant, () => loadSeeds(database, result.model, data));
         continue;
       }
       const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [
@@ -48,6 +50,15 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
     await database.close();
     await migrator.end();
   }
+}
+
+/** Rows of the revision's documents, also those that a kill kept the start before from loading. */
+async function oweNothing(migrator: pg.Client, tenant: number, load: () => Promise<void>): Promise<void> {
+  const which = `from platform.backfill where tenant_id = $1 and task = 'seeds'`;
+  const { rows } = await migrator.query(`select 1 ${which}`, [tenant]);
+  if (rows.length === 0) return;
+  await load();
+  await migrator.query(`delete ${which}`, [tenant]);
 }
 
 /** What this database cannot take is told like a fault of the documents. */

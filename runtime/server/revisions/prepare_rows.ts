@@ -1,0 +1,138 @@
+// What a new revision asks of rows that are there already. Before the metadata transaction: keys and spare columns are filled batch by
+// batch while writers go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
+import { compile, type EntityModel, type Model } from '@shijian/kernel';
+import type pg from 'pg';
+import type { SqlValue, TextRow } from '../database/client.ts';
+import { mapColumns } from '../records/columns.ts';
+import { Seal } from '../records/seal.ts';
+import { ApplyRefused } from './apply_refused.ts';
+import { enterAsOwner } from './as_owner.ts';
+import { dropKeys, droppedRules, fillKeys, finishKeys, newKeys, type Duplicates, type KeyFill } from './fill_keys.ts';
+import { fillSlot, finishSlot, newSlots, type SlotFill } from './fill_slots.ts';
+import { readRevision, type TenantState } from './tenants.ts';
+
+export interface PreparedRows {
+  /** The new model over the columns as they are before the switch. */
+  state: TenantState;
+  keys: KeyFill[];
+  slots: SlotFill[];
+  dropped: string[];
+  /** What the running server is to do, for platform.backfill. */
+  tasks: string[];
+  seal: () => Seal;
+}
+
+interface Options {
+  /** Data folder, for the sealing key. */
+  data?: string | undefined;
+  say?: ((line: string) => void) | undefined;
+}
+
+/** @throws ApplyRefused E_SLOT_FULL, E_KEY_DUPLICATES */
+export async function prepareRows(
+  migrator: pg.Client,
+  tenant: number,
+  model: Model,
+  options: Options,
+): Promise<PreparedRows> {
+  const say = options.say ?? (() => {});
+  const before = await readModel(migrator, tenant);
+  const slots = await newSlots(migrator, tenant, model);
+  const state = await stateOf(migrator, tenant, model);
+  const prepared: PreparedRows = { state, keys: [], slots, dropped: [], tasks: ['seeds'], seal: sealOf(options.data) };
+  if (!before) return prepared;
+  for (const slot of slots) await fillSlot(migrator, tenant, slot, say);
+  const keys = newKeys(before, model);
+  for (const fill of keys) {
+    // Whoever writes now and has not ended yet is waited for: later ones are found by the time of their write.
+    await migrator.query('begin');
+    await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
+    await migrator.query('commit');
+    const found = await fillKeys(migrator, state, fill, prepared.seal, say);
+    if (!found) continue;
+    for (const one of keys) await dropKeys(migrator, state, one);
+    throw duplicates(fill, found);
+  }
+  prepared.keys = keys;
+  prepared.dropped = droppedRules(before, model);
+  prepared.tasks.push(
+    ...Object.values(model.entities)
+      .filter(({ name }) => before.entities[name] && searched(before, name) !== searched(model, name))
+      .map(({ name }) => `search ${name}`),
+    ...slots.map(({ entity, field }) => `tidy ${entity.name} ${field.uid}`),
+  );
+  return prepared;
+}
+
+/** Inside the metadata transaction, behind the fence. @throws ApplyRefused E_KEY_DUPLICATES */
+export async function finishRows(client: pg.Client, tenant: number, prepared: PreparedRows): Promise<void> {
+  await enterAsOwner(client, tenant);
+  for (const fill of prepared.keys) {
+    const found = await finishKeys(client, prepared.state, fill, prepared.seal);
+    if (found) throw duplicates(fill, found);
+  }
+  for (const slot of prepared.slots) await finishSlot(client, tenant, slot);
+  if (prepared.dropped.length > 0)
+    await client.query('delete from platform.claim where tenant_id = $1 and rule = any ($2)', [
+      tenant,
+      prepared.dropped,
+    ]);
+  await client.query(
+    `insert into platform.backfill (tenant_id, task, open) select $1, task, true from unnest($2::text[]) as task
+     on conflict (tenant_id, task) do update set cursor = null, done = 0, open = true, started_at = clock_timestamp()`,
+    [tenant, prepared.tasks],
+  );
+  await client.query('reset role');
+}
+
+function duplicates(fill: KeyFill, found: Duplicates): ApplyRefused {
+  const keys = fill.keys.map(({ key }) => key.label ?? key.name).join(', ');
+  return new ApplyRefused(
+    'E_KEY_DUPLICATES',
+    `${fill.entity.name}: ${found.count} records share "${keys}" with another one, such as ${found.examples.join(', ')}: correct them first, or leave the key as it was`,
+  );
+}
+
+/** Everything that a row's search text is made from. */
+function searched(model: Model, name: string): string {
+  const entity: EntityModel = model.entities[name]!;
+  const fields = entity.fields.filter((field) => field.searchable !== false);
+  return JSON.stringify(
+    fields.map(({ uid, type, searchable, personal, mask, list }) => [
+      [uid, type, searchable, personal, mask],
+      list === null ? null : model.lists[list]?.codes,
+    ]),
+  );
+}
+
+/** The model of the current revision; null for a bureau without one, or when it no longer compiles. */
+async function readModel(migrator: pg.Client, tenant: number): Promise<Model | null> {
+  const { rows } = await migrator.query<{ model_rev: number }>('select model_rev from platform.tenant where id = $1', [
+    tenant,
+  ]);
+  if (!rows[0]?.model_rev) return null;
+  const platform = async ({ text, values }: { text: string; values: readonly SqlValue[] }): Promise<TextRow[]> =>
+    (await migrator.query<TextRow>(text, [...values])).rows;
+  const sources = await readRevision({ platform }, tenant, rows[0].model_rev);
+  return compile(sources).model ?? null;
+}
+
+async function stateOf(migrator: pg.Client, tenant: number, model: Model): Promise<TenantState> {
+  const { rows } = await migrator.query<{ entity: string; uid: string; slot: string }>(
+    'select entity, uid, slot from platform.slot_map where tenant_id = $1',
+    [tenant],
+  );
+  const slots = new Map(rows.map((row) => [`${row.entity} ${row.uid}`, row.slot]));
+  const { name, label } = model.tenant;
+  const counters = { model_rev: 0, access_rev: 0, edition: '', hash: '', keepsCity: false };
+  return { id: tenant, name, label, ...counters, model, columns: mapColumns(model, slots) };
+}
+
+function sealOf(data: string | undefined): () => Seal {
+  let seal: Seal | null = null;
+  return () => {
+    if (!data && !process.env.SHIJIAN_KEY)
+      throw new Error('a key over sensitive values is filled with the sealing key: give the data folder');
+    return (seal ??= Seal.open(data ?? '.'));
+  };
+}
