@@ -29,6 +29,8 @@ export type { Names, ScopeOptions } from './resolve/model_scope.ts';
 export { documentShape, kindNames, kinds, namedShape } from './kinds/index.ts';
 export type { KindName } from './kinds/index.ts';
 export type { Shape } from './kinds/shape.ts';
+export { sources } from './kinds/sources.ts';
+export type { Source, SourceColumn, SourceWrite } from './kinds/sources.ts';
 export { documentSchema } from './kinds/json_schema.ts';
 export { recordSchemas, typeName } from './record_schemas.ts';
 export { needsRecord, withTexts } from './live_text.ts';

@@ -36,6 +36,20 @@ export interface TenantModel {
   /** Types in expressions of the settings that packages declare; a setting that is here and not in `settings` has no value. */
   setting_types: Record<string, ExprType>;
   brand: { colour?: string; name?: string; logo?: string };
+  login: LoginModel;
+}
+
+/** How people get in. */
+export interface LoginModel {
+  /** Minutes without a request after which a session is over. */
+  idle: number;
+  /** Shortest password, sorts of characters in it, past ones that are refused, days until it has to be changed (0: never). */
+  length: number;
+  classes: number;
+  past: number;
+  days: number;
+  /** People may ask for an account on the public page. */
+  registration: boolean;
 }
 
 export interface PackageModel {
@@ -53,6 +67,8 @@ export interface EntityModel {
   kept: 'tenant' | 'city' | 'platform';
   /** The part of the platform this entity plays, so that the runtime never asks for an entity by name. */
   plays: 'org' | 'person' | 'calendar' | null;
+  /** Rows that the platform itself keeps, which the entity stands over; null for an entity with a table of its own. */
+  source: string | null;
   /** Name of the ref field to the parent record, for entities that form a tree. */
   tree: string | null;
   history: 'full' | 'none';

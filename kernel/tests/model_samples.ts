@@ -42,6 +42,7 @@ export function entity(fields: FieldModel[], more: Partial<EntityModel> = {}): E
     title: [],
     kept: 'tenant',
     plays: null,
+    source: null,
     tree: null,
     history: 'full',
     fields,

@@ -189,10 +189,34 @@ export const modelMessages = {
     '请补上。',
   ),
   E_LIST_SOURCE: error(
-    'A code list has either `codes` or `file`.',
-    'Keep one of the two.',
-    '代码表只能有 codes 或 file 之一。',
+    'A code list has one of `codes`, `file` and `from`.',
+    'Keep one of them.',
+    '代码表只能有 codes、file、from 之一。',
     '请保留一个。',
+  ),
+  E_SOURCE_FIELD: error(
+    'The source {source} offers no "{value}".',
+    'It offers {known}. What is the bureau’s own is kept in an entity of its own.',
+    '数据来源 {source} 没有“{value}”。',
+    '可用的有：{known}。本局自己的内容请另建实体。',
+  ),
+  E_SOURCE_TYPE: error(
+    'The source {source} keeps this as {expected}; the type {value} does not.',
+    'Take a field type that is stored as {expected}.',
+    '数据来源 {source} 的这一项是 {expected}，与类型 {value} 不符。',
+    '请换用按 {expected} 存储的字段类型。',
+  ),
+  E_SOURCE_OPTION: error(
+    'What stands over the source {source} cannot have "{value}": unique, sensitive, several targets, keys and kept belong to the source.',
+    'Take it out.',
+    '数据来源 {source} 上不能设“{value}”：唯一、敏感、多目标、唯一键和存放层级由来源决定。',
+    '请去掉。',
+  ),
+  E_GRANT_SOURCE: error(
+    '{value} on {entity} is done by the platform alone.',
+    'Take it out; what its source takes: {known}.',
+    '{entity} 的 {value} 只由平台完成。',
+    '请去掉；该来源可授权的操作：{known}。',
   ),
   E_LIST_STANDARD: error(
     'No code list follows {standard}, which the type {type} needs.',

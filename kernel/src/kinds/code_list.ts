@@ -7,7 +7,7 @@ export const tones = ['good', 'info', 'warn', 'bad'] as const;
 
 export const codeListKind: Kind = {
   name: 'CodeList',
-  doc: 'Codes and their labels, in the document (`codes`) or in a CSV beside it (`file`, columns code, label and, where there are any, parent, level, tone, retired).',
+  doc: 'Codes and their labels, in the document (`codes`) or in a CSV beside it (`file`, columns code, label and, where there are any, parent, level, tone, retired), or taken from the model (`from`).',
   ownItems: [],
   keys: {
     ...envelope('CodeList'),
@@ -28,6 +28,7 @@ export const codeListKind: Kind = {
       'Our list, where these are the codes of another system: `parent` of each is the code of ours that it stands for.',
       'list',
     ),
+    from: choice('Its codes are names of the model: its entities.', ['entities']),
     file: text('CSV beside the document.', { pattern: '^[\\w.-]+\\.csv$', example: 'grades.csv' }),
   },
 };

@@ -2,6 +2,7 @@
 import { envelope, identity } from './kind.ts';
 import { retention } from './parts.ts';
 import type { Kind } from './kind.ts';
+import { sources } from './sources.ts';
 import {
   boolean,
   choice,
@@ -28,6 +29,10 @@ export const entityKind: Kind = {
     plays: choice(
       'The part of the platform it plays: the tree of units, the people in it, or the days that differ from Monday to Friday (fields `date` and `worked`; its seed rows are what `workdays` counts by).',
       ['org', 'person', 'calendar'],
+    ),
+    source: choice(
+      'Stands over rows that the platform itself keeps, and is read, filtered and exported like any other; its fields are named after what the source offers.',
+      Object.keys(sources),
     ),
     tree: reference('The ref to the parent record, where records form a tree.', 'field'),
     fields: map('The fields, in the order of form and detail.', 'name', named('A field.', 'field'), { required: true }),

@@ -1,7 +1,7 @@
 // Plugin 插件包, Tenant 租户, Patch 补丁: packages, bureaus and what bureaus change in packages.
 import { envelope } from './kind.ts';
 import type { Kind } from './kind.ts';
-import { choice, list, map, object, reference, text, value, number } from './shape.ts';
+import { boolean, choice, integer, list, map, object, reference, text, value, number } from './shape.ts';
 
 const semver = '^\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?$';
 
@@ -57,6 +57,21 @@ export const tenantKind: Kind = {
       },
     ),
     settings: map('Settings of packages: `food.warn_days: 60`.', 'qualified', value('The value.')),
+    login: object('How people get in.', {
+      idle: integer('Minutes without a request after which a session asks for the password again.', {
+        min: 5,
+        max: 480,
+        fallback: '30',
+      }),
+      length: integer('Shortest password.', { min: 8, max: 64, fallback: '10' }),
+      classes: integer(
+        'Sorts of characters in a password: small and capital letters, digits, signs. Not asked of 16 characters and more.',
+        { min: 1, max: 4, fallback: '3' },
+      ),
+      past: integer('Past passwords that may not be taken again.', { min: 0, max: 12, fallback: '3' }),
+      days: integer('Days after which a password has to be changed; 0: never.', { min: 0, max: 730, fallback: '0' }),
+      registration: boolean('People may ask for an account on the public page.', { fallback: 'false' }),
+    }),
     brand: object('How its screens look.', {
       colour: text('Main colour, #RRGGBB.', { pattern: '^#[0-9A-Fa-f]{6}$', example: '#1657C4' }),
       name: text('Name in the header.', { max: 40 }),

@@ -1,13 +1,15 @@
 // Entity documents → entities: structure first, then inverse sides, then every expression.
 import { readsOf } from '../expressions/index.ts';
 import type { Expr } from '../expressions/tree.ts';
-import { fieldType } from '../field_types/index.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+import { fieldType, findFieldType } from '../field_types/index.ts';
+import { sources } from '../kinds/sources.ts';
 import type { EntityModel, FieldModel, KeyModel } from '../model.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
 import { child, entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Entry, Node } from '../parse/node.ts';
 import { expressionOf, templateOf } from './check_text.ts';
-import { documentsOf, findField, nameOf, originOf } from './context.ts';
+import { documentsOf, findField, nameOf, originOf, own } from './context.ts';
 import type { Context } from './context.ts';
 import { checkIdentities, uidOf } from './identity.ts';
 import type { ScopeOptions } from './model_scope.ts';
@@ -59,6 +61,7 @@ function emptyEntity(document: LoadedDocument): EntityModel {
     title: [],
     kept: kept === 'city' || kept === 'platform' ? kept : 'tenant',
     plays: plays === 'org' || plays === 'person' || plays === 'calendar' ? plays : null,
+    source: textAt(node, 'source') ?? null,
     tree: null,
     history: textAt(node, 'history') === 'none' ? 'none' : 'full',
     retain: null,
@@ -77,12 +80,40 @@ function addFields(entity: EntityModel, document: LoadedDocument, ctx: Context):
   checkIdentities(node, 'fields', 'fields', ctx);
   const owner = { entity, rows: null, package: document.package, at: 'fields' };
   entity.fields = entriesAt(node, 'fields').map((entry) => resolveField(entry, owner, ctx));
+  checkSource(entity, document, ctx);
   const tree = scalarAt(node, 'tree');
   if (tree && typeof tree.value === 'string') {
     const field = findField(entity, tree.value);
     if (field?.to.includes(entity.name)) entity.tree = field.name;
     else ctx.sink.add('E_TREE_FIELD', tree.source, tree.start, 'tree', tree.raw);
   }
+}
+
+/** What stands over rows of the platform has no fields, keys or seals of its own. */
+function checkSource(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  const source = entity.source === null ? undefined : own(sources, entity.source);
+  if (!source) return;
+  const known = Object.keys(source.columns);
+  for (const entry of entriesAt(document.node, 'fields')) {
+    const field = findField(entity, entry.key);
+    const stored = field && findFieldType(field.type)?.column;
+    if (!field || !stored) continue;
+    const offered = own(source.columns, field.uid);
+    const params = { source: entity.source ?? '', known: known.join(', '), ...suggest(entry.key, known) };
+    const place = [entry.source, entry.keyStart, `fields.${entry.key}`] as const;
+    if (offered === undefined) ctx.sink.add('E_SOURCE_FIELD', ...place, entry.key, params);
+    else if (offered !== stored)
+      ctx.sink.add('E_SOURCE_TYPE', ...place, field.type, { source: entity.source ?? '', expected: offered });
+    else if (field.unique || field.personal === 'sensitive' || field.to.length > 1)
+      ctx.sink.add('E_SOURCE_OPTION', ...place, entry.key, { source: entity.source ?? '' });
+  }
+  for (const entry of entriesAt(document.node, 'keys'))
+    ctx.sink.add('E_SOURCE_OPTION', entry.source, entry.keyStart, `keys.${entry.key}`, entry.key, {
+      source: entity.source ?? '',
+    });
+  const kept = scalarAt(document.node, 'kept');
+  if (kept && entity.kept !== 'tenant')
+    ctx.sink.add('E_SOURCE_OPTION', kept.source, kept.start, 'kept', kept.raw, { source: entity.source ?? '' });
 }
 
 /** Names only; the trees come with the expressions. */

@@ -19,7 +19,9 @@ interface PlacedCode extends CodeModel {
 export function resolveLists(ctx: Context): void {
   for (const document of documentsOf(ctx, 'CodeList')) {
     const name = nameOf(document);
-    ctx.model.lists[name] = ctx.round.once(`list ${name}`, [document], () => resolveList(document, ctx));
+    // A list of the model's own names changes with any entity.
+    const read = child(document.node, 'from') ? [document, ...documentsOf(ctx, 'Entity')] : [document];
+    ctx.model.lists[name] = ctx.round.once(`list ${name}`, read, () => resolveList(document, ctx));
   }
   for (const document of documentsOf(ctx, 'CodeList'))
     ctx.round.once(`crosswalk ${nameOf(document)}`, [document], () => checkCrosswalk(document, ctx));
@@ -49,13 +51,16 @@ function checkCrosswalk(document: LoadedDocument, ctx: Context): void {
 function resolveList(document: LoadedDocument, ctx: Context): CodeListModel {
   const hasCodes = child(document.node, 'codes') !== undefined;
   const hasFile = child(document.node, 'file') !== undefined;
-  if (hasCodes === hasFile) ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
+  const from = child(document.node, 'from') !== undefined;
+  if ([hasCodes, hasFile, from].filter(Boolean).length !== 1)
+    ctx.sink.add('E_LIST_SOURCE', document.source, document.node.start, '', '');
   return listOf(document, placedCodes(document, ctx), ctx);
 }
 
 function placedCodes(document: LoadedDocument, ctx: Context): PlacedCode[] {
-  const fromFile = child(document.node, 'file') !== undefined && child(document.node, 'codes') === undefined;
-  return fromFile ? codesOfFile(document, ctx) : codesOfDocument(document);
+  if (child(document.node, 'codes') !== undefined) return codesOfDocument(document);
+  if (child(document.node, 'file') !== undefined) return codesOfFile(document, ctx);
+  return child(document.node, 'from') === undefined ? [] : codesOfModel(document, ctx);
 }
 
 function listOf(document: LoadedDocument, placed: PlacedCode[], ctx: Context): CodeListModel {
@@ -124,6 +129,20 @@ function codesOfDocument(document: LoadedDocument): PlacedCode[] {
     level: textAt(entry.value, 'level') ?? null,
     source: entry.source,
     offset: () => entry.keyStart,
+  }));
+}
+
+/** The entities of the model as codes, so that what the platform writes down about them is read in an officer's words. */
+function codesOfModel(document: LoadedDocument, ctx: Context): PlacedCode[] {
+  return documentsOf(ctx, 'Entity').map((entity) => ({
+    code: nameOf(entity),
+    label: textAt(entity.node, 'label') ?? entity.name,
+    parent: null,
+    tone: null,
+    retired: false,
+    level: null,
+    source: document.source,
+    offset: () => document.node.start,
   }));
 }
 

@@ -1,10 +1,11 @@
 // Role documents → rights for each entity, each a row scope of its own.
 import type { Expr } from '../expressions/tree.ts';
 import type { EntityModel, GrantModel } from '../model.ts';
+import { sources } from '../kinds/sources.ts';
 import { booleanAt, child, entriesAt, scalarAt, textAt, textsAt } from '../parse/node.ts';
 import type { Entry, Node } from '../parse/node.ts';
 import { expressionOf } from './check_text.ts';
-import { documentsOf, findField, nameOf } from './context.ts';
+import { documentsOf, findField, nameOf, own } from './context.ts';
 import type { Context } from './context.ts';
 import { entityNamed, fieldNamesAt } from './references.ts';
 
@@ -50,6 +51,7 @@ function grantOf(entity: EntityModel, entry: Entry, at: string, ctx: Context): G
     across: textAt(node, 'across') === 'counties' ? 'counties' : null,
   };
   checkUseful(grant, entity, entry, at, ctx);
+  checkSourced(grant, entity, entry, at, ctx);
   return grant;
 }
 
@@ -108,4 +110,23 @@ function checkUseful(grant: GrantModel, entity: EntityModel, entry: Entry, at: s
   const granted = (['update', 'delete', 'export', 'history'] as const).filter((action) => grant[action]);
   if (granted.length > 0)
     ctx.sink.add('E_GRANT_READ', entry.source, entry.keyStart, at, granted.join(', '), { entity: entity.name });
+}
+
+/** Rows that the platform keeps take no more writes than their source says. */
+function checkSourced(grant: GrantModel, entity: EntityModel, entry: Entry, at: string, ctx: Context): void {
+  const source = entity.source === null ? undefined : own(sources, entity.source);
+  if (!source) return;
+  const writes = ['create', 'update', 'delete', 'restore', 'import'] as const;
+  for (const write of writes) {
+    if (!grant[write] || (write !== 'import' && source.writes.includes(write))) continue;
+    const node = child(entry.value, write);
+    ctx.sink.add(
+      'E_GRANT_SOURCE',
+      node?.source ?? entry.source,
+      node?.start ?? entry.keyStart,
+      `${at}.${write}`,
+      write,
+      { entity: entity.name, known: source.writes.join(', ') || '—' },
+    );
+  }
 }

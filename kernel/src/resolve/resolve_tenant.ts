@@ -3,9 +3,9 @@ import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { ExprType } from '../expressions/tree.ts';
 import { fieldType, findFieldType } from '../field_types/index.ts';
-import type { FieldModel, TenantModel } from '../model.ts';
+import type { FieldModel, LoginModel, TenantModel } from '../model.ts';
 import type { LoadedPackage } from '../parse/load_package.ts';
-import { child, entriesAt, plain, textAt } from '../parse/node.ts';
+import { booleanAt, child, entriesAt, plain, scalarAt, textAt } from '../parse/node.ts';
 import type { Entry, Node } from '../parse/node.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 
@@ -20,11 +20,27 @@ export function resolveTenant(packages: LoadedPackage[], tenant: LoadedPackage |
     time_zone: zoneOf(node, sink),
     settings: settingsOf(packages, node, sink),
     setting_types: settingTypes(packages),
+    login: loginOf(child(node, 'login')),
     brand: {
       ...(textAt(brand, 'colour') !== undefined && { colour: textAt(brand, 'colour') }),
       ...(textAt(brand, 'name') !== undefined && { name: textAt(brand, 'name') }),
       ...(textAt(brand, 'logo') !== undefined && { logo: textAt(brand, 'logo') }),
     },
+  };
+}
+
+function loginOf(node: Node | undefined): LoginModel {
+  const number = (key: string, fallback: number): number => {
+    const value = scalarAt(node, key)?.value;
+    return typeof value === 'number' ? value : fallback;
+  };
+  return {
+    idle: number('idle', 30),
+    length: number('length', 10),
+    classes: number('classes', 3),
+    past: number('past', 3),
+    days: number('days', 0),
+    registration: booleanAt(node, 'registration') === true,
   };
 }
 

@@ -24,6 +24,8 @@ export const ImportPage = lazy(screens.import);
 export const RecordDetail = lazy(() => screens.detail().then((module) => ({ default: module.RecordDetail })));
 export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
 
+export const RoleEditor = lazy(() => import('./people/index.ts').then((module) => ({ default: module.RoleEditor })));
+
 /** Fetches the code of the screens that come after the home page. A failure is met when the screen is opened. */
 export async function preloadScreens(): Promise<void> {
   await Promise.allSettled([screens.list(), screens.grid(), screens.detail(), screens.form()]);

@@ -46,6 +46,7 @@ export function makeEntity(fields: FieldModel[], parts: Partial<EntityModel> = {
     title: [],
     kept: 'tenant',
     plays: null,
+    source: null,
     tree: null,
     history: 'full',
     retain: null,

@@ -99,8 +99,9 @@ export class Database {
       if (entered!.rows.length === 0) throw new StaleTenant();
       return answers.map(textRows);
     } catch (error) {
-      // Without a tenant the policies refuse every row: that is the stale case seen from an INSERT.
-      if (isDatabaseError(error) && error.code === '42501' && !(await this.isCurrent(entry))) throw new StaleTenant();
+      // Without a tenant the policies refuse every row and a rule finds nothing: that is the stale case seen from a statement.
+      const refused = isDatabaseError(error) && (error.code === '42501' || error.code === 'SJ001');
+      if (refused && !(await this.isCurrent(entry))) throw new StaleTenant();
       throw error;
     }
   }

@@ -22,7 +22,8 @@ export interface NewAccount {
   assignments: readonly PostText[];
 }
 
-const LOGIN = /^[a-z0-9][a-z0-9._-]{1,62}$/;
+/** What a login may be; unique in the whole instance. */
+export const LOGIN = /^[a-z0-9][a-z0-9._-]{1,62}$/;
 
 /**
  * Makes an account with its posts, in one statement's transaction.

@@ -5,7 +5,8 @@ import { entryOf, type TenantState } from '../revisions/tenants.ts';
 import type { Entry } from '../database/client.ts';
 import { actorFacts } from '../records/evaluation.ts';
 import { orgTitle } from './org_place.ts';
-import { hashPassword, passwordFault, verifyPassword } from './passwords.ts';
+import { isPast, passwordFault } from './password_rules.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
 import { withFreshActor } from './session_middleware.ts';
 
 /** Settings of one user are small: columns of a list, saved lists. */
@@ -16,6 +17,7 @@ export async function showMe(ctx: HttpContext): Promise<void> {
   const me = await withFreshActor(ctx, async () => {
     const { actor, services, session } = ctx;
     const { state, entry } = await placeOf(ctx);
+    const { login } = state.model.tenant;
     const posts = await services.sessions.posts(session.tenant, actor.user);
     const orgs = await Promise.all(
       posts.map(async ({ org }) => (org ? orgTitle(services.database, entry, state, actor, org) : null)),
@@ -31,6 +33,7 @@ export async function showMe(ctx: HttpContext): Promise<void> {
       csrf: session.csrf,
       must_change: session.mustChange,
       demo: services.demo,
+      rules: { idle: login.idle, length: login.length, classes: login.classes },
     };
   });
   ctx.response.header('Cache-Control', 'no-store').send(me);
@@ -53,29 +56,59 @@ export async function changePassword(ctx: HttpContext): Promise<void> {
   const { current, password } = (ctx.request.body() ?? {}) as { current?: unknown; password?: unknown };
   await withFreshActor(ctx, async () => {
     const { actor, services, session } = ctx;
-    const { entry } = await placeOf(ctx);
+    const { state, entry } = await placeOf(ctx);
     const key = [session.tenant, actor.user];
     const [row] = await services.database.read(
       entry,
-      { text: 'select password from platform.account where tenant_id = $1::int4 and id = $2::uuid', values: key },
+      {
+        text: `select password, phone, array_to_json(old_passwords)::text as past from platform.account where tenant_id = $1::int4 and id = $2::uuid`,
+        values: key,
+      },
       false,
     );
     if (typeof current !== 'string' || !(await verifyPassword(current, row?.password ?? null))) {
       throw invalid([{ code: 'E_PASSWORD_WRONG', path: 'current', value: null, message: '原密码不正确' }]);
     }
-    const fault = typeof password === 'string' ? passwordFault(password, actor.login) : '请填写新密码';
+    const rules = state.model.tenant.login;
+    const whose = { login: actor.login, name: actor.name, phone: row?.phone ?? null };
+    const fault = typeof password === 'string' ? passwordFault(password, whose, rules) : '请填写新密码';
     if (typeof password !== 'string' || fault) {
       throw invalid([{ code: 'E_PASSWORD_WEAK', path: 'password', value: null, message: fault ?? '请填写新密码' }]);
     }
     if (password === current) {
       throw invalid([{ code: 'E_PASSWORD_SAME', path: 'password', value: null, message: '新密码不能与原密码相同' }]);
     }
+    const past = JSON.parse(row?.past ?? '[]') as string[];
+    if (rules.past > 0 && (await isPast(password, past.slice(0, rules.past)))) {
+      const message = `最近 ${rules.past} 次用过的密码不能再用，请换一个`;
+      throw invalid([{ code: 'E_PASSWORD_PAST', path: 'password', value: null, message }]);
+    }
     await services.database.write(entry, {
-      text: 'update platform.account set password = $3, must_change = false where tenant_id = $1::int4 and id = $2::uuid',
+      text: `update platform.account set password = $3, must_change = false, password_at = now(), old_passwords = (password || old_passwords)[1:12]
+             where tenant_id = $1::int4 and id = $2::uuid`,
       values: [...key, await hashPassword(password)],
     });
-    await services.sessions.end(session, 'others');
+    await services.sessions.endOthers(session);
+    services.sessions.forget(session);
   });
+  ctx.response.status(204).send(null);
+}
+
+/** `GET /api/me/sessions`: where I am logged in, this device first said so. */
+export async function showSessions(ctx: HttpContext): Promise<void> {
+  const items = await ctx.services.sessions.openOf(ctx.session);
+  ctx.response.header('Cache-Control', 'no-store').send({ items });
+}
+
+/** `DELETE /api/me/sessions/:id`, or `others` for all but this one. */
+export async function endSession(ctx: HttpContext): Promise<void> {
+  const id = String(ctx.params.id).toLowerCase();
+  if (id === 'others') await ctx.services.sessions.endOthers(ctx.session);
+  else if (
+    !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ||
+    !(await ctx.services.sessions.endOne(ctx.session, id))
+  )
+    throw new Problem(404, 'E_SESSION_GONE', '这个设备已经退出，请刷新列表');
   ctx.response.status(204).send(null);
 }
 

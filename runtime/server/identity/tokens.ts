@@ -207,7 +207,7 @@ function tokenStatement(tenant: number, id: string): Statement {
     text: `select t.id, t.account, t.org, to_json(t.entities)::text as entities, t.writes::text as writes, a.login, a.name, a.person,
              (extract(epoch from t.expires_at) * 1000)::int8 as expires_ms
            from platform.token t join platform.account a on a.tenant_id = t.tenant_id and a.id = t.account
-           where t.tenant_id = $1::int4 and t.id = $2::uuid and t.revoked_at is null and t.expires_at > now() and a.stopped_at is null`,
+           where t.tenant_id = $1::int4 and t.id = $2::uuid and t.revoked_at is null and t.expires_at > now() and a.stopped_at is null and a.frozen_at is null`,
     values: [tenant, id],
   };
 }

@@ -20,6 +20,7 @@ import {
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import type { Scene } from '../records/scene.ts';
+import { writerOf } from '../sources/source_writers.ts';
 
 /** Lists longer than this are fetched on their own. */
 const INLINE_CODES = 200;
@@ -27,6 +28,8 @@ const INLINE_CODES = 200;
 export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   fields: Omit<FieldModel, 'origin'>[];
   can: Record<'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'history', boolean>;
+  /** What the roles grant, also where it is not done by writing the record: a role is made on a page of its own. */
+  granted: ('create' | 'update' | 'delete')[];
   update_fields: string[] | null;
   /** Masked fields that this actor may see in clear, with a purpose. */
   reveal: string[];
@@ -155,6 +158,7 @@ class Eyes {
 }
 
 function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
+  const writer = access.entity.source === null ? null : writerOf(access.entity);
   const { origin: _origin, ...entity } = access.entity;
   return {
     ...entity,
@@ -167,14 +171,19 @@ function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
       .filter((key) => key.fields.every((name) => !access.hidden.has(name)))
       .map((key) => ({ ...key, where: eyes.expr(key.where) })),
     can: {
-      create: access.create !== null,
-      update: access.updates.length > 0,
-      delete: access.delete !== null,
+      create: access.create !== null && (!writer || writer.create !== undefined),
+      update: access.updates.length > 0 && (!writer || writer.update !== undefined),
+      delete: access.delete !== null && (!writer || writer.remove !== undefined),
       restore: access.restore !== null,
       import: access.import && access.create !== null,
       export: access.export,
       history: access.history,
     },
+    granted: [
+      ...(access.create ? ['create' as const] : []),
+      ...(access.updates.length > 0 ? ['update' as const] : []),
+      ...(access.delete ? ['delete' as const] : []),
+    ],
     update_fields: updatableFields(access),
     reveal: access.fields
       .filter((field) => isMasked(field) && access.reveal.has(field.name))

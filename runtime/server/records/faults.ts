@@ -4,6 +4,8 @@ import { isDatabaseError } from '../database/client.ts';
 /** Marks given to platform.refuse(): what was not allowed, and at which field, check or rule. */
 export type Mark =
   | { kind: 'scope' }
+  | { kind: 'stale' }
+  | { kind: 'rule'; code: string }
   | { kind: 'ref'; field: string }
   /** `message`, where it tells of other rows: only the database has them. */
   | { kind: 'check'; name: string; message: string | null }
@@ -30,5 +32,7 @@ function readMark(text: string): Mark {
     return { kind, name, message: message.length > 0 ? message.join('\n') : null };
   }
   if (kind === 'key') return { kind, rule: rest };
+  if (kind === 'rule') return { kind, code: rest };
+  if (kind === 'stale') return { kind };
   return { kind: 'scope' };
 }

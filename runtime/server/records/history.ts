@@ -48,7 +48,7 @@ export async function recordHistory(
     version: Number(row.version ?? 0),
     images: [parseImage(row.before), parseImage(row.after)] as const,
   }));
-  const titles = await refTitles(
+  const titles = await titlesOfImages(
     desk,
     scene,
     sight,
@@ -71,10 +71,11 @@ export async function recordHistory(
   };
 }
 
-type Image = Record<string, unknown>;
+/** A row as the audit kept it, by column. */
+export type Image = Record<string, unknown>;
 
 /** "联系电话：核对身份": what was seen in clear and why. */
-function revealNote(access: Access, after: Image): string {
+export function revealNote(access: Access, after: Image): string {
   const names = Array.isArray(after.revealed) ? (after.revealed as string[]) : [];
   const labels = names.flatMap((name) => access.fields.find((field) => field.name === name)?.label ?? []);
   return `${labels.join('、')}：${String(after.purpose ?? '')}`;
@@ -109,16 +110,18 @@ function retainNote(access: Access, after: Image): string | null {
   return `保存期（${many} ${units[unit.replace(/s$/, '')] ?? unit}）已满，清理了：${labels.join('、')}`;
 }
 
-function parseImage(text: string | null | undefined): Image {
+/** An image of the audit; empty where there is none. */
+export function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};
 }
 
-function changesOf(
+/** The fields that differ, as texts that this actor may read. */
+export function changesOf(
   sight: Sight,
   before: Image,
   after: Image,
   titles: Map<string, string>,
-  gone: ReadonlySet<string>,
+  gone: ReadonlySet<string> = new Set(),
 ): HistoryItem['changes'] {
   return sight.access.fields.flatMap((field) => {
     if (gone.has(field.uid)) return [];
@@ -167,7 +170,7 @@ function rowText(sight: Sight, field: FieldModel, row: Image): string {
 }
 
 /** Titles of all records that refs in these images point at, as the actor sees them. */
-async function refTitles(
+export async function titlesOfImages(
   desk: Desk,
   scene: Scene,
   sight: Sight,

@@ -14,7 +14,7 @@ import { isAlways, isOverClear, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import type { OutboxEvent } from '../outbox/relay.ts';
-import { baseOf, literal, quote } from './names.ts';
+import { baseOf, gateOf, literal, quote } from './names.ts';
 import { bodySql, WHOLE } from './project.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
 
@@ -115,9 +115,39 @@ function withOld(allowed: string): string {
 
 /** A new record was nothing before: every column of what it was is null. */
 function noOld(allowed: string, access: Access): string {
-  const nothing = `(select * from ${baseOf(access.entity.name)} where false)`;
+  const nothing = `(select * from ${gateOf(access.entity.name)} where false)`;
   return allowed.includes(`${OLD}.`) ? ` left join ${nothing} ${OLD} on true` : '';
 }
+
+/**
+ * Statement after a source's own, in their transaction: reads the written row through the gate, judges it, writes it down.
+ * `before` is the old image by column; null of a new record.
+ */
+export function planSourced(
+  builder: SqlBuilder,
+  access: Access,
+  how: { action: keyof typeof EVENTS; written: readonly string[]; scopes: readonly Expr[] },
+): Plan {
+  const { entity } = access;
+  const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
+  const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
+  const allowed = refuse(builder, access, how.written, how.scopes);
+  const event = EVENTS[how.action];
+  const shown = shownImage(builder, access, allowed, noOld(allowed, access));
+  const text = `with new as (select t.* from ${gateOf(entity.name)} t
+      where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')}),
+    logged as (insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
+      select $1::int4, ${userOf(builder)}, ${name}, ${ip}, ${literal(how.action)}, ${literal(entity.name)}, n.id, n.version,
+        ${revOf(builder)}, ${builder.arg('before', 'jsonb')}, to_jsonb(n) - '{tenant_id,search_text}'::text[] from new n),
+    idem as (insert into platform.idempotency (tenant_id, account, key, body_hash, record)
+      select $1::int4, ${userOf(builder)}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
+      from new where ${builder.arg('idempotency_key', 'text')} is not null),
+    claims as (select ''::text as rule where false), ${outbox(access, event, how.written)}
+    ${shown.select}`;
+  return builder.plan(text, shown.body);
+}
+
+const EVENTS = { create: 'created', update: 'changed', delete: 'deleted', restore: 'restored' } as const;
 
 function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
   const scopes = [access.read, scope].filter((expr) => !isAlways(expr));
@@ -171,7 +201,8 @@ function outbox(access: Access, event: OutboxEvent['event'], changed: readonly s
 
 /** platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key. */
 function refuse(builder: SqlBuilder, access: Access, written: readonly string[], scopes: readonly Expr[]): string {
-  const image = { entity: access.entity.name, base: baseOf(access.entity.name), row: 'new' };
+  const base = access.entity.source === null ? baseOf : gateOf;
+  const image = { entity: access.entity.name, base: base(access.entity.name), row: 'new' };
   const target = builder.target({ record: 'p', old: OLD }, 'rule', image);
   const marks = scopes
     .filter((scope) => !isAlways(scope))

@@ -9,6 +9,7 @@ import { marksOf, type Mark } from './faults.ts';
 import { fetchRecord } from './read_record.ts';
 import { claimsOf, rowView, ruleOf, type Stored } from './row_values.ts';
 import { WHOLE } from './project.ts';
+import { ruleProblem } from '../sources/people_rules.ts';
 import type { Scene } from './scene.ts';
 
 /** The error to throw for what the database refused; errors of another kind come back as they are. */
@@ -21,6 +22,10 @@ export async function refusal(
 ): Promise<unknown> {
   const marks = marksOf(error);
   if (!marks) return error;
+  const rule = marks.find((mark) => mark.kind === 'rule');
+  if (rule) return ruleProblem(rule.code);
+  if (marks.some((mark) => mark.kind === 'stale'))
+    return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请刷新后再保存');
   if (marks.some((mark) => mark.kind === 'scope')) {
     return new Problem(
       403,

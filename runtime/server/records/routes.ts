@@ -11,7 +11,8 @@ import { recentWork } from './recent.ts';
 import { revealFields } from './reveal.ts';
 import { previewRows } from './row_sources.ts';
 import { writeBatch } from './write_batch.ts';
-import { createRecord, removeRecord, restoreRecord, updateRecord, type Written } from './write_record.ts';
+import { createRecord, removeRecord, restoreRecord, updateRecord } from './write_record.ts';
+import type { Written } from './written.ts';
 
 export function recordRoutes(router: Router): void {
   router.get('/api/me/recent', (ctx) => inTenant(ctx, recentWork));

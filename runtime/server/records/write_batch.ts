@@ -10,14 +10,8 @@ import { baseOf } from './names.ts';
 import { WHOLE } from './project.ts';
 import { fetchRecord, readable } from './read_record.ts';
 import type { Scene } from './scene.ts';
-import {
-  prepareCreate,
-  prepareRemove,
-  prepareRestore,
-  prepareUpdate,
-  type Prepared,
-  type Written,
-} from './write_record.ts';
+import { prepareCreate, prepareRemove, prepareRestore, prepareUpdate } from './write_record.ts';
+import type { Prepared, Written } from './written.ts';
 
 export const MOST_OPERATIONS = 200;
 /** Refusals of the database that are told at once: each costs a trip. */
@@ -91,12 +85,7 @@ export async function writeBatch(
   }
 }
 
-function prepare(
-  desk: Desk,
-  scene: Scene,
-  entity: string,
-  operation: Operation,
-): Promise<Prepared | Written> | Prepared {
+function prepare(desk: Desk, scene: Scene, entity: string, operation: Operation): Promise<Prepared | Written> {
   switch (operation.op) {
     case 'create':
       return prepareCreate(desk, scene, entity, operation.body, null);
@@ -111,7 +100,8 @@ function prepare(
 
 /** A record that moved on meanwhile is no error to the statement that finds it gone; in a batch it undoes all. */
 function guardOf(scene: Scene, access: Access, operation: Operation): Statement[] {
-  if (operation.op === 'create') return [];
+  // A source refuses by itself what moved on.
+  if (operation.op === 'create' || access.entity.source !== null) return [];
   return [
     {
       text: `select platform.refuse(case when exists (

@@ -1,7 +1,7 @@
 // Create, update, delete and restore one record: check what was sent, then one statement that is whole or not at all.
 import { hash } from 'node:crypto';
 import { checkRecord, fieldType, type CheckOptions, type RecordFault } from '@shijian/kernel';
-import { isDatabaseError, type SqlValue, type Statement, type TextRow } from '../database/client.ts';
+import { isDatabaseError, type SqlValue } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { attachFiles, fillFiles } from '../files/attach.ts';
 import { entryOf } from '../revisions/tenants.ts';
@@ -9,15 +9,7 @@ import { isMasked, updateScope, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { drawNumbers, gaplessArgs, gaplessDraws } from './draw_numbers.ts';
 import { envOf } from './evaluation.ts';
-import {
-  checkedId,
-  fetchRecord,
-  noRecord,
-  readable,
-  readStored,
-  type ReadRecord,
-  type StoredRecord,
-} from './read_record.ts';
+import { checkedId, fetchRecord, noRecord, readable, readStored } from './read_record.ts';
 import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from './check_levels.ts';
 import { refusal } from './refusal.ts';
 import { takeRows } from './row_sources.ts';
@@ -27,24 +19,13 @@ import { WHOLE } from './project.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
 import { uuidV7 } from './uuid_v7.ts';
-
-export interface Written extends ReadRecord {
-  id: string;
-  /** True when an earlier request with the same Idempotency-Key had made it. */
-  replayed: boolean;
-}
-
-/** A checked write that waits for its trip to the database, alone or with others. */
-export interface Prepared {
-  id: string;
-  statements: Statement[];
-  /** Which of them answers with the written row. */
-  at: number;
-  /** What is answered for that row. @throws Problem when there is none */
-  done(row: TextRow | undefined): Promise<Written>;
-  /** What the database refused. @returns what an earlier request of the same key wrote @throws Problem otherwise */
-  refused(error: unknown): Promise<Written>;
-}
+import { stale, type Prepared, type Update, type Written } from './written.ts';
+import {
+  prepareChangedSourced,
+  prepareNewSourced,
+  prepareRemovedSourced,
+  prepareRestoredSourced,
+} from './write_sourced.ts';
 
 /** Writes one. */
 async function run(desk: Desk, scene: Scene, prepared: Prepared): Promise<Written> {
@@ -116,6 +97,12 @@ async function prepareInsert(
   await fillFiles(desk, scene, entity, id, image, null);
   await drawNumbers(desk, scene, entity, image);
   const bodyHash = idempotencyKey === null ? '' : hash('sha256', `${entity.name} ${JSON.stringify(body)}`, 'hex');
+  if (entity.source !== null) {
+    const writing = { image, id, idempotencyKey, bodyHash };
+    return prepareNewSourced(desk, scene, access, writing, () =>
+      idempotencyKey ? replay(desk, scene, access, idempotencyKey, bodyHash) : Promise.resolve(null),
+    );
+  }
   const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, null, desk.seal),
@@ -206,18 +193,11 @@ export async function prepareUpdate(
   return prepareChange(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
 }
 
-interface Update {
-  id: string;
-  old: StoredRecord;
-  checked: Checked;
-  changed: string[];
-  scope: NonNullable<ReturnType<typeof updateScope>>;
-}
-
 async function prepareChange(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Prepared> {
   const { id, old, checked, changed, scope } = update;
   const { image } = checked;
   const { entity } = access;
+  if (entity.source !== null) return prepareChangedSourced(desk, scene, access, update);
   await fillFiles(desk, scene, entity, id, image, changed);
   const before = claimsOf(entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
   const after = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
@@ -259,15 +239,22 @@ export async function removeRecord(
   id: string,
   version: string,
 ): Promise<void> {
-  await run(desk, scene, prepareRemove(desk, scene, entityName, id, version));
+  await run(desk, scene, await prepareRemove(desk, scene, entityName, id, version));
 }
 
 /** @throws Problem 404, 403 */
-export function prepareRemove(desk: Desk, scene: Scene, entityName: string, id: string, version: string): Prepared {
+export async function prepareRemove(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  id: string,
+  version: string,
+): Promise<Prepared> {
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const scope = access.delete;
   if (!scope) throw new Problem(403, 'E_GRANT_DELETE', `您没有删除${access.entity.label}的权限`);
+  if (access.entity.source !== null) return prepareRemovedSourced(desk, scene, access, { id: key, version, scope });
   const plan = desk.plan(scene, `delete ${access.entity.name}`, (builder) => planDelete(builder, access, scope));
   return {
     id: key,
@@ -308,6 +295,7 @@ export async function prepareRestore(
   if (!scope) throw new Problem(403, 'E_GRANT_RESTORE', `您没有恢复${access.entity.label}的权限`);
   const old = await readStored(desk, scene, access, key, 'bin');
   if (old.version !== version) throw stale(old);
+  if (access.entity.source !== null) return prepareRestoredSourced(desk, scene, access, { id: key, old, scope });
   const claims = claimsOf(access.entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
   const args = {
     ...levelArgs({ image: old.image, notices: [], quarantined: false, reasons: {} }),
@@ -347,12 +335,6 @@ async function whyNot(
   } catch (error) {
     return error instanceof Problem ? error : noRecord();
   }
-}
-
-function stale(current: StoredRecord): Problem {
-  return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请核对后再保存', {
-    current: JSON.parse(current.body) as unknown,
-  });
 }
 
 /** Why these fields may not be changed by this actor. */

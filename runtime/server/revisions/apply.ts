@@ -9,6 +9,8 @@ import { columnsOf, ddlOf } from './ddl.ts';
 import { fillStored } from './fill_stored.ts';
 import { finishRows, prepareRows } from './prepare_rows.ts';
 import { hasPages, runDdl } from './run_ddl.ts';
+import { keepDocuments, withStoredDocuments, type DocumentChange } from './stored_documents.ts';
+import { writeRoles } from './write_roles.ts';
 
 export interface ApplyRequest {
   tenant: PackageSource;
@@ -16,6 +18,8 @@ export interface ApplyRequest {
   /** Who and why, for the revision's row. */
   by: string;
   note: string;
+  /** What the bureau changes on its screens; kept with the revision, or not at all. */
+  documents?: readonly DocumentChange[];
   /** DDL that this process has run already, for other bureaus on the same packages. */
   done?: Set<string>;
   /** Data folder, for the sealing key. */
@@ -34,10 +38,12 @@ export type ApplyResult =
  * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES
  */
 export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
-  const { model, diagnostics } = compile({ packages: request.packages, tenant: request.tenant });
+  const documents = request.documents ?? [];
+  const source = await withStoredDocuments(migrator, request.tenant, documents);
+  const { model, diagnostics } = compile({ packages: request.packages, tenant: source });
   if (!model) return { ok: false, diagnostics };
   const packages = request.packages.filter((source) => model.packages.some((p) => p.name === source.name));
-  const files = [...packages, request.tenant].flatMap((source) =>
+  const files = [...packages, source].flatMap((source) =>
     source.files.map((file) => ({
       package: source.name,
       kind: source.kind,
@@ -63,6 +69,8 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
     await finishRows(migrator, tenant, prepared);
     await fillStored(migrator, tenant, model);
+    await keepDocuments(migrator, tenant, documents, request.by);
+    await writeRoles(migrator, tenant, model);
     await migrator.query(
       `insert into platform.source (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
       [files.map((f) => f.hash), files.map((f) => f.text)],

@@ -78,7 +78,7 @@ async function applyOne(
 
 /** Of several servers that start at once one applies after the other. Asking again and again: who waits inside a statement would keep an
  * index from being built. */
-async function takeTurn(migrator: pg.Client): Promise<void> {
+export async function takeTurn(migrator: pg.Client): Promise<void> {
   for (;;) {
     const { rows } = await migrator.query<{ mine: boolean }>('select pg_try_advisory_lock(7303) as mine');
     if (rows[0]!.mine) return;

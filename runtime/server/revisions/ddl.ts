@@ -3,6 +3,7 @@
 import type { EntityModel, Model } from '@shijian/kernel';
 import { pgTypeOfField, SLOTS, slotFamily, type PgType } from '../records/columns.ts';
 import { baseOf, gateOf, quote, tableOf } from '../records/names.ts';
+import { sourceSelect } from '../sources/source_views.ts';
 
 export interface ColumnRow {
   entity: string;
@@ -34,7 +35,9 @@ export function columnsOf(model: Model): ColumnRow[] {
   return Object.values(model.entities).flatMap((entity) =>
     entity.fields.flatMap((field) => {
       const type = pgTypeOfField(field);
-      return type && !field.own ? [{ entity: entity.name, uid: field.uid, pg_type: type }] : [];
+      return type && !field.own && entity.source === null
+        ? [{ entity: entity.name, uid: field.uid, pg_type: type }]
+        : [];
     }),
   );
 }
@@ -43,8 +46,18 @@ export function columnsOf(model: Model): ColumnRow[] {
 export function ddlOf(model: Model): DdlStep[] {
   const entities = Object.values(model.entities);
   return [
-    ...entities.flatMap((entity) => tableDdl(entity)),
+    ...entities.flatMap((entity) => (entity.source === null ? tableDdl(entity) : sourceDdl(entity, entity.source))),
     ...entities.flatMap((entity) => referenceDdl(entity, model)),
+  ];
+}
+
+/** Rows that the platform keeps: the owner's view of them, which only the reader may read, and the gate before it. */
+function sourceDdl(entity: EntityModel, source: string): DdlStep[] {
+  const base = baseOf(entity.name);
+  return [
+    `create or replace view ${base} as ${sourceSelect(source)}`,
+    `grant select on ${base} to shijian_reader`,
+    ...gateDdl(entity, base),
   ];
 }
 
@@ -97,6 +110,13 @@ function tableDdl(entity: EntityModel): DdlStep[] {
       fields.flatMap(({ field }) => (field.personal === 'sensitive' ? field.uid : [])),
     ),
     ...accessDdl(entity, base),
+    ...gateDdl(entity, base),
+  ];
+}
+
+/** The reader's view of a table, through which requests read. */
+function gateDdl(entity: EntityModel, base: string): string[] {
+  return [
     `set role shijian_reader`,
     `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
@@ -155,8 +175,8 @@ function indexDdl(
 function referenceDdl(entity: EntityModel, model: Model): string[] {
   return entity.fields.flatMap((field) => {
     const target = field.to.length === 1 ? model.entities[field.to[0]!] : undefined;
-    if (!target || field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid')
-      return [];
+    if (!target || entity.source !== null || target.source !== null) return [];
+    if (field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid') return [];
     const name = shortName(`${tableOf(entity.name)}__${field.uid}__fk`);
     return [
       `do $$ begin

@@ -12,6 +12,7 @@ import { tokenRoutes } from '../identity/token_routes.ts';
 import { proveSession, requireSession } from '../identity/session_middleware.ts';
 import { jobRoutes } from '../jobs/routes.ts';
 import { modelRoutes } from '../model/routes.ts';
+import { peopleRoutes } from '../people/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
 import { exportRoutes } from '../transfer/export_routes.ts';
 import { importRoutes, uploadRoutes } from '../transfer/import_routes.ts';
@@ -37,6 +38,7 @@ export function registerRoutes(router: Router): void {
       importRoutes(router);
       recordRoutes(router);
       fileRoutes(router);
+      peopleRoutes(router);
     })
     .use([requireSession, parseBody]);
   officerRoutes(router);

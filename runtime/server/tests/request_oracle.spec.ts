@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { test } from '@japa/runner';
 import { askAtRandom } from './oracle/ask_at_random.ts';
+import { askedEntities } from './oracle/asked_entities.ts';
 import type { PlantedWorld } from './oracle/ask_planted.ts';
 import { paths } from './oracle/paths.ts';
 import { GUARDED, PLANTS, type Plant } from './oracle/plants.ts';
@@ -20,18 +21,17 @@ test.group('Requests at random', (group) => {
   group.teardown(() => world.stop());
 
   test(`nf-053 sjz-005: ${REQUESTS} requests show every row that the roles allow and no other`, async ({ assert }) => {
-    const { raw, people, files } = await prepare(world);
+    const { raw, people, files, clients } = await prepare(world);
     assert.isAbove(files.length, 10);
-    const asked = await askAtRandom(world, raw, people, { seed: SEED, requests: REQUESTS }, files);
+    const seated = { login: (login: string) => Promise.resolve(clients[login]!) };
+    const asked = await askAtRandom(seated, raw, people, { seed: SEED, requests: REQUESTS }, files);
     assert.deepEqual(asked.faults.slice(0, 20), [], `seed ${SEED}`);
     assert.isAtLeast(asked.requests, REQUESTS);
     assert.isAtLeast(asked.withRows / asked.requests, 1 / 3, 'a third of the answers holds rows');
     for (const name of Object.keys(paths).filter((one) => one !== 'forbidden'))
       assert.isAbove(asked.rowsByPath.get(name) ?? 0, 0, `${name} shows rows`);
     const combinations = people.flatMap(({ login, state }) =>
-      Object.keys(state.model.entities).flatMap((entity) =>
-        Object.keys(paths).map((name) => `${login} ${entity} ${name}`),
-      ),
+      askedEntities(state.model).flatMap((entity) => Object.keys(paths).map((name) => `${login} ${entity} ${name}`)),
     );
     assert.deepEqual(
       combinations.filter((key) => !asked.hit.has(key)),
@@ -46,12 +46,9 @@ test.group('A predicate taken out', (group) => {
   let planted: PlantedWorld;
   group.setup(async () => {
     world = await startWorld({ subjects: 60 });
-    const { files, people } = await prepare(world);
+    const { files, clients } = await prepare(world);
     const sessions: PlantedWorld['sessions'] = {};
-    for (const { login } of people) {
-      const { cookie, csrf } = await world.login(login);
-      sessions[login] = { cookie, csrf };
-    }
+    for (const [login, { cookie, csrf }] of Object.entries(clients)) sessions[login] = { cookie, csrf };
     const { urls, services } = world.running;
     planted = {
       environment: { ...services.environment, port: 0, database: { app: urls.app, admin: urls.admin } },

@@ -82,6 +82,7 @@ const nobody: EntityModel = {
   title: [],
   kept: 'tenant',
   plays: null,
+  source: null,
   tree: null,
   history: 'none',
   retain: null,

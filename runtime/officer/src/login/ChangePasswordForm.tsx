@@ -3,13 +3,16 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import { ApiProblem, api, problemTitle } from '@shijian/screens';
+import { ApiProblem, api, problemTitle, type Me } from '@shijian/screens';
 import { PasswordInput } from './PasswordInput.tsx';
 import styles from './LoginPage.module.css';
 
-const shortest = 8;
+/** What a password must be where the server has not said. */
+const shortest = 10;
 
-export function ChangePasswordForm(props: { onDone: () => void }) {
+/** @param rules the bureau's own; the server has the last word */
+export function ChangePasswordForm(props: { onDone: () => void; rules?: Me['rules'] }) {
+  const length = props.rules?.length ?? shortest;
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -20,7 +23,7 @@ export function ChangePasswordForm(props: { onDone: () => void }) {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const found = check(current, next, again);
+    const found = check(current, next, again, length);
     setFaults(found);
     setFailure(null);
     if (Object.keys(found).length > 0) return;
@@ -54,7 +57,10 @@ export function ChangePasswordForm(props: { onDone: () => void }) {
         />
       </div>
       <div className={styles['field']}>
-        <label htmlFor={`${id}-next`}>新密码（至少 {shortest} 个字符）</label>
+        <label htmlFor={`${id}-next`}>
+          新密码（至少 {length} 个字符，大小写字母、数字、符号
+          {(props.rules?.classes ?? 3) > 1 ? `含 ${props.rules?.classes ?? 3} 种` : '均可'}）
+        </label>
         <PasswordInput
           id={`${id}-next`}
           value={next}
@@ -80,10 +86,10 @@ export function ChangePasswordForm(props: { onDone: () => void }) {
   );
 }
 
-function check(current: string, next: string, again: string): Record<string, string> {
+function check(current: string, next: string, again: string, length: number): Record<string, string> {
   const faults: Record<string, string> = {};
   if (current === '') faults['current'] = '请输入现在的密码';
-  if (next.length < shortest) faults['password'] = `新密码至少 ${shortest} 个字符`;
+  if (next.length < length) faults['password'] = `新密码至少 ${length} 个字符`;
   else if (next === current) faults['password'] = '新密码不能和现在的一样';
   if (again !== next) faults['again'] = '两次输入的新密码不一样';
   return faults;

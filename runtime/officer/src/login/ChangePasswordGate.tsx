@@ -16,6 +16,7 @@ export function ChangePasswordGate(props: { children: ReactNode }) {
         <h1>先换一个自己的密码</h1>
         <p className={styles['note']}>您现在用的是管理员给的初始密码。换好之后就可以开始工作。</p>
         <ChangePasswordForm
+          {...(me.data.rules ? { rules: me.data.rules } : {})}
           onDone={() => {
             toast({ text: '密码已修改，下次登录请用新密码' });
             void client.invalidateQueries({ queryKey: queryKeys.me });

@@ -4,6 +4,7 @@ import {
   PageHeader,
   RecordDetail,
   RecordForm,
+  RoleEditor,
   paths,
   useEntity,
   useModel,
@@ -23,6 +24,15 @@ export function RecordEditPage() {
   const navigate = useNavigate();
   const toast = useToast();
   const title = record.data?._title;
+  if (entity.source === 'role') {
+    const code = record.data?.['code'];
+    return (
+      <>
+        <PageHeader title={`编辑${entity.label}`} sub={title} />
+        {typeof code === 'string' && <RoleEditor entity={name} id={id} name={code} />}
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={`编辑${entity.label}`} sub={title} />
@@ -47,6 +57,14 @@ export function RecordCreatePage() {
   const navigate = useNavigate();
   const toast = useToast();
   const given = useGiven(entity.fields.map((field) => field.name));
+  if (entity.source === 'role') {
+    return (
+      <>
+        <PageHeader title={`新建${entity.label}`} />
+        <RoleEditor entity={name} id={null} name={null} />
+      </>
+    );
+  }
   const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === name);
   return (
     <>

@@ -1,14 +1,16 @@
 // 我的: who I am, my password, the way out.
 import Button from '@mui/material/Button';
 import { useLogout } from 'react-admin';
-import { PageHeader, useModel, useToast } from '@shijian/screens';
+import { PageHeader, useMe, useModel, useToast } from '@shijian/screens';
 import { ChangePasswordForm } from '../login/ChangePasswordForm.tsx';
+import { Devices } from './Devices.tsx';
 import { WhoIAm } from './WhoIAm.tsx';
 import styles from './MenuPage.module.css';
 
 export function MePage() {
   const logout = useLogout();
   const model = useModel();
+  const me = useMe();
   const toast = useToast();
   return (
     <div className={styles['page']}>
@@ -18,7 +20,14 @@ export function MePage() {
       </section>
       <section className={styles['panel']}>
         <h2>修改密码</h2>
-        <ChangePasswordForm onDone={() => toast({ text: '密码已修改，下次登录请用新密码' })} />
+        <ChangePasswordForm
+          {...(me.rules ? { rules: me.rules } : {})}
+          onDone={() => toast({ text: '密码已修改，下次登录请用新密码' })}
+        />
+      </section>
+      <section className={styles['panel']}>
+        <h2>登录的设备</h2>
+        <Devices />
       </section>
       <Button variant="outlined" onClick={() => void logout({}, '/login', false)}>
         退出登录

@@ -5,14 +5,20 @@ import type { CodeListModel } from '@shijian/kernel';
 import type {
   Aggregate,
   AggregateParams,
+  AuditChanges,
   Fault,
   FileJson,
+  HandOverPreview,
   HistoryItem,
   ListParams,
   Me,
+  OpenSession,
   RecentItem,
   RecordJson,
   RecordPage,
+  RoleInWords,
+  RoleText,
+  RoleVocabulary,
   WireModel,
 } from './types.ts';
 
@@ -130,6 +136,56 @@ export const api = {
     body: { field: string; value: string; purpose: string },
   ): Promise<{ items: RecordJson[]; more: boolean }> {
     return request(`${path(entity)}/find`, { method: 'POST', body });
+  },
+
+  /** Of an account: a new one-time password, told once. @throws ApiProblem E_GRANT_SELF */
+  giveOneTimePassword(entity: string, id: string): Promise<{ password: string }> {
+    return request(`${path(entity, id)}/password`, { method: 'POST' });
+  },
+
+  /** Of an account: what is his and would go to a successor. */
+  handOverPreview(entity: string, id: string): Promise<HandOverPreview> {
+    return request(`${path(entity, id)}/hand-over`);
+  },
+
+  /** Stops an account; its records go to the person `to`, or stay. @throws ApiProblem E_ADMIN_LAST */
+  handOver(entity: string, id: string, to: string | null): Promise<{ moved: number }> {
+    return request(`${path(entity, id)}/hand-over`, { method: 'POST', body: { to } });
+  },
+
+  /** Of an act of the audit log: what it changed, as this actor may read it. */
+  auditChanges(entity: string, id: string): Promise<AuditChanges> {
+    return request(`${path(entity, id)}/changes`);
+  },
+
+  role(name: string): Promise<RoleInWords> {
+    return request(`/api/roles/${encodeURIComponent(name)}`);
+  },
+
+  roleVocabulary(): Promise<RoleVocabulary> {
+    return request('/api/roles/vocabulary');
+  },
+
+  /** @param name null for a new role @throws ApiProblem E_ROLE_INVALID with what the kernel says, E_ROLE_TAKEN, E_ADMIN_LAST */
+  saveRole(name: string | null, role: RoleText & { name?: string }): Promise<{ id: string; name: string }> {
+    return name === null
+      ? request('/api/roles', { method: 'POST', body: role })
+      : request(`/api/roles/${encodeURIComponent(name)}`, { method: 'PUT', body: role });
+  },
+
+  /** @throws ApiProblem E_ROLE_HELD while somebody holds it */
+  removeRole(name: string): Promise<void> {
+    return request(`/api/roles/${encodeURIComponent(name)}`, { method: 'DELETE' });
+  },
+
+  /** Where I am logged in. */
+  sessions(): Promise<{ items: OpenSession[] }> {
+    return request('/api/me/sessions');
+  },
+
+  /** @param id of one, or `others` for all but this */
+  endSession(id: string): Promise<void> {
+    return request(`/api/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
   },
 
   exportUrl(

@@ -18,5 +18,6 @@ export const queryKeys = {
   jobs: ['jobs'] as const,
   import: (entity: string, id: string) => ['import', entity, id] as const,
   imports: (entity: string) => ['imports', entity] as const,
+  sessions: ['sessions'] as const,
   preference: (key: string) => ['preference', key] as const,
 };

@@ -106,6 +106,8 @@ export interface Me {
   /** Every post that is held today; the one at work has the org above. */
   posts?: { org: { id: string; title: string } | null; roles: { name: string; label: string }[] }[];
   csrf: string;
+  /** Minutes without a request until the session is over; shortest password and sorts of characters in it. */
+  rules?: { idle: number; length: number; classes: number };
   /** True where `npm start` runs over made-up data. */
   demo?: boolean;
   /** The password was given by somebody else and has to be replaced first. */
@@ -117,12 +119,100 @@ export interface RecentItem {
   entity_label: string;
   id: string;
   title: string;
-  action: Exclude<HistoryAction, 'reveal' | 'retain'>;
+  action: Extract<HistoryAction, 'create' | 'update' | 'delete' | 'restore' | 'import'>;
   /** Instant, UTC. */
   at: string;
 }
 
-export type HistoryAction = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'reveal' | 'retain';
+/** What an act of the log changed; `readable: false` where the actor sees no records of that sort. */
+export interface AuditChanges {
+  record: { entity: string; id: string } | null;
+  readable: boolean;
+  note: string | null;
+  changes: HistoryItem['changes'];
+}
+
+export interface HandOverPreview {
+  person: { id: string; entity: string } | null;
+  items: { entity: string; label: string; field: string; field_label: string; count: number }[];
+  /** Records that the actor may not change name him too. */
+  others: boolean;
+  posts: number;
+}
+
+/** A role in an officer's words, and as it was written where the bureau made it. */
+export interface RoleInWords {
+  name: string;
+  label: string;
+  own: boolean;
+  grants: {
+    entity: string;
+    label: string;
+    acts: { act: string; label: string; scope: string | null }[];
+    hidden: string[];
+    reveal: string[];
+  }[];
+  menus: string[];
+  written: RoleText | null;
+  can: { update: boolean; delete: boolean };
+}
+
+/** A role as its document has it. */
+export interface RoleText {
+  label: string;
+  grants: Record<string, GrantText>;
+}
+
+/** `true`: every record; a text: a named filter or a condition. */
+export type ScopeText = boolean | string;
+
+export interface GrantText {
+  read?: ScopeText;
+  create?: ScopeText;
+  update?: ScopeText | { where?: ScopeText; fields?: string[] };
+  delete?: ScopeText;
+  restore?: ScopeText;
+  import?: boolean;
+  export?: boolean;
+  history?: boolean;
+  reveal?: boolean | string[];
+  hide?: string[];
+}
+
+/** What a role may be put together from. */
+export interface RoleVocabulary {
+  entities: {
+    name: string;
+    label: string;
+    package: string;
+    filters: { name: string; label: string }[];
+    fields: { name: string; label: string; personal: boolean }[];
+    acts: string[];
+  }[];
+}
+
+/** A login of mine that still lasts. */
+export interface OpenSession {
+  id: string;
+  device: string;
+  ip: string;
+  opened_at: string;
+  seen_at: string;
+  current: boolean;
+}
+
+export type HistoryAction =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'import'
+  | 'reveal'
+  | 'retain'
+  | 'password'
+  | 'hand_over'
+  | 'decide'
+  | 'role';
 
 export interface HistoryItem {
   at: string;
@@ -149,6 +239,8 @@ export interface Can {
 /** An entity without the fields that are hidden from this actor. */
 export interface WireEntity extends EntityModel {
   can: Can;
+  /** What the roles grant, also where it is not done by writing the record. */
+  granted?: ('create' | 'update' | 'delete')[];
   /** Fields the actor may change; null means all. */
   update_fields: string[] | null;
   /** Masked fields the actor may see in clear, for a stated purpose. */

@@ -1,5 +1,5 @@
 // The page of one record, whatever its entity: title with its facts, what can be done, what it holds, what belongs to it, who changed it.
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { withTexts } from '@shijian/kernel';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -21,6 +21,10 @@ import { RelatedTab } from './RelatedTab.tsx';
 import { Sections } from './Sections.tsx';
 import { useDetailKeys } from './useDetailKeys.ts';
 import { WhoWhen } from './WhoWhen.tsx';
+
+// Only what stands over rows of the platform needs them.
+const SourceActions = lazy(() => import('../people/index.ts').then((module) => ({ default: module.SourceActions })));
+const SourcePanel = lazy(() => import('../people/index.ts').then((module) => ({ default: module.SourcePanel })));
 
 export function RecordDetail(props: { entity: string; id: string }) {
   const model = useModel();
@@ -69,6 +73,11 @@ export function RecordDetail(props: { entity: string; id: string }) {
         title={record._title}
         actions={
           <>
+            {entity.source !== null && (
+              <Suspense>
+                <SourceActions entity={entity} record={record} />
+              </Suspense>
+            )}
             {entity.can.update && (
               <Button
                 component={RouterLink}
@@ -106,6 +115,11 @@ export function RecordDetail(props: { entity: string; id: string }) {
       )}
       <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0,1fr)', lg: 'minmax(0,1fr) 200px' } }}>
         <Box role="tabpanel" id="detail_panel" aria-labelledby={`detail_tab_${tab}`} sx={{ minWidth: 0 }}>
+          {tab === OVERVIEW && entity.source !== null && (
+            <Suspense>
+              <SourcePanel entity={entity} record={record} />
+            </Suspense>
+          )}
           {tab === OVERVIEW && <Sections entity={entity.name} sections={detail.sections} record={record} />}
           {tab === HISTORY && (
             <Box

@@ -10,4 +10,8 @@ export const actionWords: Record<HistoryAction, { label: string; tone: Tone | nu
   import: { label: '导入', tone: 'good' },
   reveal: { label: '查看', tone: 'warn' },
   retain: { label: '到期清理', tone: 'warn' },
+  password: { label: '发放密码', tone: 'warn' },
+  hand_over: { label: '移交', tone: 'warn' },
+  decide: { label: '审核', tone: 'info' },
+  role: { label: '改角色', tone: 'warn' },
 };

@@ -1,5 +1,5 @@
 // Title and count, and what can be done with the list as a whole.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
@@ -12,6 +12,10 @@ import { PageHeader, countText, paths } from '../parts/index.ts';
 import { FindExact } from './FindExact.tsx';
 import { ListTransfer } from './ListTransfer.tsx';
 import type { ListColumn } from './columns.ts';
+
+const SourceListActions = lazy(() =>
+  import('../people/index.ts').then((module) => ({ default: module.SourceListActions })),
+);
 
 export function ListHeader(props: {
   view: ListViewModel;
@@ -34,6 +38,11 @@ export function ListHeader(props: {
             <Button variant="contained" component={Link} to={paths.create(entity.name)}>
               新建{phone ? '' : entity.label}
             </Button>
+          )}
+          {entity.source !== null && (
+            <Suspense>
+              <SourceListActions entity={entity} />
+            </Suspense>
           )}
           <MoreMenu entity={entity} />
         </>

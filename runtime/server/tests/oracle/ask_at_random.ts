@@ -2,6 +2,7 @@
 // so that nothing is left to luck but the parameters.
 import { Dice } from '../../../../demo/dice.ts';
 import type { World } from '../world.ts';
+import { askedEntities } from './asked_entities.ts';
 import { Judge, type Person } from './judge.ts';
 import type { HeldFile } from './hold_files.ts';
 import { paths } from './paths.ts';
@@ -44,7 +45,7 @@ export async function askAtRandom(
   const everywhere = rowsByEntity(raw, people);
   const cursors = new Map<string, { login: string; cursor: string }>();
   const turns = seats.flatMap(({ judge, client }) =>
-    Object.keys(judge.person.state.model.entities).flatMap((entity) =>
+    askedEntities(judge.person.state.model).flatMap((entity) =>
       (options.only ?? Object.keys(paths)).map((path) => ({ judge, client, entity, path })),
     ),
   );
@@ -88,7 +89,7 @@ export async function askAtRandom(
 function rowsByEntity(raw: RawRows, people: readonly Person[]): Map<string, ReturnType<RawRows['of']>> {
   const rows = new Map<string, ReturnType<RawRows['of']>>();
   for (const state of new Set(people.map((person) => person.state)))
-    for (const entity of Object.keys(state.model.entities))
+    for (const entity of askedEntities(state.model))
       rows.set(entity, [...(rows.get(entity) ?? []), ...raw.of(state.id, entity)]);
   return rows;
 }

@@ -1,5 +1,6 @@
 // Filters as a curious officer would craft them: over what he reads in clear, with values of rows that are not his, along refs,
 // over backs and named filters.
+import { askedEntities } from './asked_entities.ts';
 import { checkExpression, fieldType, type Expr, type FieldModel, type Value } from '@shijian/kernel';
 import type { Dice } from '../../../../demo/dice.ts';
 import { requestScope } from '../../records/request_scope.ts';
@@ -36,7 +37,9 @@ function condition(judge: Judge, entity: string, dice: Dice, samples: readonly R
   const { filters, backs } = judge.entity(entity);
   const named = Object.keys(filters);
   if (named.length > 0 && dice.chance(0.1)) return `record.${dice.pick(named)}`;
-  const reached = Object.keys(backs);
+  // Of the logs that the asking itself writes nothing is said.
+  const asked = new Set(askedEntities(judge.person.state.model));
+  const reached = Object.keys(backs).filter((name) => asked.has(backs[name]!.entity));
   if (reached.length > 0 && dice.chance(0.12)) {
     const back = `record.${dice.pick(reached)}`;
     return dice.pick([`has(${back})`, `${back}.count() > 1`, `${back}.exists(x, x.version > 0)`]);

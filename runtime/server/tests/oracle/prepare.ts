@@ -1,12 +1,20 @@
 // A world made ready to be asked: every role has somebody, rows as years of work leave them, files on some, and the raw rows read.
 import pg from 'pg';
-import type { World } from '../world.ts';
+import type { Client, World } from '../world.ts';
 import { holdFiles, type HeldFile } from './hold_files.ts';
 import { Judge, type Person } from './judge.ts';
 import { BUREAUS, readPeople, staffEveryRole } from './people.ts';
 import { RawRows } from './raw_rows.ts';
 
-export async function prepare(world: World): Promise<{ raw: RawRows; people: Person[]; files: HeldFile[] }> {
+/** Made ready: `clients` holds a session of everybody, opened before the rows were read, for a login leaves rows too. */
+export interface Prepared {
+  raw: RawRows;
+  people: Person[];
+  files: HeldFile[];
+  clients: Record<string, Client>;
+}
+
+export async function prepare(world: World): Promise<Prepared> {
   // Rows of all bureaus count: the city sees those of a county that nobody here works in.
   const states = await world.running.services.tenants.all();
   await staffEveryRole(
@@ -18,7 +26,9 @@ export async function prepare(world: World): Promise<{ raw: RawRows; people: Per
   const people = await readPeople(world, states, before);
   const admins = people.filter(({ login }) => login.endsWith('-admin')).map((person) => new Judge(before, person));
   const files = await holdFiles(world, admins);
-  return { raw: await RawRows.read(world.urls.superuser, states), people, files };
+  const clients: Prepared['clients'] = {};
+  for (const { login } of people) clients[login] = await world.login(login);
+  return { raw: await RawRows.read(world.urls.superuser, states), people, files, clients };
 }
 
 /** Some rows in the bin, some without a value that scopes and sorts read. */

@@ -1,0 +1,156 @@
+// Writes of entities that stand over rows of the platform: the source's own statements, then one that reads the row through
+// the gate, judges it by the same scopes and checks as any record, and writes the audit. One transaction.
+import { type Expr } from '@shijian/kernel';
+import { isDatabaseError, type SqlValue, type Statement } from '../database/client.ts';
+import { Problem } from '../exceptions/problem.ts';
+import { isLoginTaken } from '../sources/account_source.ts';
+import { RULES, ruleProblem } from '../sources/people_rules.ts';
+import type { SourceWrite } from '../sources/source_writer.ts';
+import { writerOf } from '../sources/source_writers.ts';
+import type { Access } from './access.ts';
+import type { Desk } from './desk.ts';
+import { planSourced } from './plan_write.ts';
+import { readStored, type StoredRecord } from './read_record.ts';
+import { refusal } from './refusal.ts';
+import type { Stored } from './row_values.ts';
+import type { Scene } from './scene.ts';
+import { bindPlan } from './sql_builder.ts';
+import { stale, type Prepared, type Update, type Written } from './written.ts';
+
+interface NewSourced {
+  image: Stored;
+  id: string;
+  idempotencyKey: string | null;
+  bodyHash: string;
+}
+
+/** @param replay the record that an earlier request with this key made */
+export async function prepareNewSourced(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  { image, id, idempotencyKey, bodyHash }: NewSourced,
+  replay: () => Promise<Written | null>,
+): Promise<Prepared> {
+  const write: SourceWrite = {
+    ...{ desk, scene, entity: access.entity, id, image, old: null, version: null },
+    changed: Object.keys(image),
+  };
+  const statements = await (writerOf(access.entity).create ?? refuseHere(access))(write);
+  const args = { idempotency_key: idempotencyKey, body_hash: bodyHash };
+  const prepared = prepare(write, access, statements, 'create', access.create ? [access.create] : [], args);
+  return {
+    ...prepared,
+    async refused(error) {
+      return (isDatabaseError(error) ? await replay() : null) ?? prepared.refused(error);
+    },
+  };
+}
+
+export async function prepareChangedSourced(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  update: Update,
+): Promise<Prepared> {
+  const { id, old, changed, scope } = update;
+  const { image } = update.checked;
+  const write: SourceWrite = {
+    ...{ desk, scene, entity: access.entity, id, image, changed },
+    old: old.image,
+    version: old.version,
+  };
+  const statements = await (writerOf(access.entity).update ?? refuseHere(access))(write);
+  return prepare(write, access, statements, 'update', [scope, access.read]);
+}
+
+export async function prepareRemovedSourced(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  { id, version, scope }: { id: string; version: string; scope: Expr },
+): Promise<Prepared> {
+  const old = await readStored(desk, scene, access, id, 'live');
+  if (old.version !== version) throw stale(old);
+  const write: SourceWrite = {
+    ...{ desk, scene, entity: access.entity, id, version, changed: [] },
+    image: old.image,
+    old: old.image,
+  };
+  const statements = await (writerOf(access.entity).remove ?? refuseHere(access))(write);
+  return prepare(write, access, statements, 'delete', [scope, access.read]);
+}
+
+export async function prepareRestoredSourced(
+  desk: Desk,
+  scene: Scene,
+  access: Access,
+  { id, old, scope }: { id: string; old: StoredRecord; scope: Expr },
+): Promise<Prepared> {
+  const write: SourceWrite = {
+    ...{ desk, scene, entity: access.entity, id, changed: [] },
+    image: old.image,
+    old: old.image,
+    version: old.version,
+  };
+  const statements = await (writerOf(access.entity).restore ?? refuseHere(access))(write);
+  return prepare(write, access, statements, 'restore', [scope, access.read]);
+}
+
+function prepare(
+  write: SourceWrite,
+  access: Access,
+  statements: readonly Statement[],
+  action: 'create' | 'update' | 'delete' | 'restore',
+  scopes: Expr[],
+  more: Record<string, SqlValue> = {},
+): Prepared {
+  const { desk, scene, entity, id, changed, image, old } = write;
+  const plan = desk.plan(scene, `sourced ${action} ${entity.name} ${changed.join(',')}`, (builder) =>
+    planSourced(builder, access, { action, written: changed, scopes }),
+  );
+  const judged = bindPlan(plan, scene, {
+    id,
+    before: old && JSON.stringify(byColumn(write, old)),
+    claim_rules: [],
+    idempotency_key: null,
+    body_hash: '',
+    ...more,
+  });
+  return {
+    id,
+    statements: [...statements, judged],
+    at: statements.length,
+    async done(row) {
+      if (!row) throw new Error(`the source of ${entity.name} wrote no row`);
+      return { id, body: action === 'delete' ? 'null' : row.body!, version: row.version!, replayed: false };
+    },
+    async refused(error) {
+      throw isLoginTaken(error) ? taken(image) : await refusal(desk, scene, access, error, image);
+    },
+  };
+}
+
+/** An image as the audit keeps it: by column, as to_jsonb() of the row has it. */
+function byColumn({ scene, entity, id, version }: SourceWrite, image: Stored): Stored {
+  const columns = [...scene.state.columns.get(entity.name)!];
+  return {
+    ...{ id, version: Number(version) },
+    ...Object.fromEntries(columns.map(([name, column]) => [column.name, image[name] ?? null])),
+  };
+}
+
+function taken(image: Stored): Problem {
+  const { message } = RULES.E_LOGIN_TAKEN!;
+  const problem = ruleProblem('E_LOGIN_TAKEN');
+  const faults = [{ code: 'E_LOGIN_TAKEN', path: 'login', value: image.login ?? null, message }];
+  return new Problem(problem.status, problem.code, problem.title, { faults });
+}
+
+function refuseHere(access: Access): never {
+  throw notHere(access);
+}
+
+function notHere(access: Access): Problem {
+  return new Problem(405, 'E_SOURCE_WRITE', `${access.entity.label}不能在这里改`);
+}

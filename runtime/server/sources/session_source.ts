@@ -1,0 +1,13 @@
+// Sessions as records: an admin ends one, and its cookie is worth nothing at the next request.
+import { mustHaveChanged, type SourceWriter } from './source_writer.ts';
+
+export const sessionWriter: SourceWriter = {
+  async remove({ scene, id }) {
+    return [
+      mustHaveChanged({
+        text: 'update platform.session set revoked_at = now() where tenant_id = $1::int4 and id = $2::uuid and revoked_at is null',
+        values: [scene.state.id, id],
+      }),
+    ];
+  },
+};
