@@ -27,7 +27,7 @@ const KNOWN = [
   /^(JY|SC)\d*$/,
   /^[0-9A-Z]{15,18}$/,
   /^[A-Z]{1,3}-?\d+$/,
-  /^(CSV|UTF-8|Excel|WPS|JPG|JPEG|PNG|png|PDF|KB|MB|GB)$/,
+  /^(CSV|csv|xlsx|UTF-8|Excel|WPS|JPG|JPEG|PNG|png|PDF|KB|MB|GB)$/,
   /^(Ctrl|Enter|Esc|Tab)$/,
   /^CA-[A-Z]{2}$/,
   /^(sjz|changan|luquan|zhengding)-[a-z]+\d?$/,

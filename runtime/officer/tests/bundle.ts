@@ -7,7 +7,7 @@ import * as kernel from '@shijian/kernel';
 const root = path.join(import.meta.dirname, '../../..');
 const ENTRY = '\0entry';
 
-/** What only a database or a generator of files asks for: no browser takes it along. */
+/** What only a database, a generator of files or the command line asks for: no browser takes it along. */
 const NOT_FOR_BROWSERS = [
   'emitBoolean',
   'emitRows',
@@ -15,6 +15,7 @@ const NOT_FOR_BROWSERS = [
   'emitValue',
   'pgTypeOf',
   'recordSchemas',
+  'showDocuments',
   'typeName',
 ];
 

@@ -37,7 +37,7 @@ test.group("A city viewer's morning", (group) => {
     assert.deepEqual([...new Set(await cells.allInnerTexts())], ['正定县']);
 
     await page.getByRole('button', { name: '所属单位 正定县', exact: true }).click();
-    await page.getByRole('checkbox', { name: '鹿泉区' }).check();
+    await page.getByRole('checkbox', { name: '鹿泉区' }).click();
     await page.getByRole('button', { name: '完成' }).click();
     const luquan = items.find((item) => item.group._tenant.value === 'luquan')!.measure.count;
     await page.getByText(`共 ${zhengding + luquan} 条`).waitFor();

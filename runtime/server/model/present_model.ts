@@ -20,7 +20,7 @@ import {
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import type { Scene } from '../records/scene.ts';
-import { writerOf } from '../sources/source_writers.ts';
+import { recordActs } from '../sources/source_writers.ts';
 
 /** Lists longer than this are fetched on their own. */
 const INLINE_CODES = 200;
@@ -158,7 +158,6 @@ class Eyes {
 }
 
 function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
-  const writer = access.entity.source === null ? null : writerOf(access.entity);
   const { origin: _origin, ...entity } = access.entity;
   return {
     ...entity,
@@ -171,9 +170,7 @@ function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
       .filter((key) => key.fields.every((name) => !access.hidden.has(name)))
       .map((key) => ({ ...key, where: eyes.expr(key.where) })),
     can: {
-      create: access.create !== null && (!writer || writer.create !== undefined),
-      update: access.updates.length > 0 && (!writer || writer.update !== undefined),
-      delete: access.delete !== null && (!writer || writer.remove !== undefined),
+      ...recordActs(access),
       restore: access.restore !== null,
       import: access.import && access.create !== null,
       export: access.export,

@@ -14,6 +14,7 @@ import {
   revealSchema,
   type Json,
 } from './components.ts';
+import { recordActs } from '../sources/source_writers.ts';
 import { batchPaths, findPaths } from './act_paths.ts';
 import { exportPaths, importPaths, transferSchemas } from './transfer_paths.ts';
 
@@ -61,6 +62,7 @@ const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
 function pathsOf(access: Access): Json {
   const { entity } = access;
+  const can = recordActs(access);
   const type = typeName(entity.name);
   const base = `/api/records/${entity.name}`;
   const tags = [entity.name];
@@ -99,7 +101,7 @@ function pathsOf(access: Access): Json {
       responses: { 200: { description: 'A page', content: json(pageSchema(type)) }, ...faults(400, 401, 404) },
     },
   };
-  if (access.create) {
+  if (can.create) {
     all.post = {
       operationId: `create${type}`,
       summary: `新建${entity.label}`,
@@ -113,7 +115,7 @@ function pathsOf(access: Access): Json {
       },
     };
   }
-  if (access.updates.length > 0) {
+  if (can.update) {
     one.patch = {
       operationId: `update${type}`,
       summary: `修改${entity.label}`,
@@ -123,7 +125,7 @@ function pathsOf(access: Access): Json {
       responses: { 200: record('Saved'), ...faults(401, 403, 404, 409, 412, 422, 428) },
     };
   }
-  if (access.delete) {
+  if (can.delete) {
     one.delete = {
       operationId: `delete${type}`,
       summary: `删除${entity.label}`,
@@ -205,6 +207,7 @@ function pathsOf(access: Access): Json {
 
 function schemasOf(scene: Scene, access: Access): Json {
   const type = typeName(access.entity.name);
+  const can = recordActs(access);
   const stored = access.fields.filter((field) => !field.value);
   const updatable = updatableFields(access);
   const schemas: Json = {
@@ -230,7 +233,7 @@ function schemasOf(scene: Scene, access: Access): Json {
       },
     },
   };
-  if (access.create) {
+  if (can.create) {
     schemas[`${type}Create`] = {
       type: 'object',
       additionalProperties: false,
@@ -238,7 +241,7 @@ function schemasOf(scene: Scene, access: Access): Json {
       properties: Object.fromEntries(stored.map((field) => [field.name, writeSchema(scene, field)])),
     };
   }
-  if (access.updates.length > 0) {
+  if (can.update) {
     const fields = stored.filter((field) => !updatable || updatable.includes(field.name));
     schemas[`${type}Update`] = {
       type: 'object',

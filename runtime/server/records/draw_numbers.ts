@@ -67,7 +67,8 @@ export function gaplessMany(scene: Scene, entity: EntityModel, field: FieldModel
 /** SQL of the number with this rank (from 1) among those that gaplessMany() drew; null where the rank is. */
 export function rankedSql(builder: SqlBuilder, field: FieldModel, rank: string): string {
   const arg = (part: string, type: string): string => builder.arg(`${part}.${field.name}`, type);
-  const drawn = `(current_setting(${literal(settingOf(field))}, true)::int8 + ${rank})::text`;
+  // Read for rows without a rank too, and an empty text where this transaction has drawn none.
+  const drawn = `(nullif(current_setting(${literal(settingOf(field))}, true), '')::int8 + ${rank})::text`;
   return `case when ${rank} is not null then ${arg('before', 'text')} || lpad(${drawn}, greatest(${arg('digits', 'int4')}, length(${drawn})), '0') || ${arg('after', 'text')} end`;
 }
 

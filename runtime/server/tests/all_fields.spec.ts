@@ -1,6 +1,7 @@
 import { test } from '@japa/runner';
 import { fieldTypeNames } from '@shijian/kernel';
 import { addPackage } from './added_package.ts';
+import { importSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -208,11 +209,10 @@ test.group('A field of every type', (group) => {
 
   test('an import brings refs by name, several of them, and numbers of old', async ({ assert }) => {
     const csv = '编号,名称,相关便签,关于,营业时间\r\n样〔2019〕0007号,旧档,甲签、丙签,乙签,08:00-20:00\r\n';
-    const answer = await client.post(`${SHEET}/import`, csv, { 'Content-Type': 'text/csv' });
-    const result = answer.body as { good: number; lines: { id: string; faults: unknown[] }[] };
-    assert.equal(result.good, 1, JSON.stringify(answer.body));
-    const read = (await client.get(`${SHEET}/${result.lines[0]!.id}`)).body as Json;
-    assert.equal(read.no, '样〔2019〕0007号');
+    const { view } = await importSheet(world, client, 'sample.sheet', csv);
+    assert.equal(view.counts?.created, 1, JSON.stringify(view));
+    const filter = encodeURIComponent("record.no == '样〔2019〕0007号'");
+    const [read] = ((await client.get(`${SHEET}?filter=${filter}`)).body as { items: [Json] }).items;
     assert.sameMembers(read.notes as string[], [notes[0]!, notes[2]!]);
     assert.deepEqual(read.about, { entity: 'sample.note', id: notes[1] });
   });

@@ -1,6 +1,7 @@
 // What each level of a check does to a write, and rules over other rows under writers at the same time.
 import { test } from '@japa/runner';
 import { addPackage } from './added_package.ts';
+import { importSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -155,16 +156,13 @@ test.group('Levels of checks', (group) => {
   test('an import marks what is to be verified and refuses lines that want a reason', async ({ assert }) => {
     await classOf('庚类', 900);
     const csv = '类别,购买人,手机,数量,平时数量\r\n庚类,导入甲,,1,1\r\n庚类,导入乙,13800000003,9,1\r\n';
-    const answer = await client.post(`${SALE}/import`, csv, { 'Content-Type': 'text/csv' });
-    const { lines } = answer.body as { lines: { ok: boolean; id: string | null; faults: Said['faults'] }[] };
+    const { view } = await importSheet(world, client, 'quota.sale', csv);
+    assert.equal(view.counts?.created, 1, JSON.stringify(view));
     assert.deepEqual(
-      lines.map(({ ok, faults }) => [ok, shown(faults)]),
-      [
-        [true, []],
-        [false, [['quantity', 'E_CHECK_EXPLAIN']]],
-      ],
-      JSON.stringify(answer.body),
+      view.faults.map(({ line, faults }) => [line, shown(faults)]),
+      [[3, [['quantity', 'E_CHECK_EXPLAIN']]]],
     );
-    assert.isTrue(((await client.get(`${SALE}/${lines[0]!.id!}`)).body as Json)._quarantined);
+    const filter = encodeURIComponent("record.quarantined && record.buyer == '导入甲'");
+    assert.lengthOf(((await client.get(`${SALE}?filter=${filter}`)).body as { items: Json[] }).items, 1);
   });
 });

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner';
 import { withClient } from '../database/roles.ts';
 import { addPackage } from './added_package.ts';
+import { importSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -120,8 +121,8 @@ test.group('Keys across bureaus', (group) => {
     const body = pump();
     await made(changan, body);
     const lines = `制造单位,出厂编号\n${String(body.maker)},${String(body.serial)}\n`;
-    const answer = await luquan.post(`${PUMP}/import?dry_run=true`, lines, { 'Content-Type': 'text/csv' });
-    assert.include(JSON.stringify(answer.body), 'E_KEY_TAKEN');
+    const { view } = await importSheet(world, luquan, 'gauge.pump', lines, 'check');
+    assert.include(JSON.stringify(view.faults), 'E_KEY_ELSEWHERE');
   });
 
   test('the app can read no row of the claims across bureaus, and frees no other bureau’s claim', async ({

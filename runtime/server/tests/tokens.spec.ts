@@ -2,7 +2,7 @@
 import { test } from '@japa/runner';
 import { withClient } from '../database/roles.ts';
 import { RequestLimits } from '../web/request_limits.ts';
-import { Problem } from '../exceptions/problem.ts';
+import type { Problem } from '../exceptions/problem.ts';
 import { startWorld, type Answer, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;

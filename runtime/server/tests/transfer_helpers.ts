@@ -68,3 +68,16 @@ export async function step(
   const job = await ended(client, (answer.body as Job).id);
   return { job, view: (await client.get(at)).body as ImportView };
 }
+
+/** Uploads a sheet and runs it by the mapping that was guessed. */
+export async function importSheet(
+  world: Pick<World, 'url'>,
+  client: Client,
+  entity: string,
+  text: string,
+  what: 'check' | 'run' = 'run',
+): Promise<{ job: Job; view: ImportView }> {
+  const { status, body } = await uploadSheet(world, client, entity, text);
+  if (status !== 201) throw new Error(`upload: ${status} ${JSON.stringify(body)}`);
+  return step(client, entity, body, what);
+}
