@@ -2,6 +2,7 @@
 // one, started again) takes it up where its last transaction left it. What a job writes carries hold(), which undoes the whole
 // trip when the job was taken over or told to stop meanwhile.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseError, StaleTenant, type Statement } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
@@ -11,6 +12,7 @@ import { sceneOf, type Scene } from '../records/scene.ts';
 import type { Desk } from '../records/desk.ts';
 import type { Services } from '../start/services.ts';
 import { json, type JobFile } from './job.ts';
+import { sweep } from './sweep.ts';
 
 /** How far a job has come. */
 export interface Progress {
@@ -59,6 +61,7 @@ const LANES = 2;
 const LEASE_SECONDS = 20;
 const POLL_MS = 1_000;
 const MOST_ATTEMPTS = 5;
+const SWEEP_MS = 3_600_000;
 const MOST_MOVES = 20;
 
 export class JobRunner {
@@ -76,7 +79,7 @@ export class JobRunner {
   }
 
   start(): void {
-    this.lanes = Array.from({ length: LANES }, () => this.lane());
+    this.lanes = [...Array.from({ length: LANES }, () => this.lane()), this.broom()];
   }
 
   /** Looks for work now instead of within a second. */
@@ -100,6 +103,18 @@ export class JobRunner {
         await sleep(POLL_MS, null, { signal: AbortSignal.any([this.wake.signal, this.stopping.signal]) }).catch(
           () => {},
         );
+    }
+  }
+
+  /** Once an hour, from an hour after the start on. */
+  private async broom(): Promise<void> {
+    const { database, tenants, environment } = this.services;
+    for (;;) {
+      await sleep(SWEEP_MS, null, { signal: this.stopping.signal }).catch(() => {});
+      if (this.stopping.signal.aborted) return;
+      await sweep(database, tenants, path.join(environment.data, 'work')).catch((error: unknown) =>
+        logFault('sweep', error),
+      );
     }
   }
 

@@ -1,7 +1,8 @@
 // An uploaded sheet → its lines as a file of JSON lines, read in a thread with limits; and those lines, streamed.
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { Problem } from '../../exceptions/problem.ts';
 import { SheetFault, type SheetFormat, type SheetLine, type StagedSheet } from './sheet.ts';
 import type { StageOrder } from './stage_worker.ts';
 
@@ -39,10 +40,15 @@ export function stageSheet(from: string, to: string, format: SheetFormat): Promi
   });
 }
 
-/** Lines of a staged sheet in blocks of `size`, from the first after `after`. */
+/** Lines of a staged sheet in blocks of `size`, from the first after `after`. @throws Problem 410 E_IMPORT_GONE once they have been swept away */
 export async function* stagedLines(path: string, after: number, size: number): AsyncGenerator<SheetLine[]> {
+  // Opened first: an error of the stream itself would reach nobody through the line reader.
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Problem(410, 'E_IMPORT_GONE', '这个文件上传已超过七天，内容已清理。请重新选择文件导入');
+  });
   let block: SheetLine[] = [];
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const text of createInterface({ input: file.createReadStream(), crlfDelay: Infinity })) {
     const [line, cells] = JSON.parse(text) as [number, string[]];
     if (line <= after) continue;
     block.push({ line, cells });
