@@ -5,6 +5,7 @@ import path from 'node:path';
 import { documentSchema, kindNames } from '@shijian/kernel';
 import type { KindName } from '@shijian/kernel';
 import { diagnosticsPage } from './generate/diagnostics_page.ts';
+import { integrityPage } from './generate/integrity_page.ts';
 import { metadataPage } from './generate/metadata_page.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -17,6 +18,7 @@ const wanted = new Map<string, string>([
   ]),
   ['docs/reference/metadata.md', metadataPage()],
   ['docs/reference/diagnostics.md', diagnosticsPage()],
+  ['docs/reference/integrity.md', integrityPage()],
 ]);
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);

@@ -1,6 +1,7 @@
 // parse → validate → overlay → resolve → model. Whatever the input, the answer is a model or diagnostics, never an exception.
 import { createSink, mostDiagnostics } from './diagnostics/diagnostic.ts';
 import type { Diagnostic, Sink } from './diagnostics/diagnostic.ts';
+import { integrityChoices } from './integrity/package_rules.ts';
 import type { Memory } from './memory/memory.ts';
 import { Round } from './memory/round.ts';
 import { settlePatched } from './memory/settle_patched.ts';
@@ -75,6 +76,7 @@ function compileOnce(input: CompileInput, memory: Memory, recalls: boolean): { c
   resolveCalendar(ctx);
   resolveDrafts(ctx);
   resolveLiveTexts(ctx);
+  integrityChoices(packages, tenant, sink);
   return {
     compiled: { model: sink.hasErrors() ? null : model, diagnostics: sink.all() },
     sure: !round.tangled && sink.count() < mostDiagnostics,

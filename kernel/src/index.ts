@@ -32,6 +32,7 @@ export type { Shape } from './kinds/shape.ts';
 export { sources } from './kinds/sources.ts';
 export type { Source, SourceColumn, SourceWrite } from './kinds/sources.ts';
 export { documentSchema } from './kinds/json_schema.ts';
+export * from './integrity/index.ts';
 export { recordSchemas, typeName } from './record_schemas.ts';
 export { needsRecord, withTexts } from './live_text.ts';
 export type { Labelled } from './live_text.ts';

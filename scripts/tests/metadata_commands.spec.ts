@@ -62,6 +62,15 @@ test.group('npm run validate', () => {
     assert.equal(status, 0);
   });
 
+  test('with --integrity nothing of this project is worth more than a notice', ({ assert }) => {
+    const { stdout, status } = run('validate.ts', '--integrity');
+    assert.match(stdout, /\n0 errors, 0 warnings, \d+ notices\n$/);
+    assert.equal(status, 0);
+    const found = JSON.parse(run('validate.ts', '--integrity', '--tenant', 'changan', '--json').stdout) as object[];
+    assert.isAbove(found.length, 0);
+    for (const finding of found) assert.containsSubset(finding, { severity: 'notice', zh: {}, en: {} });
+  });
+
   test('takes a bureau and a language, and refuses what it does not know', ({ assert }) => {
     assert.deepEqual(JSON.parse(run('validate.ts', '--tenant', 'changan', '--json').stdout), []);
     assert.equal(run('validate.ts', '--language', 'fr').status, 1);

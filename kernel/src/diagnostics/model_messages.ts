@@ -50,6 +50,12 @@ export const modelMessages = {
     '“{value}”不符合设置要求（{expectedZh}）。',
     '请写{expectedZh}。',
   ),
+  E_INTEGRITY_RULE: error(
+    'There is no integrity rule "{value}".',
+    'Rules of the platform are in docs/reference/integrity.md; those of a package are written package.name.',
+    '没有检查规则“{value}”。',
+    '平台规则见 docs/reference/integrity.md；包的规则写成“包名.名称”。',
+  ),
   E_ENTITY_UNKNOWN: error(
     'There is no entity "{value}".',
     'Bare names are of the own package; others are written package.name.',

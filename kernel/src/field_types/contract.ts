@@ -35,6 +35,8 @@ export interface FieldType {
   drawn?: true;
   /** It says where something is: a map may place records by it. */
   located?: true;
+  /** Its values are said of a person: where a field of it is not personal, somebody should have a reason. */
+  person?: true;
   /** Its value is uploaded files, or a list of them: { id, … }. */
   files?: true;
   /** A fault in its own options that their shapes cannot tell; `kept` is false for inputs and parameters. */

@@ -14,6 +14,8 @@ interface TextType {
   widget?: string;
   /** Most characters when the field says nothing. */
   maxLength: number;
+  /** What it holds is said of a person. */
+  person?: true;
   /** Line breaks are kept. */
   lines?: boolean;
   /** An identifier: full-width becomes half-width, inner spaces go, and Excel's 9.13E+17 is refused by name. */
@@ -47,6 +49,7 @@ export function textType(type: TextType): FieldType {
     column: 'text',
     expression: () => 'text',
     options: type.options ?? {},
+    ...(type.person && { person: true as const }),
     read,
     fromText: (text: string, field: FieldModel): Read => read(text, field),
     toText: (value) => (typeof value === 'string' ? value : ''),

@@ -1,4 +1,5 @@
 // Plugin 插件包, Tenant 租户, Patch 补丁: packages, bureaus and what bureaus change in packages.
+import { pluginIntegrity, tenantIntegrity } from './integrity.ts';
 import { envelope } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { boolean, choice, integer, list, map, object, reference, text, value, number } from './shape.ts';
@@ -28,6 +29,7 @@ export const pluginKind: Kind = {
     data_on_remove: choice('What becomes of the data when the package is removed.', ['keep', 'delete'], {
       fallback: 'keep',
     }),
+    integrity: pluginIntegrity(),
   },
 };
 
@@ -77,6 +79,7 @@ export const tenantKind: Kind = {
       name: text('Name in the header.', { max: 40 }),
       logo: text('File of the logo.', { pattern: '^[\\w./-]+$', example: 'logo.svg' }),
     }),
+    integrity: tenantIntegrity(),
   },
 };
 

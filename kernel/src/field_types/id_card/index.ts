@@ -9,6 +9,7 @@ export const idCardType = textType({
   name: 'id_card',
   label: '公民身份号码',
   maxLength: 18,
+  person: true,
   mask: 'citizen',
   identifier: true,
   check(text) {

@@ -6,6 +6,7 @@ export const personNameType = textType({
   name: 'person_name',
   label: '姓名',
   maxLength: 50,
+  person: true,
   mask: 'name',
   check(text) {
     // 阿卜杜拉·买买提 is typed with five different dots; U+00B7 is the registered one.
