@@ -5,6 +5,21 @@ export type { Memory } from './memory/memory.ts';
 export type { CompileInput, Compiled } from './compile.ts';
 export { originOf, showDocuments } from './provenance.ts';
 export type { Place, Shown, ShownChange, ShownDocument, ShownValue } from './provenance.ts';
+export { mergeUpgrade } from './merge/merge_upgrade.ts';
+export type {
+  Choice,
+  Decision,
+  Merged,
+  MergeConflict,
+  MergedDocument,
+  MergeInput,
+  MergeSide,
+} from './merge/contract.ts';
+export { readValue } from './merge/read_value.ts';
+export { versionsOf, withVersions } from './merge/set_versions.ts';
+export { withChanges } from './merge/with_changes.ts';
+export { writeFlow, writeYaml } from './merge/write_yaml.ts';
+export { satisfies } from './resolve/version_range.ts';
 export { parseCsv } from './parse/csv.ts';
 export type { CsvFault, CsvRow } from './parse/csv.ts';
 export { parseDocument } from './parse_document.ts';

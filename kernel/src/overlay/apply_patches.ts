@@ -171,7 +171,7 @@ function checkBase(patch: LoadedDocument, document: LoadedDocument, round: Round
 }
 
 /** The operations of a patch in the order in which they act: set, add, take, move, remove. */
-function operationsOf(patch: LoadedDocument, sink: Sink): Operation[] {
+export function operationsOf(patch: LoadedDocument, sink: Sink): Operation[] {
   const found: Operation[] = [];
   for (const does of ['set', 'add', 'take', 'move'] as const)
     for (const entry of entriesAt(patch.node, does)) {
