@@ -94,8 +94,39 @@ const audit: Source = {
 
 const revision: Source = {
   doc: 'Every change of the documents that the bureau works by.',
-  columns: { number: 'bigint', at: 'timestamptz', edition: 'date', by_name: 'text', note: 'text', packages: 'text' },
-  writes: [],
+  columns: {
+    number: 'bigint',
+    at: 'timestamptz',
+    edition: 'date',
+    by_name: 'text',
+    note: 'text',
+    packages: 'text',
+    kind: 'text',
+    base: 'bigint',
+    approved_by: 'text',
+  },
+  // Whoever may create publishes a draft, whoever may update approves one; neither is done by writing the record.
+  writes: ['create', 'update'],
+};
+
+const draft: Source = {
+  doc: 'Changes of the documents that are being prepared, approved or published.',
+  columns: {
+    title: 'text',
+    message: 'text',
+    kind: 'text',
+    state: 'text',
+    base: 'bigint',
+    author: 'uuid',
+    author_name: 'text',
+    documents: 'bigint',
+    submitted_at: 'timestamptz',
+    decided_at: 'timestamptz',
+    decided_name: 'text',
+    comment: 'text',
+    number: 'bigint',
+  },
+  writes: ['create', 'update', 'delete'],
 };
 
 const registration: Source = {
@@ -127,5 +158,6 @@ export const sources: Readonly<Record<string, Source>> = {
   login,
   audit,
   revision,
+  draft,
   registration,
 };

@@ -1,23 +1,27 @@
 // Roles that a bureau makes itself: a document as any other, checked by the kernel and applied through the one door, kept so that
 // a restart finds it. Who may is whoever is granted create, update or delete on the entity over `role`; nobody changes a role he holds.
 import type { HttpContext } from '@adonisjs/core/http';
-import pg from 'pg';
-import { compile, sentences, type Diagnostic, type Model } from '@shijian/kernel';
+import type pg from 'pg';
+import { compile, sentences, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
+import { StaleTenant } from '../database/client.ts';
+import { asksFourEyes, doorOf } from '../door/door_access.ts';
+import { addDraft } from '../door/drafts.ts';
+import { publish } from '../door/publish.ts';
+import { keepsAdmin, refusedProblem } from '../door/publish_draft.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { inTenant as inCurrentTenant } from '../identity/in_tenant.ts';
 import { accessOf, type Access } from '../records/access.ts';
 import type { Desk } from '../records/desk.ts';
-import { inTenant } from '../records/in_tenant.ts';
+import { deskOf, inTenant } from '../records/in_tenant.ts';
 import type { Scene } from '../records/scene.ts';
 import { seedId } from '../records/seed_id.ts';
-import { apply } from '../revisions/apply.ts';
+import { uuidV7 } from '../records/uuid_v7.ts';
 import { ApplyRefused } from '../revisions/apply_refused.ts';
-import { takeTurn } from '../revisions/apply_all.ts';
-import { withStoredDocuments } from '../revisions/stored_documents.ts';
-import { entryOf, readRevision } from '../revisions/tenants.ts';
+import { sourcesOf, sourcesOver } from '../revisions/sources_over.ts';
+import { folderOf, type DocumentChange } from '../revisions/stored_documents.ts';
+import { entryOf } from '../revisions/tenants.ts';
 import { isOwnRole, roleSummary } from '../revisions/write_roles.ts';
 import type { Services } from '../start/services.ts';
-import { decidingRoles, ruleProblem } from '../sources/people_rules.ts';
 import { roleInWords, vocabularyOf } from './role_words.ts';
 
 const LONGEST = 200_000;
@@ -89,7 +93,7 @@ async function change(ctx: HttpContext, act: 'create' | 'update' | 'delete'): Pr
     }
     if (act === 'delete') await refuseHeld(desk, scene, qualified);
     const text = act === 'delete' ? null : documentOf(name, body);
-    const changed = { path: `tenants/${state.model.tenant.name}/additions/roles/${name}.json`, text };
+    const changed = { path: await documentPath(desk, scene, name), text };
     const model = await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`);
     await logChange(desk, scene, access, act, qualified, model);
     return { id: seedId(state.model.tenant.name, 'role', qualified), name: qualified };
@@ -98,49 +102,61 @@ async function change(ctx: HttpContext, act: 'create' | 'update' | 'delete'): Pr
 
 const words = { create: '新建', update: '修改', delete: '删除' };
 
-async function applyChange(
-  services: Services,
-  scene: Scene,
-  changed: { path: string; text: string | null },
-  note: string,
-): Promise<Model> {
-  const { state, actor } = scene;
-  const migrator = new pg.Client({ connectionString: services.adminUrl });
-  await migrator.connect();
+/** Where the bureau asks for a second pair of eyes the change waits as a draft; else it is one that is applied at once. */
+async function applyChange(services: Services, scene: Scene, changed: DocumentChange, note: string): Promise<Model> {
+  const { state } = scene;
+  if (asksFourEyes(state.model)) throw await leaveForApproval(services, scene, changed, note);
   try {
-    await takeTurn(migrator);
-    const { packages, tenant } = await readRevision(services.database, state.id, state.model_rev);
-    const { model, diagnostics } = compile({
-      packages,
-      tenant: await withStoredDocuments(migrator, tenant!, [changed]),
+    const published = await publish(services, {
+      ...{ tenant: state.id, base: state.model_rev, changes: [changed], kind: 'role', note },
+      by: { id: scene.actor.user, name: scene.actor.name },
+      check: (migrator, model) => keepsAdmin(migrator, scene, model),
+      within: (migrator, rev) => keepAsDraft(migrator, scene, changed, note, rev),
     });
-    if (!model) throw invalid(diagnostics);
-    await keepsAdmin(migrator, scene, model);
-    const request = { packages, tenant: tenant!, documents: [changed], by: actor.name, note, done };
-    const result = await apply(migrator, request);
-    if (!result.ok) throw invalid(result.diagnostics);
-    return result.model;
+    if (!published.ok) throw invalid(published.diagnostics);
+    return published.model;
   } catch (error) {
-    if (error instanceof ApplyRefused) throw new Problem(409, error.code, '数据库暂时接受不了这个改动，请联系运维人员');
-    throw error;
+    // Another change was first: this one is judged over it.
+    if (error instanceof ApplyRefused && error.code === 'E_PLAN_STALE') throw new StaleTenant();
+    throw refusedProblem(error);
   } finally {
-    await migrator.end();
     await services.tenants.refresh(state.id);
   }
 }
 
-/** DDL that this process has run: a role changes no table, so the second change is quick. */
-const done = new Set<string>();
+async function leaveForApproval(
+  services: Services,
+  scene: Scene,
+  changed: DocumentChange,
+  note: string,
+): Promise<Problem> {
+  const { state } = scene;
+  const door = doorOf(scene);
+  const desk = deskOf(services);
+  const base = (await sourcesOf(services.database, state.id, state.model_rev))!;
+  const { model, diagnostics } = compile(await sourcesOver(services.database, base, [changed]));
+  if (!model) return invalid(diagnostics);
+  const draft = await addDraft(desk, scene, door, {
+    ...{ title: note, message: '', kind: 'role', base_rev: state.model_rev, changes: [changed] },
+  });
+  return new Problem(409, 'E_ROLE_WAITS', '本局要求双人复核：已存成配置草稿，请送审后由另一位同事审批、发布', {
+    draft: draft.id,
+  });
+}
 
-/** Somebody has to be left who may decide about posts under the new documents too. */
-async function keepsAdmin(migrator: pg.Client, scene: Scene, model: Model): Promise<void> {
-  const { rows } = await migrator.query(
-    `select 1 from platform.assignment s join platform.account a on a.tenant_id = s.tenant_id and a.id = s.account
-     where s.tenant_id = $1 and s.role = any ($2::text[]) and s.deleted_at is null and s.starts_on <= $3
-       and (s.ends_on is null or s.ends_on >= $3) and a.stopped_at is null and a.frozen_at is null limit 1`,
-    [scene.state.id, decidingRoles(model), scene.today],
+async function keepAsDraft(
+  migrator: pg.Client,
+  scene: Scene,
+  changed: DocumentChange,
+  note: string,
+  rev: number,
+): Promise<void> {
+  const { state, actor } = scene;
+  await migrator.query(
+    `insert into platform.draft (tenant_id, id, title, kind, state, base_rev, changes, author, author_name, editors, updated_by, applied_at, applied_rev)
+     values ($1, $2, $3, 'role', 'applied', $4, $5, $6, $7, array[$6::uuid], $6, now(), $8)`,
+    [state.id, uuidV7(), note, state.model_rev, JSON.stringify([changed]), actor.user, actor.name, rev],
   );
-  if (rows.length === 0) throw ruleProblem('E_ADMIN_LAST');
 }
 
 async function logChange(
@@ -181,20 +197,21 @@ function checkGrant(access: Access, act: 'create' | 'update' | 'delete'): void {
   if (!granted[act]) throw new Problem(403, `E_GRANT_${act.toUpperCase()}`, `您没有${words[act]}角色的权限`);
 }
 
-/** The document as it was written on the screen; null for a role that stands in the bureau's files. */
+/** The document as it was written on the screen; null for a role that stands in a file of the bureau that somebody wrote by hand. */
 async function writtenRole(desk: Desk, scene: Scene, name: string): Promise<object | null> {
-  const file = `tenants/${scene.state.model.tenant.name}/additions/roles/${name.split('.').at(-1)}.json`;
-  const [row] = await desk.database.read(
-    entryOf(scene.state),
-    {
-      text: 'select text from platform.document where tenant_id = $1::int4 and path = $2',
-      values: [scene.state.id, file],
-    },
-    false,
-  );
-  if (!row) return null;
-  const { label, grants } = JSON.parse(row.text!) as { label: string; grants: object };
+  const path = await documentPath(desk, scene, name.split('.').at(-1)!);
+  const text = (await ownDocuments(desk, scene)).files.find((file) => file.path === path)?.text;
+  if (text === undefined) return null;
+  const { label, grants } = JSON.parse(text) as { label: string; grants: object };
   return { label, grants };
+}
+
+async function documentPath(desk: Desk, scene: Scene, name: string): Promise<string> {
+  return `${folderOf(await ownDocuments(desk, scene))}additions/roles/${name}.json`;
+}
+
+async function ownDocuments(desk: Desk, scene: Scene): Promise<PackageSource> {
+  return (await sourcesOf(desk.database, scene.state.id, scene.state.model_rev))!.tenant;
 }
 
 async function refuseHeld(desk: Desk, scene: Scene, name: string): Promise<void> {

@@ -118,7 +118,7 @@ function idOf(ctx: HttpContext): string {
 }
 
 /** The row version in If-Match. @throws Problem 428 E_MATCH_MISSING, 412 for what is no version of ours */
-function matchedVersion(ctx: HttpContext): string {
+export function matchedVersion(ctx: HttpContext): string {
   const header = ctx.request.header('if-match');
   if (!header) throw new Problem(428, 'E_MATCH_MISSING', '缺少版本信息（If-Match），请刷新页面后再保存');
   const version = /^"(\d{1,18})"$/.exec(header)?.[1];

@@ -1,25 +1,51 @@
 // The one door: documents become a revision of a tenant. Boot, packages and patches all come through here.
 // Additive DDL first (phase 0), then one metadata transaction behind the tenant's fence.
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
 import { baseOf, tableOf } from '../records/names.ts';
 import { ApplyRefused } from './apply_refused.ts';
 import { columnsOf, ddlOf } from './ddl.ts';
+import { keepDisk, type DiskFile } from './disk_files.ts';
 import { fillStored } from './fill_stored.ts';
 import { finishRows, prepareRows } from './prepare_rows.ts';
 import { hasPages, runDdl } from './run_ddl.ts';
-import { keepDocuments, withStoredDocuments, type DocumentChange } from './stored_documents.ts';
+import { filesOf, revisionHash, type RevisionFile } from './revision_files.ts';
+import { withChanges } from './stored_documents.ts';
 import { writeRoles } from './write_roles.ts';
 
+/** Which way a change came in. */
+export type ChangeKind = 'files' | 'edit' | 'upgrade' | 'rollback' | 'role';
+
+/** What a revision was judged by, where it was a draft. */
+export interface Approval {
+  draft: string | null;
+  /** Hash of the plan. */
+  plan: string;
+  approver: { id: string; name: string } | null;
+  fourEyes: boolean;
+}
+
 export interface ApplyRequest {
+  /** The bureau's documents, whole, as they are to be. */
   tenant: PackageSource;
   packages: PackageSource[];
   /** Who and why, for the revision's row. */
   by: string;
   note: string;
-  /** What the bureau changes on its screens; kept with the revision, or not at all. */
-  documents?: readonly DocumentChange[];
+  kind?: ChangeKind;
+  /** Account of who made the change; null for files on disk. */
+  author?: string | null;
+  approval?: Approval;
+  /** The bureau's id and the revision that the change was made over: refused when it is on another one. */
+  over?: { tenant: number; rev: number };
+  /** What is on disk, where that is what is applied. */
+  disk?: readonly DiskFile[];
+  /** May refuse the new model before anything is done. */
+  check?: (model: Model) => Promise<void>;
+  /** In the metadata transaction, behind the fence and after everything else. */
+  within?: (rev: number) => Promise<void>;
+  /** Told of each stage as it begins. */
+  stage?: (stage: ApplyStage) => Promise<void>;
   /** DDL that this process has run already, for other bureaus on the same packages. */
   done?: Set<string>;
   /** Data folder, for the sealing key. */
@@ -28,6 +54,8 @@ export interface ApplyRequest {
   say?: (line: string) => void;
 }
 
+export type ApplyStage = 'tables' | 'rows' | 'switch';
+
 export type ApplyResult =
   | { ok: true; tenant: number; rev: number; changed: boolean; model: Model; diagnostics: Diagnostic[] }
   | { ok: false; diagnostics: Diagnostic[] };
@@ -35,72 +63,110 @@ export type ApplyResult =
 /**
  * Applies a tenant's documents over an open connection of the migrator.
  * @returns the new revision, `changed: false` when the documents are those of the current one, or the diagnostics
- * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES
+ * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES, E_PLAN_STALE, E_TENANT_RENAMED
  */
 export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
-  const documents = request.documents ?? [];
-  const source = await withStoredDocuments(migrator, request.tenant, documents);
+  const source = withChanges(request.tenant, []);
   const { model, diagnostics } = compile({ packages: request.packages, tenant: source });
   if (!model) return { ok: false, diagnostics };
+  await request.check?.(model);
   const packages = request.packages.filter((source) => model.packages.some((p) => p.name === source.name));
-  const files = [...packages, source].flatMap((source) =>
-    source.files.map((file) => ({
-      package: source.name,
-      kind: source.kind,
-      path: file.path,
-      hash: sha256(file.text),
-      text: file.text,
-    })),
-  );
-  const hash = sha256(files.map((file) => `${file.path} ${file.hash}`).join('\n'));
-  const tenant = await ensureTenant(migrator, model);
+  const files = filesOf(packages, source);
+  const hash = revisionHash(files);
+  const tenant = await ensureTenant(migrator, model, request.over?.tenant);
   const current = await migrator.query<{ hash: string; rev: number }>(
     `select r.hash, r.rev from platform.revision r join platform.tenant t on t.id = r.tenant_id and t.model_rev = r.rev where t.id = $1`,
     [tenant],
   );
+  const over = current.rows[0]?.rev ?? 0;
+  checkOver(request, over);
   if (current.rows[0]?.hash === hash) {
-    return { ok: true, tenant, rev: current.rows[0].rev, changed: false, model, diagnostics };
+    await inTransaction(migrator, async () => {
+      if (request.disk) await keepDisk(migrator, tenant, request.disk);
+      await request.within?.(over);
+    });
+    return { ok: true, tenant, rev: over, changed: false, model, diagnostics };
   }
+  await request.stage?.('tables');
   await makeLarge(migrator, model);
   await takeColumns(migrator, model);
   await runDdl(migrator, ddlOf(model), request.done ?? new Set(), request.say);
+  await request.stage?.('rows');
   const prepared = await prepareRows(migrator, tenant, model, request);
+  await request.stage?.('switch');
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
     await finishRows(migrator, tenant, prepared);
     await fillStored(migrator, tenant, model);
-    await keepDocuments(migrator, tenant, documents, request.by);
     await writeRoles(migrator, tenant, model);
     await migrator.query(
       `insert into platform.source (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
       [files.map((f) => f.hash), files.map((f) => f.text)],
     );
     const moved = await migrator.query<{ model_rev: number }>(
-      `update platform.tenant set model_rev = model_rev + 1, label = $2 where id = $1 returning model_rev`,
-      [tenant, model.tenant.label],
+      `update platform.tenant set model_rev = model_rev + 1, label = $2 where id = $1 and model_rev = $3 returning model_rev`,
+      [tenant, model.tenant.label, over],
     );
-    const next = moved.rows[0]!.model_rev;
-    await migrator.query(
-      `insert into platform.revision (tenant_id, rev, hash, files, edition, by_name, note)
-       values ($1, $2, $3, $4, (now() at time zone $7)::date, $5, $6)`,
-      [
-        tenant,
-        next,
-        hash,
-        JSON.stringify(files.map(({ text: _text, ...file }) => file)),
-        request.by,
-        request.note,
-        model.tenant.time_zone,
-      ],
-    );
+    if (!moved.rows[0]) throw stale(model.tenant.name);
+    const next = moved.rows[0].model_rev;
+    await writeRevision(migrator, { tenant, next, over, hash, files, zone: model.tenant.time_zone, request });
+    if (request.disk) await keepDisk(migrator, tenant, request.disk);
+    await request.within?.(next);
     return next;
   });
   return { ok: true, tenant, rev, changed: true, model, diagnostics };
 }
 
-async function ensureTenant(migrator: pg.Client, model: Model): Promise<number> {
+function checkOver({ over, tenant }: ApplyRequest, rev: number): void {
+  if (over && over.rev !== rev) throw stale(tenant.name);
+}
+
+function stale(name: string): ApplyRefused {
+  return new ApplyRefused('E_PLAN_STALE', `${name} is on another revision than the one this was made over`);
+}
+
+interface NewRevision {
+  tenant: number;
+  next: number;
+  over: number;
+  hash: string;
+  files: readonly RevisionFile[];
+  zone: string;
+  request: ApplyRequest;
+}
+
+async function writeRevision(migrator: pg.Client, made: NewRevision): Promise<void> {
+  const { request } = made;
+  const { approval } = request;
+  await migrator.query(
+    `insert into platform.revision (tenant_id, rev, hash, files, edition, by_name, note, parent, kind, author, plan_hash, approver, approved_by, draft, four_eyes)
+     values ($1, $2, $3, $4, (now() at time zone $7)::date, $5, $6, nullif($8::int4, 0), $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      made.tenant,
+      made.next,
+      made.hash,
+      JSON.stringify(made.files.map(({ text: _text, ...file }) => file)),
+      request.by,
+      request.note,
+      made.zone,
+      made.over,
+      request.kind ?? 'files',
+      request.author ?? null,
+      approval?.plan ?? null,
+      approval?.approver?.id ?? null,
+      approval?.approver?.name ?? null,
+      approval?.draft ?? null,
+      approval?.fourEyes ?? false,
+    ],
+  );
+}
+
+/** @param known the bureau that is meant, where it is there already */
+async function ensureTenant(migrator: pg.Client, model: Model, known?: number): Promise<number> {
   const { name, label, parent } = model.tenant;
   const found = await migrator.query<{ id: number }>('select id from platform.tenant where name = $1', [name]);
+  if (known !== undefined && found.rows[0]?.id !== known)
+    throw new ApplyRefused('E_TENANT_RENAMED', `the name of a bureau stays what it is: ${name} is another one`);
   if (found.rows[0]) return found.rows[0].id;
   const above = parent
     ? await migrator.query<{ id: number; above: number[] }>('select id, above from platform.tenant where name = $1', [
@@ -172,8 +238,4 @@ async function inTransaction<T>(client: pg.Client, body: () => Promise<T>): Prom
     await client.query('rollback');
     throw error;
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -6,8 +6,10 @@ import { readEnvironment, ROOT } from '../config/environment.ts';
 import { Database } from '../database/client.ts';
 import { apply, type ApplyRequest, type ApplyResult } from './apply.ts';
 import { ApplyRefused } from './apply_refused.ts';
+import { leaveDraft, reconcile } from './disk_files.ts';
 import { loadSeeds } from './load_seeds.ts';
 import { readSources } from './read_packages.ts';
+import { ranIn } from './run_ddl.ts';
 
 export interface ApplyAllOptions {
   root?: string;
@@ -29,22 +31,26 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   const database = Database.open(appUrl, { max: 2 });
   const done = new Set<string>();
   const data = options.data ?? readEnvironment().data;
+  const warn = options.warn ?? console.error;
   try {
     await takeTurn(migrator);
     for (const tenant of parentsFirst(sources.tenants)) {
-      const request = { tenant, packages: sources.packages, by: 'boot', note: 'documents on disk', done, data };
-      const result = await applyOne(migrator, { ...request, say: options.say ?? (() => {}) });
+      const found = await reconcile(migrator, tenant);
+      const request = { tenant: found.tenant, packages: sources.packages, by: 'boot', note: 'documents on disk' };
+      const { disk } = found;
+      const within = (rev: number) => leaveDraft(migrator, rev, found);
+      const result = await applyOne(migrator, { ...request, disk, within, done, data, say: options.say ?? (() => {}) });
       if (result.ok) {
-        await oweNothing(migrator, result.tenant, () => loadSeeds(database, result.model, data));
+        if (found.diverged.length > 0) warn(divergedLine(tenant.name, found.contested));
+        await loadOwed(migrator, result.tenant, () => loadSeeds(database, result.model, data));
+        for (const step of done) ranIn(adminUrl).add(step);
         continue;
       }
       const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [
         tenant.name,
       ]);
       if (rows.length === 0) throw new Error(`The documents of ${tenant.name} have faults:\n${result.lines}`);
-      (options.warn ?? console.error)(
-        `${tenant.name} keeps its revision, the documents on disk have faults:\n${result.lines}`,
-      );
+      warn(`${tenant.name} keeps its revision, the documents on disk have faults:\n${result.lines}`);
     }
   } finally {
     await database.close();
@@ -52,8 +58,15 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   }
 }
 
-/** Rows of the revision's documents, also those that a kill kept the start before from loading. */
-async function oweNothing(migrator: pg.Client, tenant: number, load: () => Promise<void>): Promise<void> {
+function divergedLine(name: string, contested: readonly string[]): string {
+  return (
+    `E_FILES_DIVERGED: ${name} keeps its revision. Changed on disk and by the bureau: ${contested.join(', ')}. ` +
+    'What the disk says is left as a draft: publish it, or drop it and export the revision into the folder.'
+  );
+}
+
+/** Loads the rows of a revision's documents, also those that a kill kept a process before from loading. */
+export async function loadOwed(migrator: pg.Client, tenant: number, load: () => Promise<void>): Promise<void> {
   const which = `from platform.backfill where tenant_id = $1 and task = 'seeds'`;
   const { rows } = await migrator.query(`select 1 ${which}`, [tenant]);
   if (rows.length === 0) return;

@@ -2,13 +2,13 @@
 // batch while writers go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
 import { compile, type EntityModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
-import type { SqlValue, TextRow } from '../database/client.ts';
 import { mapColumns } from '../records/columns.ts';
 import { Seal } from '../records/seal.ts';
 import { ApplyRefused } from './apply_refused.ts';
 import { enterAsOwner } from './as_owner.ts';
 import { dropKeys, droppedRules, fillKeys, finishKeys, newKeys, type Duplicates, type KeyFill } from './fill_keys.ts';
 import { fillSlot, finishSlot, newSlots, type SlotFill } from './fill_slots.ts';
+import { platformOf } from './platform_of.ts';
 import { readRevision, type TenantState } from './tenants.ts';
 
 export interface PreparedRows {
@@ -111,9 +111,7 @@ async function readModel(migrator: pg.Client, tenant: number): Promise<Model | n
     tenant,
   ]);
   if (!rows[0]?.model_rev) return null;
-  const platform = async ({ text, values }: { text: string; values: readonly SqlValue[] }): Promise<TextRow[]> =>
-    (await migrator.query<TextRow>(text, [...values])).rows;
-  const sources = await readRevision({ platform }, tenant, rows[0].model_rev);
+  const sources = await readRevision(platformOf(migrator), tenant, rows[0].model_rev);
   return compile(sources).model ?? null;
 }
 

@@ -37,6 +37,15 @@ export async function runDdl(
   }
 }
 
+const ran = new Map<string, Set<string>>();
+
+/** What this process has run in a database: nothing takes it back, so that a publication does not run it again. */
+export function ranIn(adminUrl: string): Set<string> {
+  let known = ran.get(adminUrl);
+  if (!known) ran.set(adminUrl, (known = new Set()));
+  return known;
+}
+
 /** Name → whether it is whole, of every index of records. */
 async function readIndexes(migrator: pg.Client): Promise<Map<string, boolean>> {
   const { rows } = await migrator.query<{ name: string; valid: boolean }>(

@@ -1,6 +1,4 @@
-// Documents that a bureau wrote on its screens. They stand in the database, not on disk, and are compiled with the bureau's files
-// whenever a revision is made, so that a restart finds them again.
-import type pg from 'pg';
+// What a change of a bureau's documents is, however it comes in: from the studio, a screen, a package or files on disk.
 import type { PackageSource } from '@shijian/kernel';
 
 /** A document as it is to be from now on; null takes it away. */
@@ -10,44 +8,32 @@ export interface DocumentChange {
   text: string | null;
 }
 
-/** The bureau's files with its own documents behind them, as they are or as these changes make them. */
-export async function withStoredDocuments(
-  migrator: pg.Client,
-  source: PackageSource,
-  changes: readonly DocumentChange[] = [],
-): Promise<PackageSource> {
-  const { rows } = await migrator.query<{ path: string; text: string }>(
-    `select d.path, d.text from platform.document d join platform.tenant t on t.id = d.tenant_id where t.name = $1`,
-    [source.name],
-  );
-  const stored = new Map(rows.map(({ path, text }) => [path, text]));
-  const known = new Set([...stored.keys(), ...changes.map(({ path }) => path)]);
+/** A bureau's documents as these changes make them, in order of their paths: the same documents are the same revision. */
+export function withChanges(source: PackageSource, changes: readonly DocumentChange[]): PackageSource {
+  const texts = new Map(source.files.map(({ path, text }) => [path, text]));
   for (const { path, text } of changes) {
-    if (text === null) stored.delete(path);
-    else stored.set(path, text);
+    if (text === null) texts.delete(path);
+    else texts.set(path, text);
   }
-  if (known.size === 0) return source;
-  // A revision that was read back has them among its files: always behind, in one order, or the same documents would hash twice.
-  const files = source.files.filter(({ path }) => !known.has(path));
-  const own = [...stored].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => ({ path, text }));
-  return { ...source, files: [...files, ...own] };
+  const files = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => ({ path, text }));
+  return { ...source, files };
 }
 
-/** Keeps the changes; within the metadata transaction. */
-export async function keepDocuments(
-  migrator: pg.Client,
-  tenant: number,
-  changes: readonly DocumentChange[],
-  by: string,
-): Promise<void> {
-  for (const { path, text } of changes) {
-    if (text === null)
-      await migrator.query('delete from platform.document where tenant_id = $1 and path = $2', [tenant, path]);
-    else
-      await migrator.query(
-        `insert into platform.document (tenant_id, path, text, by_name) values ($1, $2, $3, $4)
-         on conflict (tenant_id, path) do update set text = excluded.text, by_name = excluded.by_name, at = now()`,
-        [tenant, path, text, by],
-      );
-  }
+/** What makes one of the other. */
+export function changesBetween(before: PackageSource, after: PackageSource): DocumentChange[] {
+  const old = new Map(before.files.map(({ path, text }) => [path, text]));
+  const now = new Map(after.files.map(({ path, text }) => [path, text]));
+  const paths = [...new Set([...old.keys(), ...now.keys()])].sort();
+  return paths.filter((path) => old.get(path) !== now.get(path)).map((path) => ({ path, text: now.get(path) ?? null }));
+}
+
+/** Of these changes those that change something. */
+export function effectiveChanges(source: PackageSource, changes: readonly DocumentChange[]): DocumentChange[] {
+  return changesBetween(source, withChanges(source, changes));
+}
+
+/** The folder that a bureau's documents lie in, with a slash behind: where its manifest is. */
+export function folderOf(source: PackageSource): string {
+  const manifest = source.files.find(({ path }) => path.endsWith('/tenant.yaml'));
+  return manifest ? manifest.path.slice(0, -'tenant.yaml'.length) : `tenants/${source.name}/`;
 }

@@ -5,6 +5,7 @@ import type { HttpContext, Router } from '@adonisjs/core/http';
 import type { NextFn } from '@adonisjs/core/types/http';
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware';
 import { Problem } from '../exceptions/problem.ts';
+import { doorRoutes } from '../door/routes.ts';
 import { fileRoutes } from '../files/routes.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
@@ -39,6 +40,7 @@ export function registerRoutes(router: Router): void {
       recordRoutes(router);
       fileRoutes(router);
       peopleRoutes(router);
+      doorRoutes(router);
     })
     .use([requireSession, parseBody]);
   officerRoutes(router);
