@@ -22,9 +22,9 @@ test.group('Integrity rules', () => {
     assert.isAbove(integrityRules.length, 30);
   });
 
-  for (const { rule, edits, at, also = [] } of cases)
+  for (const { rule, edits, at, live, also = [] } of cases)
     test(`${rule.replaceAll('_', ' ')} is found at its place, and only what follows from it`, ({ assert }) => {
-      const found = integrity(integrityInput(edits));
+      const found = integrity(integrityInput(edits), live);
       assert.include(found.map(brief), `${rule} at ${at}`);
       const others = new Set(found.map((finding) => finding.rule).filter((one) => one !== rule));
       assert.sameMembers([...others], also);

@@ -1,5 +1,5 @@
 // A small metadata base in which no rule finds anything, and for every rule one change that makes it find exactly that.
-import type { CompileInput, PackageSource } from '../src/index.ts';
+import type { CompileInput, LiveFacts, PackageSource } from '../src/index.ts';
 
 const shop: Record<string, string> = {
   'plugin.yaml': `
@@ -100,6 +100,8 @@ export interface Case {
   edits: Edit[];
   /** Document and address of the finding. */
   at: string;
+  /** What a running bureau knows. */
+  live?: LiveFacts;
   /** Findings of other rules that follow from the same change, by rule. */
   also?: string[];
 }
@@ -278,6 +280,7 @@ export const cases: Case[] = [
     ],
     at: 'Role shop.reader',
   },
+  { rule: 'role_unheld', edits: [], live: { holders: new Map([['shop.keeper', 1]]) }, at: 'Role shop.reader' },
   {
     rule: 'role_label_twice',
     edits: [{ file: 'shop/roles/reader.yaml', from: '店铺查询人员', to: '店铺管理员' }],

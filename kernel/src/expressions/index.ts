@@ -6,6 +6,8 @@ export { pgTypeOf } from './emit_place.ts';
 export { evaluate, isFalse, isTrue } from './evaluate.ts';
 export { faultCodes } from './fault_codes.ts';
 export { functions, macros } from './functions.ts';
+export { inWords } from './in_words.ts';
+export type { WordNames } from './in_words.ts';
 export { actorMembers, tenantMembers } from './members.ts';
 export { emitTemplate, plainText, renderTemplate } from './render_template.ts';
 export { suggest } from './suggest.ts';

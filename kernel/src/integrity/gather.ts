@@ -134,6 +134,7 @@ function listParts(gathering: Gathering): Part[] {
 
 function roleParts(gathering: Gathering, grants: Part[]): Part[] {
   const roles = Object.values(gathering.model.roles);
+  const { holders } = gathering.live;
   return roles.map(
     (role) =>
       new Part(
@@ -141,6 +142,7 @@ function roleParts(gathering: Gathering, grants: Part[]): Part[] {
         {
           ...namedValues(gathering, role.name, role.label, packageOf(role.name)),
           namesakes: roles.filter(({ label }) => label === role.label).length - 1,
+          holders: holders ? (holders.get(role.name) ?? 0) : null,
         },
         {},
         { grants: () => grants.filter((grant) => grant.document === `Role ${role.name}`) },

@@ -5,12 +5,19 @@ import type { Part } from './part.ts';
 import type { PartKind } from './part_names.ts';
 import type { Usage } from './usage.ts';
 
+/** What only a running bureau knows. */
+export interface LiveFacts {
+  /** People who hold each role today; a role that is not in it is held by nobody. */
+  holders?: ReadonlyMap<string, number>;
+}
+
 export interface Gathering {
   model: Model;
   documents: ReadonlyMap<string, LoadedDocument>;
   packages: readonly LoadedPackage[];
   tenant: LoadedPackage | null;
   usage: Usage;
+  live: LiveFacts;
   /** Finds a part by kind and name once all are there. */
   find(kind: PartKind, name: string): Part | undefined;
 }

@@ -11,6 +11,7 @@ import { placeOf } from '../parse/node.ts';
 import type { Entry, Source } from '../parse/node.ts';
 import { orderPackages } from '../resolve/order_packages.ts';
 import { gatherParts } from './gather.ts';
+import type { LiveFacts } from './gathering.ts';
 import { integrityChoices } from './package_rules.ts';
 import type { Part } from './part.ts';
 import { integrityCode, integritySeverities } from './rule.ts';
@@ -19,9 +20,10 @@ import { platformRules } from './rules.ts';
 
 /**
  * What the rules of the platform and of the packages find, the gravest first, then by file and line.
+ * @param live left out: rules that need it find nothing
  * @returns nothing while the documents do not compile: their diagnostics come first
  */
-export function integrity(input: CompileInput, memory: Memory = shared): IntegrityFinding[] {
+export function integrity(input: CompileInput, live: LiveFacts = {}, memory: Memory = shared): IntegrityFinding[] {
   const { model } = compile(input, memory);
   if (!model) return [];
   const sink = createSink();
@@ -33,7 +35,7 @@ export function integrity(input: CompileInput, memory: Memory = shared): Integri
   );
   const { documents } = applyPatches(packages, tenant, sink);
   const placed = new Map([...documents, ...manifestsAndPatches(packages, tenant)]);
-  const parts = gatherParts({ model, documents, packages, tenant });
+  const parts = gatherParts({ model, documents, packages, tenant, live });
   const { rules, severity, accepted } = integrityChoices(packages, tenant, sink);
   const findings: IntegrityFinding[] = [];
   for (const rule of [...platformRules(), ...rules]) {

@@ -116,6 +116,7 @@ export const parts: Record<PartKind, { doc: string; members: Record<string, Part
       ...named,
       grants: many('grant', 'What it grants, by entity.'),
       namesakes: number('Other roles with this label.'),
+      holders: number('People who hold it today; empty where nobody looked, as on the command line.'),
     },
   },
   grant: {

@@ -53,6 +53,16 @@ export const rulesOfAccess: readonly IntegrityRule[] = [
     zh: { says: '还有角色也叫“{it.label}”，分配时分不清。', remedy: '请改用不同的名称。' },
   },
   {
+    id: 'role_unheld',
+    each: 'role',
+    severity: 'notice',
+    where: 'it.holders != null',
+    rule: 'it.holders > 0',
+    doc: 'A role that nobody of the bureau holds today. Asked where a running bureau is looked at, not on the command line.',
+    en: { says: 'Nobody holds the role "{it.label}".', remedy: 'Assign it to somebody, or hide it from this bureau.' },
+    zh: { says: '没有人担任角色“{it.label}”。', remedy: '请分配给人员；本局自定又用不到的请删除。' },
+  },
+  {
     id: 'grant_blind',
     each: 'grant',
     severity: 'error',

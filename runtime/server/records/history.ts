@@ -64,7 +64,7 @@ export async function recordHistory(
         note:
           item.action === 'reveal'
             ? revealNote(sight.access, after)
-            : (retainNote(sight.access, after) ?? reasonNote(after)),
+            : (retainNote(sight.access, after) ?? explainNote(sight.state, after) ?? reasonNote(after)),
         changes: changesOf(sight, before, after, titles, gone),
       };
     }),
@@ -79,6 +79,12 @@ export function revealNote(access: Access, after: Image): string {
   const names = Array.isArray(after.revealed) ? (after.revealed as string[]) : [];
   const labels = names.flatMap((name) => access.fields.find((field) => field.name === name)?.label ?? []);
   return `${labels.join('、')}：${String(after.purpose ?? '')}`;
+}
+
+/** "对食品经营者的权限": what of this person's rights somebody looked into. */
+function explainNote(state: Sight['state'], after: Image): string | null {
+  if (typeof after.explained !== 'string') return null;
+  return `查看了对“${state.model.entities[after.explained]?.label ?? after.explained}”的权限`;
 }
 
 /** Why a check was passed over, in the words of who did. */

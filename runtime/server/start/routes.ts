@@ -11,6 +11,7 @@ import { healthRoutes } from '../health/routes.ts';
 import { identityRoutes, loginRoutes } from '../identity/routes.ts';
 import { tokenRoutes } from '../identity/token_routes.ts';
 import { proveSession, requireSession } from '../identity/session_middleware.ts';
+import { insightRoutes } from '../insight/routes.ts';
 import { jobRoutes } from '../jobs/routes.ts';
 import { modelRoutes } from '../model/routes.ts';
 import { peopleRoutes } from '../people/routes.ts';
@@ -41,6 +42,7 @@ export function registerRoutes(router: Router): void {
       fileRoutes(router);
       peopleRoutes(router);
       doorRoutes(router);
+      insightRoutes(router);
     })
     .use([requireSession, parseBody]);
   officerRoutes(router);

@@ -208,6 +208,7 @@ export type HistoryAction =
   | 'restore'
   | 'import'
   | 'reveal'
+  | 'explain'
   | 'retain'
   | 'password'
   | 'hand_over'

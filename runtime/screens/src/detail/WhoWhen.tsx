@@ -12,7 +12,7 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
   const history = useHistory(props.entity, record.id, props.history);
   const time = (instant: string) => recentTime(instant, serverNow(), tenant.time_zone);
   // Who only looked has changed nothing.
-  const items = (history.data?.items ?? []).filter((item) => item.action !== 'reveal');
+  const items = (history.data?.items ?? []).filter((item) => item.action !== 'reveal' && item.action !== 'explain');
   const first = items.at(-1);
   const made = first !== undefined && (first.action === 'create' || first.action === 'import') ? first : undefined;
   return (
