@@ -7,6 +7,7 @@ import type { KindName } from '@shijian/kernel';
 import { diagnosticsPage } from './generate/diagnostics_page.ts';
 import { integrityPage } from './generate/integrity_page.ts';
 import { metadataPage } from './generate/metadata_page.ts';
+import { planPage } from './generate/plan_page.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const schemas = 'metadata/schemas';
@@ -19,6 +20,7 @@ const wanted = new Map<string, string>([
   ['docs/reference/metadata.md', metadataPage()],
   ['docs/reference/diagnostics.md', diagnosticsPage()],
   ['docs/reference/integrity.md', integrityPage()],
+  ['docs/reference/plan.md', planPage()],
 ]);
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);

@@ -115,6 +115,11 @@ export function originOf(input: CompileInput, key: string, address: string): Pla
   return node ? placeIn(node.source, node.start, document.source) : null;
 }
 
+/** Every document as it stands after all patches, by kind and name, as plain JSON; the manifests among them. */
+export function allDocuments(input: CompileInput): Map<string, unknown> {
+  return new Map([...overlaid(input).documents].map(([key, document]) => [key, plain(document.node)]));
+}
+
 interface Overlay {
   documents: Map<string, LoadedDocument>;
   changes: Change[];

@@ -167,6 +167,30 @@ export class Database {
     }
   }
 
+  /**
+   * Reads of one moment in a tenant, some after others.
+   * @param body is handed the connection; nothing it does is kept
+   * @param seconds most that one statement may take
+   */
+  async snapshot<T>(entry: Entry, seconds: number, body: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = false;
+    try {
+      await client.query(
+        `begin isolation level repeatable read read only; set local statement_timeout = '${Math.trunc(seconds)}s'`,
+      );
+      const { text, values } = enter(entry, false);
+      const entered = await client.query(text, [...values]);
+      if (entered.rows.length === 0) throw new StaleTenant();
+      return await body(client);
+    } finally {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
+      client.release(broken);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.trips.close(), this.pool.end()]);
   }

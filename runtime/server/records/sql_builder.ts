@@ -54,7 +54,7 @@ export interface Written {
 }
 
 /** Parameters and aliases of one statement, whichever bureaus its parts read. */
-interface Shared {
+export interface Shared {
   binders: Binder[];
   known: Map<string, string>;
   aliases: number;
@@ -68,20 +68,27 @@ interface Below extends Pick<WindowState, 'reader' | 'added'> {
 export class SqlBuilder {
   readonly state: TenantState;
   readonly roles: readonly string[];
-  private readonly shared: Shared;
+  protected readonly shared: Shared;
   private readonly nulls: ActorNulls;
   /** SQL of the bureau whose rows are read where it is not the actor's own; the reader's types of what it may lack. */
   private readonly below: Below | null;
   /** Rows joined behind refs, by alias and field of the ref; in the order in which they depend on each other. */
   private readonly behind = new Map<string, JoinedRow>();
 
-  constructor(state: TenantState, roles: readonly string[], nulls: ActorNulls = {}, below: Below | null = null) {
+  /** @param shared of the statement that this is a part of */
+  constructor(
+    state: TenantState,
+    roles: readonly string[],
+    nulls: ActorNulls = {},
+    below: Below | null = null,
+    shared: Shared | undefined = below?.shared,
+  ) {
     this.state = state;
     this.roles = roles;
     this.nulls = nulls;
     this.below = below;
-    this.shared = below?.shared ?? { binders: [], known: new Map(), aliases: 0 };
-    if (!below) this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
+    this.shared = shared ?? { binders: [], known: new Map(), aliases: 0 };
+    if (!shared) this.bind('tenant', (scene) => scene.actor.tenant.id, 'int4');
   }
 
   /**
@@ -223,7 +230,12 @@ export class SqlBuilder {
     const conditions = kept === 'tenant' ? [`${inner}.tenant_id = ${this.tenantId}`] : [];
     if (eyes === 'actor') conditions.push(this.scope(entity, inner));
     const where = conditions.filter((condition) => condition !== 'true');
-    return `(select * from ${gateOf(entity)} ${inner}${where.length > 0 ? ` where ${where.join(' and ')}` : ''})`;
+    return `(select * from ${this.rowsIn(entity)} ${inner}${where.length > 0 ? ` where ${where.join(' and ')}` : ''})`;
+  }
+
+  /** What holds the rows of an entity. */
+  protected rowsIn(entity: string): string {
+    return gateOf(entity);
   }
 
   /** SQL of the actor's reading scope on a row; 'false' when his roles show nothing of the entity. */
