@@ -1,5 +1,5 @@
 // Literals: texts that PostgreSQL can hold, integers within ±2^53, decimals from their source text.
-import { Decimal } from 'decimal.js';
+import { Decimal } from './decimal.ts';
 import { isDate } from './calendar.ts';
 import { readSpan } from './functions.ts';
 import type { Check } from './check_context.ts';
@@ -42,10 +42,11 @@ export function checkSpan(check: Check, node: Place, source: string): Expr | nul
   return { op: 'literal', type: 'span', value };
 }
 
+const LIMIT = Decimal.of('1e20');
+
 /** The one way a decimal is written ('8.0' and '08' are '8'), or null. */
 export function canonicalDecimal(source: string): string | null {
   if (!/^-?\d{0,40}(\.\d{0,40})?([eE][+-]?\d{1,3})?$/.test(source) || !/\d/.test(source)) return null;
-  const value = new Decimal(source);
-  if (!value.isFinite() || value.decimalPlaces() > 20 || value.abs().gte('1e20')) return null;
-  return value.isZero() ? '0' : value.toFixed();
+  const value = Decimal.of(source);
+  return value.places() > 20 || value.magnitude().compare(LIMIT) >= 0 ? null : value.plain();
 }

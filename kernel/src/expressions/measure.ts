@@ -4,7 +4,7 @@ import type { Expr } from './tree.ts';
 export const SIZE_LIMIT = 4000;
 /** Nesting after inlining, a chain of && or || counting once: deeper than one text may be, shallow enough for every stack. */
 export const DEPTH_AFTER_INLINING = 240;
-/** Multiplications in one tree: keeps exact products within what decimal.js and numeric hold. */
+/** Multiplications in one tree: keeps exact products within what numeric holds. */
 export const PRODUCTS_LIMIT = 40;
 /** Set macros inside set macros, named filters included. */
 export const NESTING_AFTER_INLINING = 5;

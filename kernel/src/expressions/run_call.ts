@@ -1,4 +1,5 @@
 // Functions as closures. Null in, null out, but for has and under; what hangs on the clock alone is worked out once a request.
+import { Decimal } from './decimal.ts';
 import { addDays, addMonths, clampInstant, dateIn, dayNumber, partsOf } from './calendar.ts';
 import { spanOf } from './functions.ts';
 import { rowAt } from './run_path.ts';
@@ -12,6 +13,8 @@ import type { Inner } from './values.ts';
 type Call = Extract<Expr, { op: 'call' }>;
 /** A function of known arguments. */
 type Apply = (args: Inner[], env: Env) => Inner;
+
+const HUNDRED = Decimal.of(100);
 
 export function runCall(call: Call, prepare: Prepare): Run {
   const args = call.args.map(prepare);
@@ -100,7 +103,7 @@ function applied(call: Call): Apply {
     case 'div':
       return ([a = null, b = null, scale]) => divide(a, b, Number(scale));
     case 'ratio':
-      return ([a = null, b = null, scale]) => divide(exact(a).times(100), b, Number(scale));
+      return ([a = null, b = null, scale]) => divide(exact(a).times(HUNDRED), b, Number(scale));
     case 'size':
       return ([sized = null]) => (Array.isArray(sized) ? sized.length : [...String(sized)].length);
     case 'contains':

@@ -1,24 +1,15 @@
 // Values inside the evaluator: numbers that may be Decimal, instants in ms, and the comparisons that PostgreSQL gives too.
-import { Decimal } from 'decimal.js';
+import { Decimal } from './decimal.ts';
 import { instantOf, isDate } from './calendar.ts';
 import { elementOf, isSet } from './types.ts';
 import type { RowView, Value } from './contract.ts';
 import type { ExprType } from './tree.ts';
 
 /** null is unknown. Numbers are exact: integers stay numbers while they are safe. An instant is ms since 1970. A set never holds null. */
-export type Inner = null | boolean | number | string | Exact | InnerSet;
-export type Exact = InstanceType<typeof Exact>;
+export type Inner = null | boolean | number | string | Decimal | InnerSet;
 export type InnerSet = Element[];
 /** An element of a set: a row, or a scalar. */
 export type Element = { row: RowView; value?: undefined } | { row?: RowView | undefined; value: Inner };
-
-/** Exact decimals: precise far beyond what one tree can multiply (measure.ts), half-up. */
-export const Exact = Decimal.clone({
-  precision: 4000,
-  rounding: Decimal.ROUND_HALF_UP,
-  toExpNeg: -9e15,
-  toExpPos: 9e15,
-});
 
 /** Reads what a row or an actor holds as its type says; what is not of the type is unknown, and so is empty text. */
 export function read(value: Value | undefined, type: ExprType): Inner {
@@ -55,19 +46,20 @@ export function give(value: Inner, type: ExprType): Value {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : null;
   }
-  if (type === 'decimal') return exact(value).isZero() ? '0' : exact(value).toFixed();
+  if (type === 'decimal') return exact(value).plain();
   if (type === 'datetime') return new Date(Number(value)).toISOString();
-  return value instanceof Exact ? value.toFixed() : value;
+  return value instanceof Decimal ? value.plain() : value;
 }
 
-export const exact = (value: Inner): Exact => (value instanceof Exact ? value : new Exact(value as number | string));
+export const exact = (value: Inner): Decimal =>
+  value instanceof Decimal ? value : Decimal.of(value as number | string);
 
 /** < 0, 0 or > 0. Texts by code point, dates as they are written, numbers exactly. */
 export function compare(a: Inner, b: Inner): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (typeof a === 'boolean' || typeof b === 'boolean') return Number(a) - Number(b);
-  return exact(a).cmp(exact(b));
+  return exact(a).compare(exact(b));
 }
 
 /** Two-valued: null equals null and nothing else. */
@@ -100,15 +92,12 @@ export function calculate(op: 'add' | 'sub' | 'mul', a: Inner, b: Inner): Inner 
 /** a / b to `scale` places, half away from zero, exact; null for b = 0. */
 export function divide(a: Inner, b: Inner, scale: number): Inner {
   const [x, y] = [exact(a), exact(b)];
-  if (y.isZero()) return null;
-  const whole = x.abs().times(new Exact(10).pow(scale)).times(2).plus(y.abs()).dividedToIntegerBy(y.abs().times(2));
-  const sign = x.isNegative() === y.isNegative() ? 1 : -1;
-  return whole.times(sign).times(new Exact(10).pow(-scale));
+  return y.isZero() ? null : x.dividedBy(y, scale);
 }
 
 /** Rounds half away from zero; an integer stays one. */
 export function round(value: Inner, scale: number): Inner {
-  return typeof value === 'number' ? value : exact(value).toDecimalPlaces(scale, Decimal.ROUND_HALF_UP);
+  return typeof value === 'number' ? value : exact(value).round(scale);
 }
 
 function readInteger(value: Value): Inner {
@@ -117,9 +106,9 @@ function readInteger(value: Value): Inner {
 }
 
 function readDecimal(value: Value): Inner {
-  if (typeof value === 'number' && Number.isFinite(value)) return new Exact(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return Decimal.of(value);
   if (typeof value !== 'string' || !/^-?\d{1,100}(\.\d{0,100})?$/.test(value)) return null;
-  return new Exact(value);
+  return Decimal.of(value);
 }
 
 function readSet(value: Value | undefined, element: ExprType): InnerSet {

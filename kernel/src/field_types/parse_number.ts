@@ -1,14 +1,14 @@
 // Numbers as officers and Excel write them, exact: never through binary fractions.
-import { Decimal } from 'decimal.js';
+import { Decimal } from '../expressions/decimal.ts';
 import { halfWidth } from './read.ts';
 
-const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -50, toExpPos: 50 });
+const TEN_THOUSAND = Decimal.of(10_000);
 
 /** JSON number or text of one ("12.50", "-3") → exact decimal, or null. Scientific notation is refused: it has already lost digits. */
 export function parseWireNumber(value: unknown): Decimal | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? new Exact(value) : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? Decimal.of(value) : null;
   if (typeof value !== 'string' || value.length > 40 || !/^[+-]?\d+(\.\d+)?$/.test(value.trim())) return null;
-  return new Exact(value.trim());
+  return Decimal.of(value.trim());
 }
 
 /** "1,234.50", "１２３", "¥ 1 234.5 元", "3万" → the plain text of the number; anything else is returned as it is. */
@@ -17,8 +17,8 @@ export function plainNumber(text: string): string {
     .replace(/^[¥￥]/, '')
     .replace(/元$/, '')
     .trim();
-  const ten = /^([\d.,]+)万$/.exec(plain);
-  if (ten) plain = new Exact((ten[1] ?? '0').replace(/,/g, '') || 0).times(10_000).toFixed();
+  const ten = /^(\d[\d,]*(?:\.\d+)?)万$/.exec(plain)?.[1];
+  if (ten) plain = Decimal.of(ten.replace(/,/g, '')).times(TEN_THOUSAND).plain();
   return /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replace(/,/g, '') : plain.replace(/(?<=\d) (?=\d)/g, '');
 }
 

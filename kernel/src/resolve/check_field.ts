@@ -58,7 +58,7 @@ function checkBounds(field: FieldModel, report: Report): void {
   ] as const) {
     const [from, to] = [field.options[low], field.options[high]];
     const [a, b] = [bound(from), bound(to)];
-    const crossed = a && b ? a.gt(b) : typeof from === 'string' && typeof to === 'string' && from > to;
+    const crossed = a && b ? a.compare(b) > 0 : typeof from === 'string' && typeof to === 'string' && from > to;
     if (crossed)
       report(low, 'E_OPTION_RANGE', String(from), { low: `${low} ${String(from)}`, high: `${high} ${String(to)}` });
   }

@@ -7,16 +7,22 @@ import * as kernel from '@shijian/kernel';
 const root = path.join(import.meta.dirname, '../../..');
 const ENTRY = '\0entry';
 
-/** What only a database, a generator of files or the command line asks for: no browser takes it along. */
+/** What only a database, a generator of files, the command line or the door asks for: no browser takes it along. */
 const NOT_FOR_BROWSERS = [
   'emitBoolean',
   'emitRows',
   'emitTemplate',
   'emitValue',
+  'formatFinding',
+  'integrity',
+  'integrityRules',
+  'mergeUpgrade',
   'pgTypeOf',
   'recordSchemas',
   'showDocuments',
   'typeName',
+  'versionsOf',
+  'withVersions',
 ];
 
 export const forBrowsers = Object.keys(kernel).filter((name) => !NOT_FOR_BROWSERS.includes(name));

@@ -3,11 +3,13 @@ import type { FieldType, Read } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
 import { integer, number } from '../../kinds/shape.ts';
 import { starMask } from '../mask.ts';
+import { Decimal } from '../../expressions/decimal.ts';
 import { bound, grouped, parseWireNumber, plainNumber } from '../parse_number.ts';
 import { bad, good, isNothing } from '../read.ts';
 
-/** Digits before the point that numeric columns and decimal.js carry without loss. */
+/** Digits before the point that numeric columns carry without loss. */
 const mostDigits = 18;
+const tooLarge = Decimal.of(`1e${mostDigits}`);
 
 export function decimalType(type: {
   name: string;
@@ -23,12 +25,12 @@ export function decimalType(type: {
     const exact = parseWireNumber(value);
     if (exact === null) return bad('E_NUMBER', value);
     const scale = scaleOf(field);
-    if (exact.decimalPlaces() > scale) return bad('E_SCALE', value, { scale: String(scale) });
-    if (exact.abs().gte(`1e${mostDigits}`)) return bad('E_TOO_LARGE', value, { max: '9'.repeat(mostDigits) });
+    if (exact.places() > scale) return bad('E_SCALE', value, { scale: String(scale) });
+    if (exact.magnitude().compare(tooLarge) >= 0) return bad('E_TOO_LARGE', value, { max: '9'.repeat(mostDigits) });
     const [min, max] = [bound(field.options['min']), bound(field.options['max'])];
-    if (min && exact.lt(min)) return bad('E_TOO_SMALL', value, { min: min.toFixed() });
-    if (max && exact.gt(max)) return bad('E_TOO_LARGE', value, { max: max.toFixed() });
-    return good(exact.isZero() ? (0).toFixed(scale) : exact.toFixed(scale));
+    if (min && exact.compare(min) < 0) return bad('E_TOO_SMALL', value, { min: min.plain() });
+    if (max && exact.compare(max) > 0) return bad('E_TOO_LARGE', value, { max: max.plain() });
+    return good(exact.fixed(scale));
   }
   return {
     name: type.name,
@@ -46,7 +48,7 @@ export function decimalType(type: {
       const exact = parseWireNumber(value);
       if (exact === null) return '';
       const unit = field.unit ?? type.unit;
-      return grouped(exact.toFixed(scaleOf(field))) + (unit ? ` ${unit}` : '');
+      return grouped(exact.fixed(scaleOf(field))) + (unit ? ` ${unit}` : '');
     },
     jsonSchema: (field) => ({
       type: 'string',

@@ -33,7 +33,7 @@ function checkGrades(place: Place, node: Node | undefined, at: string): void {
   entries.forEach((entry, i) => {
     const from = scalarAt(entry.value, 'from')?.value;
     const [high, low] = [bound(above), bound(from)];
-    const ordered = i === 0 || (high && (!low || low.lt(high)));
+    const ordered = i === 0 || (high && (!low || low.compare(high) < 0));
     if ((from === undefined) !== (i === entries.length - 1) || !ordered)
       tell(place, 'E_GRADES', `${at}.${entry.key}`, entry, entry.key);
     above = from;
