@@ -1,5 +1,6 @@
 // `npm test`: kernel, server and browser tests, each in a process of its own, over a scratch PostgreSQL of this run. The last
-// line is "N passed, N failed". `npm test -- kernel` runs the folders whose path contains the word.
+// line is "N passed, N failed". `npm test -- kernel` runs the folders whose path contains the word. `npm test -- --postgres URL`
+// runs what asks most of the database over a PostgreSQL of yours alone; TEST_POSTGRES_URL has it run behind everything else.
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -7,6 +8,7 @@ import path from 'node:path';
 import { ROOT } from '@shijian/server/config/environment';
 import { startEmbedded, type EmbeddedPostgres } from '@shijian/server/database/embedded_postgres';
 import { processState, readPidFile } from '@shijian/server/database/postmaster';
+import { givenSuites, checkGiven, type Suite } from './given_postgres.ts';
 import { buildOfficer, isOfficerBuilt } from '@shijian/server/web/build_officer';
 
 interface Result {
@@ -27,10 +29,13 @@ const ORDER = [
 ];
 const SCRATCH = 'shijian-test-';
 
-const filter = process.argv[2] ?? '';
+const args = process.argv.slice(2);
+const alone = args[0] === '--postgres' ? (args[1] ?? '') : null;
+const filter = alone === null ? (args[0] ?? '') : '';
+const given = alone ?? process.env.TEST_POSTGRES_URL ?? '';
 const runners = globSync('{scripts,kernel,demo,plugins/*,runtime/*,examples,examples/*}/tests/run.ts', { cwd: ROOT })
   .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.includes(filter))
+  .filter((file) => alone === null && file.includes(filter))
   .sort((a, b) => rank(a) - rank(b));
 
 sweep();
@@ -46,18 +51,23 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 try {
-  if (runners.some((file) => file.startsWith('runtime/')) && !isOfficerBuilt()) {
+  if ((given || runners.some((file) => file.startsWith('runtime/'))) && !isOfficerBuilt()) {
     console.log('• Building the officer app');
     await buildOfficer();
   }
-  cluster = await startEmbedded({ data: scratch, durable: false });
-  for (const runner of runners) {
-    if (stopping) break;
-    const result = await runSuite(runner, cluster.url('postgres', 'postgres'));
-    total.passed += result.passed;
-    total.failed += result.failed;
+  if (alone === '')
+    throw new Error(
+      '--postgres needs the address of a superuser: --postgres postgres://postgres@127.0.0.1:5432/postgres',
+    );
+  const version = given ? await checkGiven(given) : '';
+  if (alone === null) {
+    cluster = await startEmbedded({ data: scratch, durable: false });
+    const databaseUrl = cluster.url('postgres', 'postgres');
+    for (const runner of runners)
+      await add({ name: path.posix.dirname(runner), runner, args: [], env: { TEST_DATABASE_URL: databaseUrl } });
   }
-  if (runners.length === 0) throw new Error(`no tests/run.ts matches "${filter}"`);
+  if (given && !filter) for (const suite of givenSuites(given, version)) await add(suite);
+  if (alone === null && runners.length === 0) throw new Error(`no tests/run.ts matches "${filter}"`);
 } catch (error) {
   console.error((error as Error).message);
   total.failed += 1;
@@ -67,16 +77,23 @@ try {
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
 
-async function runSuite(runner: string, databaseUrl: string): Promise<Result> {
+async function add(suite: Suite): Promise<void> {
+  if (stopping) return;
+  const result = await runSuite(suite);
+  total.passed += result.passed;
+  total.failed += result.failed;
+}
+
+async function runSuite({ name, runner, args: more, env }: Suite): Promise<Result> {
   const started = performance.now();
-  console.log(`\n• ${path.posix.dirname(runner)}`);
-  const child = spawn(process.execPath, [path.join(ROOT, runner)], {
+  console.log(`\n• ${name}`);
+  const child = spawn(process.execPath, [path.join(ROOT, runner), ...more], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       NODE_ENV: 'test',
-      TEST_DATABASE_URL: databaseUrl,
+      ...env,
       FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
     },
   });
@@ -94,7 +111,7 @@ async function runSuite(runner: string, databaseUrl: string): Promise<Result> {
   if (code !== 0 && result.failed === 0) result.failed = 1;
   if (result.passed + result.failed === 0) result.failed = 1;
   const seconds = Math.round((performance.now() - started) / 1000);
-  console.log(`  ${path.posix.dirname(runner)}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`);
+  console.log(`  ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`);
   return result;
 }
 

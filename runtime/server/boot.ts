@@ -82,7 +82,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     await say.step('Applying the documents of every bureau', () =>
       applyAllTenants(urls.admin, urls.app, { data: environment.data, say: say.note }),
     );
-    const database = Database.open(urls.app, { max: environment.pool });
+    const database = Database.open(urls.app, { max: environment.pool, statementMs: environment.statementMs });
     undo.push(() => database.close());
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });

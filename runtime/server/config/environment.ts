@@ -23,6 +23,8 @@ export interface Environment {
   proxies: string[];
   /** Requests a minute of one account or token; 0 for no limit. */
   requestsPerMinute: number;
+  /** Milliseconds after which a statement of a request is given up. */
+  statementMs: number;
   /** One line a request on standard output. */
   accessLog: boolean;
 }
@@ -51,6 +53,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     production: env.NODE_ENV === 'production',
     proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
     requestsPerMinute: readCount('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 1_200),
+    statementMs: readCount('STATEMENT_SECONDS', env.STATEMENT_SECONDS, 30, 1) * 1_000,
     accessLog: env.ACCESS_LOG === '1',
   };
 }

@@ -58,12 +58,12 @@ export class Database {
     this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  /** @param url postgres:// of the app's role; @param max connections of this process (6–10 is plenty) */
-  static open(url: string, options: { max?: number } = {}): Database {
+  /** @param url postgres:// of the app's role; @param max connections of this process (6–10 is plenty); @param statementMs limit of one statement */
+  static open(url: string, options: { max?: number; statementMs?: number } = {}): Database {
     return new Database(
       {
         connectionString: url,
-        options: '-c timezone=UTC -c datestyle=ISO -c statement_timeout=30000 -c search_path=pg_catalog',
+        options: `-c timezone=UTC -c datestyle=ISO -c statement_timeout=${options.statementMs ?? 30_000} -c search_path=pg_catalog`,
       },
       options.max ?? 8,
     );

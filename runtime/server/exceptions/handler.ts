@@ -53,6 +53,8 @@ const AWAY = new Set([
   'ETIMEDOUT',
 ]);
 
+const QUERY_CANCELLED = '57014';
+
 function problemOf(error: unknown, ctx: HttpContext): Problem {
   if (error instanceof Problem) return error;
   const { code, status, message } = error as { code?: string; status?: number; message?: string };
@@ -67,9 +69,17 @@ function problemOf(error: unknown, ctx: HttpContext): Problem {
   // Whoever sent it has gone: nobody reads the answer, and it is no fault of ours.
   if (message === 'Request aborted' && ctx.request.request.destroyed)
     return new Problem(400, 'E_BODY_INVALID', '发送中断了，请重试');
+  if (code === QUERY_CANCELLED) return tooSlow(ctx.request.method());
   if (isAway(code, message))
     return new Problem(503, 'E_DATABASE_AWAY', '数据库暂时无法使用，请稍后再试', {}, { 'Retry-After': '2' });
   return new Problem(500, 'E_INTERNAL', '系统出错了，请把编号告诉管理员', { id: ctx.request.id() });
+}
+
+/** What ran into its limit is rolled back whole: a write was not written. */
+function tooSlow(method: string): Problem {
+  const title =
+    method === 'GET' ? '查询花的时间太长，请缩小条件后再试' : '处理花的时间太长，没有写入任何内容，请稍后再试';
+  return new Problem(503, 'E_QUERY_TIMEOUT', title);
 }
 
 function isAway(code: string | undefined, message: string | undefined): boolean {

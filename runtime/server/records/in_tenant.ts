@@ -75,7 +75,6 @@ async function isCurrent(desk: Desk, state: TenantState): Promise<boolean> {
 /** What a request can bring about in the database that is no fault of ours; everything else comes back as it is. */
 function asProblem(error: unknown): unknown {
   if (!isDatabaseError(error)) return error;
-  if (error.code === '57014') return new Problem(503, 'E_QUERY_TIMEOUT', '查询花的时间太长，请缩小条件后再试');
   // Class 22, data exception: a cursor or value that was made up and is of another type.
   if (error.code?.startsWith('22'))
     return new Problem(400, 'E_QUERY_VALUE', '请求里有不合规定的内容，请刷新页面后再试');

@@ -26,7 +26,7 @@ import type { Scene } from '../records/scene.ts';
 import { takeRows } from '../records/row_sources.ts';
 import { bindPlan, type Plan } from '../records/sql_builder.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
-import { check, checkNew, forbiddenFields, same } from '../records/write_record.ts';
+import { check, checkNew, forbiddenFields, same } from '../records/check_write.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import type { Mapping } from './import_columns.ts';
 import { lineFaults } from './line_faults.ts';

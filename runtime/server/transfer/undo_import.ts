@@ -10,7 +10,7 @@ import { projectStored, titleSql } from '../records/project.ts';
 import { claimsOf, rowsOf, rowView, type Stored } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
 import { bindPlan } from '../records/sql_builder.ts';
-import { same } from '../records/write_record.ts';
+import { same } from '../records/check_write.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { importable } from './import_columns.ts';
 import {
