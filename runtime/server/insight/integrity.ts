@@ -1,12 +1,14 @@
-// `GET /api/door/integrity`: what the integrity rules find in the bureau's documents, with who holds which role today. For whoever reads revisions.
+// `GET /api/door/integrity?draft=`: what the integrity rules find in the bureau's documents, or in what a draft would make of them, with who
+// holds which role today. For whoever sees drafts or revisions.
 import type { HttpContext } from '@adonisjs/core/http';
-import { integrity, type IntegrityFinding } from '@shijian/kernel';
-import { Problem } from '../exceptions/problem.ts';
-import { entityOver } from '../people/source_access.ts';
-import { accessOf } from '../records/access.ts';
+import { compile, integrity, type CompileInput, type IntegrityFinding } from '@shijian/kernel';
+import { doorOf, type Door } from '../door/door_access.ts';
+import { readDraft } from '../door/draft.ts';
 import type { Desk } from '../records/desk.ts';
 import { inTenant } from '../records/in_tenant.ts';
+import { noRecord } from '../records/read_record.ts';
 import type { Scene } from '../records/scene.ts';
+import { sourcesOf as sourcesOfRevision, sourcesOver } from '../revisions/sources_over.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { sourcesOf } from './sources_of.ts';
 
@@ -20,14 +22,43 @@ export interface ShownFinding extends Pick<
   own: boolean;
 }
 
-export async function showIntegrity(ctx: HttpContext): Promise<{ rev: number; findings: ShownFinding[] }> {
+export interface ShownIntegrity {
+  /** The revision, or the one that the draft is made over. */
+  rev: number;
+  /** False where the documents do not compile: then nothing is found before their diagnostics are mended. */
+  compiles: boolean;
+  findings: ShownFinding[];
+}
+
+export async function showIntegrity(ctx: HttpContext): Promise<ShownIntegrity> {
   return inTenant(ctx, async (desk, scene) => {
-    const over = entityOver(scene, 'revision');
-    if (!over || !accessOf(scene.state, scene.actor.roles, over))
-      throw new Problem(403, 'E_GRANT_INTEGRITY', '您没有检查配置的权限，请找管理员');
-    const findings = integrity(await sourcesOf(desk, scene.state), { holders: await holders(desk, scene) });
-    return { rev: scene.state.model_rev, findings: findings.map((finding) => shown(finding, scene.state.name)) };
+    const door = doorOf(scene);
+    const { draft } = ctx.request.qs() as { draft?: unknown };
+    const { rev, input } =
+      typeof draft === 'string' && draft !== ''
+        ? await draftOf(desk, scene, door, draft)
+        : { rev: scene.state.model_rev, input: await sourcesOf(desk, scene.state) };
+    const findings = integrity(input, { holders: await holders(desk, scene) });
+    return {
+      rev,
+      compiles: compile(input).model !== null,
+      findings: findings.map((finding) => shown(finding, scene.state.name)),
+    };
   });
+}
+
+/** The documents as a draft would make them. */
+async function draftOf(
+  desk: Desk,
+  scene: Scene,
+  { drafts }: Door,
+  id: string,
+): Promise<{ rev: number; input: CompileInput }> {
+  if (!drafts) throw noRecord();
+  const { base_rev: rev, changes } = await readDraft(desk, scene, drafts, id);
+  const base = await sourcesOfRevision(desk.database, scene.state.id, rev);
+  if (!base) throw noRecord();
+  return { rev, input: await sourcesOver(desk.database, base, changes ?? []) };
 }
 
 function shown(finding: IntegrityFinding, bureau: string): ShownFinding {

@@ -215,7 +215,36 @@ test.group('Integrity over HTTP', () => {
         ...['says', 'remedy', 'own'],
       ]);
     const refused = await (await world.login('changan-officer')).get('/api/door/integrity');
-    assert.equal(refused.status, 403);
-    assert.propertyVal(refused.body, 'code', 'E_GRANT_INTEGRITY');
+    assert.equal(refused.status, 404);
+    assert.propertyVal(refused.body, 'code', 'E_ENTITY_NONE');
+  });
+
+  test('a draft is looked at before it is published, and says when it does not compile', async ({ assert }) => {
+    const world = await sharedWorld();
+    const admin = await world.login('changan-admin');
+    const drafted = async (
+      text: string,
+    ): Promise<{ compiles: boolean; findings: { code: string; own: boolean }[] }> => {
+      const changes = [{ path: 'tenants/changan/additions/lists/x_spare.yaml', text }];
+      const made = await admin.post('/api/door/drafts', { title: '备用代码表', message: '', changes });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const { id, version } = made.body as { id: string; version: string };
+      const answer = await admin.get(`/api/door/integrity?draft=${id}`);
+      assert.equal(answer.status, 200);
+      await admin.delete(`/api/door/drafts/${id}`, { 'If-Match': `"${version}"` });
+      return answer.body as { compiles: boolean; findings: { code: string; own: boolean }[] };
+    };
+    const well = await drafted(
+      'kind: CodeList\nname: x_spare\nlabel: 备用\nstandard: own\ncodes: { A: { label: 甲 } }\n',
+    );
+    assert.isTrue(well.compiles);
+    assert.deepInclude(
+      well.findings.map(({ code, own }) => ({ code, own })),
+      { code: 'I_LIST_UNUSED', own: true },
+    );
+    const ill = await drafted('kind: CodeList\nname: x_spare\n');
+    assert.isFalse(ill.compiles);
+    assert.deepEqual(ill.findings, []);
+    assert.equal((await admin.get('/api/door/integrity?draft=01990000-0000-7000-8000-00000000dead')).status, 404);
   });
 });
