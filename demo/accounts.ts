@@ -22,7 +22,7 @@ const work = {
   registrar: ['core.staff', 'market.registrar', 'food.licensing'],
   viewer: ['core.staff', 'market.viewer', 'food.viewer'],
   cityViewer: ['core.staff', 'core.city_viewer', 'market.city_viewer', 'food.city_viewer'],
-  auditor: ['core.staff', 'market.auditor', 'food.viewer'],
+  auditor: ['core.staff', 'core.auditor', 'market.auditor', 'food.viewer'],
 } as const;
 
 const account = (

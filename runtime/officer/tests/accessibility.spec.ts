@@ -135,6 +135,47 @@ const places: Place[] = [
     },
   },
   {
+    name: 'the own account',
+    async open(page) {
+      await page.goto('/me');
+      await page.getByRole('button', { name: '新建令牌' }).waitFor();
+    },
+  },
+  {
+    name: 'the dialog of a new token',
+    async open(page) {
+      await page.goto('/me');
+      await page.getByRole('button', { name: '新建令牌' }).click();
+      await page.getByRole('dialog', { name: '新建令牌' }).waitFor();
+    },
+  },
+  {
+    name: 'a role that is being made',
+    async open(page) {
+      await page.goto('/record/core.role/new');
+      await page.getByLabel('添加业务对象').click();
+      await page.getByRole('option', { name: '食品经营者', exact: true }).click();
+      await page.getByRole('region', { name: '食品经营者' }).waitFor();
+    },
+  },
+  {
+    name: 'a role in words',
+    async open(page) {
+      await page.goto('/list/core.roles?q=%E9%A3%9F%E5%93%81%E7%9B%91%E7%AE%A1%E4%BA%BA%E5%91%98');
+      await page.getByText('食品监管人员').first().click();
+      if ((page.viewportSize()?.width ?? 0) > 600) await page.getByRole('link', { name: '打开详情' }).click();
+      await page.getByRole('region', { name: '可以做什么' }).getByText('食品经营者').waitFor();
+    },
+  },
+  {
+    name: 'the log of acts',
+    async open(page) {
+      await page.goto('/list/core.operations');
+      await page.getByText('登录').first().waitFor();
+      await page.waitForLoadState('networkidle');
+    },
+  },
+  {
     name: 'the recycle bin',
     async open(page) {
       await page.goto('/bin/food.operator');

@@ -31,6 +31,8 @@ const KNOWN = [
   /^(Ctrl|Enter|Esc|Tab)$/,
   /^CA-[A-Z]{2}$/,
   /^(sjz|changan|luquan|zhengding)-[a-z]+\d?$/,
+  // A role's code, for whoever writes documents.
+  /^(core|market|food)\.[a-z_]+$/,
   /^https?:/,
 ];
 

@@ -5,6 +5,7 @@ export * from './client/index.ts';
 export * from './parts/index.ts';
 export * from './theme/index.ts';
 export { JobsMenu } from './transfer/JobsMenu.tsx';
+export { copyText } from './detail/copy_text.ts';
 export { recordHint } from './list/record_hint.ts';
 
 const screens = {
@@ -15,6 +16,7 @@ const screens = {
   import: () => import('./transfer/ImportPage.tsx'),
   detail: () => import('./detail/index.ts'),
   form: () => import('./form/index.ts'),
+  people: () => import('./people/index.ts'),
 };
 
 export const HomePage = lazy(screens.home);
@@ -24,9 +26,9 @@ export const ImportPage = lazy(screens.import);
 export const RecordDetail = lazy(() => screens.detail().then((module) => ({ default: module.RecordDetail })));
 export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
 
-export const RoleEditor = lazy(() => import('./people/index.ts').then((module) => ({ default: module.RoleEditor })));
+export const RoleEditor = lazy(() => screens.people().then((module) => ({ default: module.RoleEditor })));
 
 /** Fetches the code of the screens that come after the home page. A failure is met when the screen is opened. */
 export async function preloadScreens(): Promise<void> {
-  await Promise.allSettled([screens.list(), screens.grid(), screens.detail(), screens.form()]);
+  await Promise.allSettled([screens.list(), screens.grid(), screens.detail(), screens.form(), screens.people()]);
 }

@@ -51,9 +51,12 @@ export async function createAccount(
     parts.database.write(
       entry,
       {
-        text: `insert into platform.account (tenant_id, id, login, name, password, must_change, demo)
-               values ($1::int4, $2::uuid, $3, $4, $5, $6::bool, $7::bool)`,
-        values: [tenant.id, id, account.login, account.name, how.password, how.mustChange, how.demo],
+        text: `insert into platform.account (tenant_id, id, login, name, password, must_change, demo, org)
+               values ($1::int4, $2::uuid, $3, $4, $5, $6::bool, $7::bool, $8::uuid)`,
+        values: [
+          ...[tenant.id, id, account.login, account.name, how.password, how.mustChange, how.demo],
+          orgCoded(state, account.assignments[0]?.org_code ?? null),
+        ],
       },
       ...account.assignments.map((post) => ({
         text: `insert into platform.assignment (tenant_id, id, account, role, org, starts_on)

@@ -36,7 +36,7 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
     await takeTurn(migrator);
     for (const tenant of parentsFirst(sources.tenants)) {
       const found = await reconcile(migrator, tenant);
-      const request = { tenant: found.tenant, packages: sources.packages, by: 'boot', note: 'documents on disk' };
+      const request = { tenant: found.tenant, packages: sources.packages, by: '系统', note: '按磁盘上的配置更新' };
       const { disk } = found;
       const within = (rev: number) => leaveDraft(migrator, rev, found);
       const result = await applyOne(migrator, { ...request, disk, within, done, data, say: options.say ?? (() => {}) });

@@ -17,7 +17,6 @@ export async function loadSeeds(database: Database, model: Model, data: string):
     if (entity.kept === 'platform' || (entity.kept === 'city' && !keepsCity)) continue;
     const rows = records.rows.map((row, i) => readRow(model, entity, records, row, i));
     await bulkLoad(database, model.tenant.name, entity.name, rows, {
-      by: records.origin.package,
       onConflict: records.on_change,
       data,
     });

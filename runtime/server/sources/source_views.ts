@@ -107,10 +107,11 @@ const views: Record<string, SourceView> = {
       name: 't.actor_name',
       // Of a refused act only its method is known.
       action: `(case t.action when 'refused' then case t.after ->> 'method' when 'POST' then 'create' when 'PATCH' then 'update'
-        when 'DELETE' then 'delete' else 'read' end else t.action end) collate "C"`,
-      entity: 't.entity',
+        when 'DELETE' then 'delete' else 'read' end else replace(t.action, ' ', '_') end) collate "C"`,
+      // Logins and tokens are done to no record.
+      entity: `(case when t.entity <> '' and t.entity not like 'platform.%' then t.entity end) collate "C"`,
       record: `t.record::text collate "C"`,
-      outcome: `(case t.action when 'refused' then 'refused' else 'ok' end) collate "C"`,
+      outcome: `(case when t.action in ('refused', 'login_refused') then 'refused' else 'ok' end) collate "C"`,
       code: `(case t.action when 'refused' then t.after ->> 'code' end) collate "C"`,
       ip: 't.ip',
     },

@@ -1,11 +1,15 @@
 // 我的: who I am, my password, the way out.
+import { Suspense, lazy } from 'react';
 import Button from '@mui/material/Button';
 import { useLogout } from 'react-admin';
-import { PageHeader, useMe, useModel, useToast } from '@shijian/screens';
+import { PageHeader, TextSkeleton, useMe, useModel, useToast } from '@shijian/screens';
 import { ChangePasswordForm } from '../login/ChangePasswordForm.tsx';
 import { Devices } from './Devices.tsx';
 import { WhoIAm } from './WhoIAm.tsx';
 import styles from './MenuPage.module.css';
+
+// Few open it, and its pickers are big.
+const Tokens = lazy(() => import('./Tokens.tsx'));
 
 export function MePage() {
   const logout = useLogout();
@@ -28,6 +32,12 @@ export function MePage() {
       <section className={styles['panel']}>
         <h2>登录的设备</h2>
         <Devices />
+      </section>
+      <section className={styles['panel']} aria-label="程序访问令牌">
+        <h2>程序访问令牌</h2>
+        <Suspense fallback={<TextSkeleton lines={2} />}>
+          <Tokens />
+        </Suspense>
       </section>
       <Button variant="outlined" onClick={() => void logout({}, '/login', false)}>
         退出登录

@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <EmptyState
       icon={<ExploreIcon />}
       title="没有这个页面"
-      text="地址可能写错了，或者这一页已经不在。可以从左边的菜单进入，或回到首页。"
+      text="地址可能写错了，或者这一页已经不在。可以从菜单进入，或回到首页。"
       actions={
         <Button variant="contained" component={Link} to={paths.home()}>
           回到首页

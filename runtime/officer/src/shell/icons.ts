@@ -8,6 +8,12 @@ import BusinessIcon from '@mui/icons-material/BusinessOutlined';
 import CalendarIcon from '@mui/icons-material/CalendarMonthOutlined';
 import ChartIcon from '@mui/icons-material/BarChartOutlined';
 import ChatIcon from '@mui/icons-material/ChatBubbleOutlineOutlined';
+import DevicesIcon from '@mui/icons-material/DevicesOutlined';
+import HistoryIcon from '@mui/icons-material/HistoryOutlined';
+import LoginIcon from '@mui/icons-material/LoginOutlined';
+import RegisterIcon from '@mui/icons-material/HowToRegOutlined';
+import UpdateIcon from '@mui/icons-material/NewReleasesOutlined';
+import WorkIcon from '@mui/icons-material/WorkOutlineOutlined';
 import CheckIcon from '@mui/icons-material/FactCheckOutlined';
 import FolderIcon from '@mui/icons-material/FolderOutlined';
 import GavelIcon from '@mui/icons-material/GavelOutlined';
@@ -47,6 +53,7 @@ const icons: Record<string, Icon> = {
   check: CheckIcon,
   clue: ChatIcon,
   description: ArticleIcon,
+  devices: DevicesIcon,
   document: ArticleIcon,
   elevator: ElevatorIcon,
   event: CalendarIcon,
@@ -54,12 +61,14 @@ const icons: Record<string, Icon> = {
   gavel: GavelIcon,
   group: GroupsIcon,
   groups: GroupsIcon,
+  history: HistoryIcon,
   home: HomeIcon,
   inventory: InventoryIcon,
   law: GavelIcon,
   licence: BadgeIcon,
   license: BadgeIcon,
   list: ListIcon,
+  login: LoginIcon,
   map: MapIcon,
   medicine: MedicationIcon,
   org: TreeIcon,
@@ -67,6 +76,8 @@ const icons: Record<string, Icon> = {
   person: PersonIcon,
   place: PlaceIcon,
   premises: PlaceIcon,
+  register: RegisterIcon,
+  release: UpdateIcon,
   restaurant: RestaurantIcon,
   food: RestaurantIcon,
   scale: ScaleIcon,
@@ -79,6 +90,7 @@ const icons: Record<string, Icon> = {
   user: PersonIcon,
   verified: VerifiedIcon,
   warning: WarningIcon,
+  work: WorkIcon,
 };
 
 export function iconOf(name: string): Icon {

@@ -6,13 +6,16 @@ import type {
   Aggregate,
   AggregateParams,
   AuditChanges,
+  BatchAnswer,
   Fault,
   FileJson,
   HandOverPreview,
   HistoryItem,
   ListParams,
   Me,
+  NewProgramToken,
   OpenSession,
+  ProgramToken,
   RecentItem,
   RecordJson,
   RecordPage,
@@ -125,6 +128,12 @@ export const api = {
     return request(`${path(entity, id)}/restore`, { method: 'POST', headers: match(version) });
   },
 
+  /** Several at once, whole or not at all; up to 200. @throws ApiProblem E_BATCH_REFUSED with faults that carry `index` */
+  batch(entity: string, op: 'delete' | 'restore', records: { id: string; version: number }[]): Promise<BatchAnswer> {
+    const operations = records.map(({ id, version }) => ({ op, id, version }));
+    return request(`${path(entity)}/batch`, { method: 'POST', body: { operations } });
+  },
+
   /** Masked fields in clear; the server logs who, when and why before it answers. @throws ApiProblem E_GRANT_REVEAL */
   reveal(entity: string, id: string, fields: string[], purpose: string): Promise<{ values: Fields }> {
     return request(`${path(entity, id)}/reveal`, { method: 'POST', body: { fields, purpose } });
@@ -186,6 +195,20 @@ export const api = {
   /** @param id of one, or `others` for all but this */
   endSession(id: string): Promise<void> {
     return request(`/api/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  },
+
+  /** My tokens of programs that last, the latest first. */
+  tokens(): Promise<{ items: ProgramToken[] }> {
+    return request('/api/tokens');
+  },
+
+  /** @throws ApiProblem E_TOKEN_INVALID with faults, E_TOKEN_MANY */
+  makeToken(token: NewProgramToken): Promise<{ id: string; token: string }> {
+    return request('/api/tokens', { method: 'POST', body: token });
+  },
+
+  endToken(id: string): Promise<void> {
+    return request(`/api/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
   },
 
   exportUrl(

@@ -19,5 +19,6 @@ export const queryKeys = {
   import: (entity: string, id: string) => ['import', entity, id] as const,
   imports: (entity: string) => ['imports', entity] as const,
   sessions: ['sessions'] as const,
+  tokens: ['tokens'] as const,
   preference: (key: string) => ['preference', key] as const,
 };

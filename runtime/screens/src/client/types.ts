@@ -294,4 +294,32 @@ export interface Fault {
   value?: unknown;
   message: string;
   remedy?: string | null;
+  /** Which operation of a batch, from 0. */
+  index?: number;
+}
+
+/** A token of a program as its owner sees it; instants are UTC. */
+export interface ProgramToken {
+  id: string;
+  label: string;
+  /** Entities that it reaches; null: all that its owner reaches. */
+  entities: string[] | null;
+  writes: boolean;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  used_ip: string | null;
+}
+
+export interface NewProgramToken {
+  label: string;
+  /** 1–366. */
+  days: number;
+  writes: boolean;
+  entities?: string[];
+}
+
+/** One result for each operation, in their order. */
+export interface BatchAnswer {
+  results: { id: string; version: number }[];
 }

@@ -136,7 +136,10 @@ export function RecordDetail(props: { entity: string; id: string }) {
           )}
           {related !== undefined && <RelatedTab key={related.name} tab={related} record={record} />}
         </Box>
-        <WhoWhen entity={entity.name} record={record} history={entity.can.history} onHistory={() => show(HISTORY)} />
+        {/* A row of a log was written once: its own facts say when and by whom. */}
+        {(entity.source === null || entity.can.history) && (
+          <WhoWhen entity={entity.name} record={record} history={entity.can.history} onHistory={() => show(HISTORY)} />
+        )}
       </Box>
     </Box>
   );

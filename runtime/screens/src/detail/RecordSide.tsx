@@ -50,7 +50,12 @@ export function RecordSide(props: {
         compact
       />
     );
-  if (query.data === undefined) return <TextSkeleton lines={10} />;
+  if (query.data === undefined)
+    return (
+      <Box sx={{ p: '22px 18px' }}>
+        <TextSkeleton lines={10} />
+      </Box>
+    );
   const record: RecordJson = query.data;
   const env = makeEnv({ record, old: record });
   const isShown = (field: FieldModel): boolean =>
@@ -105,7 +110,7 @@ export function RecordSide(props: {
           onClick={props.onOpen}
           sx={{ flex: 1 }}
         >
-          打开档案
+          {entity.source === null ? '打开档案' : '打开详情'}
         </Button>
         {entity.can.update && (
           <Button variant="outlined" component={RouterLink} to={paths.edit(entity.name, record.id)}>

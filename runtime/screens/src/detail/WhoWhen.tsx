@@ -10,7 +10,10 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
   const { record } = props;
   const { tenant } = useModel();
   const history = useHistory(props.entity, record.id, props.history);
-  const time = (instant: string) => recentTime(instant, serverNow(), tenant.time_zone);
+  const time = (instant: string) => {
+    const text = recentTime(instant, serverNow(), tenant.time_zone);
+    return /^\d/.test(text) && text.includes(':') ? `今天 ${text}` : text;
+  };
   // Who only looked has changed nothing.
   const items = (history.data?.items ?? []).filter((item) => item.action !== 'reveal' && item.action !== 'explain');
   const first = items.at(-1);
@@ -25,7 +28,7 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
         {record.created_at !== undefined && (
           <Line name="登记" text={`${time(record.created_at)}${made ? ` · ${made.actor.name}` : ''}`} />
         )}
-        {record.updated_at !== undefined && (
+        {record.updated_at !== undefined && record.updated_at !== record.created_at && (
           <Line name="最近修改" text={`${time(record.updated_at)}${items[0] ? ` · ${items[0].actor.name}` : ''}`} />
         )}
       </Box>

@@ -2,7 +2,7 @@
 import Button from '@mui/material/Button';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { ApiProblem, problemTitle, useEntity, useModel, useRecords, useRestoreRecord } from '../client/index.ts';
-import type { RecordJson } from '../client/index.ts';
+import type { RecordJson, WireEntity } from '../client/index.ts';
 import { EmptyState, ErrorState, PageHeader, RowsSkeleton, paths, recentTime, useToast } from '../parts/index.ts';
 import { serverNow } from '../client/index.ts';
 import { recordHint } from './record_hint.ts';
@@ -11,19 +11,26 @@ import styles from './BinPage.module.css';
 export function BinPage() {
   const { entity: name = '' } = useParams();
   const entity = useEntity(name);
+  if (entity.can.restore) return <Bin entity={entity} />;
+  return (
+    <ErrorState
+      error={new ApiProblem({ status: 403, code: 'E_FORBIDDEN', title: `您没有恢复${entity.label}的权限` })}
+      actions={
+        <Button variant="outlined" component={Link} to={paths.home()}>
+          回到首页
+        </Button>
+      }
+    />
+  );
+}
+
+function Bin({ entity }: { entity: WireEntity }) {
   const model = useModel();
   const toast = useToast();
   const [search, setSearch] = useSearchParams();
   const after = search.get('after') ?? undefined;
   const query = useRecords(entity.name, { deleted: 'only', limit: 50, ...(after ? { after } : {}) });
   const restore = useRestoreRecord(entity.name);
-  if (!entity.can.restore) {
-    return (
-      <ErrorState
-        error={new ApiProblem({ status: 403, code: 'E_FORBIDDEN', title: `您没有恢复${entity.label}的权限` })}
-      />
-    );
-  }
   const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === entity.name);
 
   const bringBack = (record: RecordJson) =>

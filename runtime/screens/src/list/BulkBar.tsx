@@ -3,7 +3,7 @@ import { useState } from 'react';
 import Button from '@mui/material/Button';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ListViewModel } from '@shijian/kernel';
-import { afterWrite, api, problemTitle } from '../client/index.ts';
+import { afterWrite, api, ApiProblem, problemTitle } from '../client/index.ts';
 import type { ListParams, RecordJson, Total, WireEntity } from '../client/index.ts';
 import { ConfirmDialog, countText, useToast } from '../parts/index.ts';
 import { ExportButton } from '../transfer/ExportButton.tsx';
@@ -36,41 +36,24 @@ export function BulkBar(props: {
     columns,
   };
   const removeAll = async () => {
-    const done: RecordJson[] = [];
-    let failure: unknown = null;
-    for (const record of records) {
-      try {
-        await api.remove(entity.name, record.id, record.version);
-        done.push(record);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-    afterWrite(client, entity.name);
+    // A second request may be refused after the first was done.
+    const removed = await inBatches(entity.name, 'delete', records).finally(() => afterWrite(client, entity.name));
     selection.clear();
     setAsking(false);
-    const text = failure
-      ? `删除了 ${done.length} 条，${records.length - done.length} 条没有删除：${problemTitle(failure)}`
-      : `已删除 ${done.length} 条${entity.label}`;
-    const undo = { label: '撤销', onClick: () => void restoreAll(done) };
+    const undo = { label: '撤销', onClick: () => void restoreAll(removed) };
     toast({
-      text,
-      ...(failure ? { tone: 'bad' } : {}),
-      ...(done.length > 0 && entity.can.restore ? { action: undo } : {}),
+      text: `已删除 ${removed.length} 条${entity.label}`,
+      ...(entity.can.restore ? { action: undo } : {}),
     });
   };
-  const restoreAll = async (removed: RecordJson[]) => {
-    const results = await Promise.allSettled(
-      // Deleting counts one version up.
-      removed.map((record) => api.restore(entity.name, record.id, record.version + 1)),
-    );
+  const restoreAll = async (removed: Versioned[]) => {
+    try {
+      await inBatches(entity.name, 'restore', removed);
+      toast({ text: `已恢复 ${removed.length} 条${entity.label}` });
+    } catch (error) {
+      toast({ text: `没有恢复：${problemTitle(error)}`, tone: 'bad' });
+    }
     afterWrite(client, entity.name);
-    const failed = results.filter((result) => result.status === 'rejected').length;
-    toast(
-      failed === 0
-        ? { text: `已恢复 ${removed.length} 条${entity.label}` }
-        : { text: `${failed} 条没有恢复，请到回收站里查看原因`, tone: 'bad' },
-    );
   };
 
   return (
@@ -105,4 +88,44 @@ export function BulkBar(props: {
       </ConfirmDialog>
     </div>
   );
+}
+
+type Versioned = Pick<RecordJson, 'id' | 'version' | '_title'>;
+
+/** What one request takes. */
+const most = 200;
+/** Refusals that are told by name. */
+const told = 3;
+
+/**
+ * Deletes or restores, each request whole or not at all.
+ * @returns the records with their versions of now
+ * @throws ApiProblem whose title names what stood in the way
+ */
+async function inBatches(
+  entity: string,
+  op: 'delete' | 'restore',
+  records: readonly Versioned[],
+): Promise<Versioned[]> {
+  const done: Versioned[] = [];
+  for (let at = 0; at < records.length; at += most) {
+    const part = records.slice(at, at + most);
+    try {
+      const { results } = await api.batch(entity, op, [...part]);
+      done.push(...results.map(({ id, version }, i) => ({ id, version, _title: part[i]!._title })));
+    } catch (error) {
+      throw named(error, part, op === 'delete' ? '删除' : '恢复', done.length);
+    }
+  }
+  return done;
+}
+
+/** The refusal with the names of its records, and what was done before it. */
+function named(error: unknown, records: readonly Versioned[], act: string, before: number): unknown {
+  if (!(error instanceof ApiProblem) || error.faults.length === 0) return error;
+  const lines = error.faults.map(({ index, message }) => `“${records[index ?? 0]?._title ?? ''}”：${message}`);
+  const more = lines.length > told ? `等 ${lines.length} 条` : '';
+  const rest = before > 0 ? `前 ${before} 条已${act}，其余没有${act}。` : `一条也没有${act}，请取消勾选后再试。`;
+  const { status, code, faults } = error;
+  return new ApiProblem({ status, code, faults, title: `${lines.slice(0, told).join('；')}${more}。${rest}` });
 }

@@ -13,3 +13,4 @@ export { paths } from './paths.ts';
 export { PageSkeleton, RowsSkeleton, TextSkeleton } from './Skeletons.tsx';
 export { ToastProvider, useToast } from './Toast.tsx';
 export type { ToastMessage } from './Toast.tsx';
+export { Labelled } from './Labelled.tsx';

@@ -13,7 +13,10 @@ export function AuditPanel({ entity, record }: { entity: WireEntity; record: Rec
   const query = useQuery({
     queryKey: ['audit-changes', entity.name, record.id],
     queryFn: () => api.auditChanges(entity.name, record.id),
+    enabled: record['entity'] !== null,
   });
+  // A login is done to no record.
+  if (record['entity'] === null) return null;
   return (
     <PanelBox label="变更内容">
       {query.error ? (

@@ -5,7 +5,9 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
 import TextField from '@mui/material/TextField';
+import { Labelled } from '../parts/Labelled.tsx';
 import type { GrantText, RoleVocabulary, ScopeText } from '../client/index.ts';
 
 type Known = RoleVocabulary['entities'][number];
@@ -88,26 +90,30 @@ function ScopeSelect(props: { label: string; known: Known; scope: ScopeText; onC
   const value = scope === false ? NONE : scope === true ? ALL : scope;
   const foreign = typeof scope === 'string' && !known.filters.some(({ name }) => name === scope);
   return (
-    <TextField
-      select
-      size="small"
-      label={props.label}
-      value={value}
-      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-      onChange={(event) => {
-        const next = event.target.value;
-        props.onChange(next === NONE ? false : next === ALL ? true : next);
-      }}
-    >
-      <MenuItem value={NONE}>不可以</MenuItem>
-      <MenuItem value={ALL}>全部</MenuItem>
-      {known.filters.map(({ name, label }) => (
-        <MenuItem key={name} value={name}>
-          {label}
-        </MenuItem>
-      ))}
-      {foreign && <MenuItem value={scope}>按条件：{scope}</MenuItem>}
-    </TextField>
+    <Labelled label={props.label}>
+      {({ id, labelId }) => (
+        <Select
+          id={id}
+          labelId={labelId}
+          size="small"
+          displayEmpty
+          value={value}
+          onChange={(event) => {
+            const next = event.target.value;
+            props.onChange(next === NONE ? false : next === ALL ? true : next);
+          }}
+        >
+          <MenuItem value={NONE}>不可以</MenuItem>
+          <MenuItem value={ALL}>全部</MenuItem>
+          {known.filters.map(({ name, label }) => (
+            <MenuItem key={name} value={name}>
+              {label}
+            </MenuItem>
+          ))}
+          {foreign && <MenuItem value={scope}>按条件：{scope}</MenuItem>}
+        </Select>
+      )}
+    </Labelled>
   );
 }
 
@@ -118,22 +124,27 @@ function FieldSelect(props: {
   onChange(names: string[]): void;
 }) {
   return (
-    <Autocomplete
-      multiple
-      size="small"
-      options={props.options}
-      value={props.chosen}
-      getOptionLabel={({ label }) => label}
-      getOptionKey={({ name }) => name}
-      isOptionEqualToValue={(a, b) => a.name === b.name}
-      disableCloseOnSelect
-      openText="展开"
-      closeText="收起"
-      clearText="清除"
-      noOptionsText="没有字段"
-      onChange={(_, fields) => props.onChange(fields.map(({ name }) => name))}
-      renderInput={(params) => <TextField {...params} label={props.label} />}
-    />
+    <Labelled label={props.label}>
+      {({ id }) => (
+        <Autocomplete
+          multiple
+          id={id}
+          size="small"
+          options={props.options}
+          value={props.chosen}
+          getOptionLabel={({ label }) => label}
+          getOptionKey={({ name }) => name}
+          isOptionEqualToValue={(a, b) => a.name === b.name}
+          disableCloseOnSelect
+          openText="展开"
+          closeText="收起"
+          clearText="清除"
+          noOptionsText="没有字段"
+          onChange={(_, fields) => props.onChange(fields.map(({ name }) => name))}
+          renderInput={(params) => <TextField {...params} />}
+        />
+      )}
+    </Labelled>
   );
 }
 

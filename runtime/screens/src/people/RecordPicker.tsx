@@ -3,6 +3,7 @@ import { useState } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
 import { useRecords } from '../client/index.ts';
+import { Labelled } from '../parts/Labelled.tsx';
 
 const MOST = 20;
 
@@ -26,25 +27,30 @@ export function RecordPicker(props: {
   const options = (page.data?.items ?? []).filter(({ id }) => id !== props.except);
   const chosen = options.find(({ id }) => id === props.value) ?? null;
   return (
-    <Autocomplete
-      options={options}
-      value={chosen}
-      loading={page.isFetching}
-      getOptionLabel={(record) => record._title}
-      getOptionKey={(record) => record.id}
-      isOptionEqualToValue={(a, b) => a.id === b.id}
-      filterOptions={(all) => all}
-      noOptionsText="没有找到，换个词试试"
-      loadingText="正在查找…"
-      openText="展开"
-      clearText="清除"
-      closeText="收起"
-      onInputChange={(_, text) => setTyped(text)}
-      onChange={(_, record) => {
-        setTitle(record?._title ?? null);
-        props.onChange(record?.id ?? null);
-      }}
-      renderInput={(params) => <TextField {...params} label={props.label} size="small" />}
-    />
+    <Labelled label={props.label}>
+      {({ id }) => (
+        <Autocomplete
+          id={id}
+          options={options}
+          value={chosen}
+          loading={page.isFetching}
+          getOptionLabel={(record) => record._title}
+          getOptionKey={(record) => record.id}
+          isOptionEqualToValue={(a, b) => a.id === b.id}
+          filterOptions={(all) => all}
+          noOptionsText="没有找到，换个词试试"
+          loadingText="正在查找…"
+          openText="展开"
+          clearText="清除"
+          closeText="收起"
+          onInputChange={(_, text) => setTyped(text)}
+          onChange={(_, record) => {
+            setTitle(record?._title ?? null);
+            props.onChange(record?.id ?? null);
+          }}
+          renderInput={(params) => <TextField {...params} placeholder="输入名称或编号查找" size="small" />}
+        />
+      )}
+    </Labelled>
   );
 }

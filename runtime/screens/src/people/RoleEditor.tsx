@@ -4,11 +4,13 @@ import Alert from '@mui/material/Alert';
 import Autocomplete from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import OutlinedInput from '@mui/material/OutlinedInput';
 import TextField from '@mui/material/TextField';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
 import { afterWrite, api, ApiProblem, problemTitle, queryKeys, useModel, type RoleText } from '../client/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
+import { Labelled } from '../parts/Labelled.tsx';
 import { PageSkeleton } from '../parts/Skeletons.tsx';
 import { paths } from '../parts/paths.ts';
 import { useToast } from '../parts/Toast.tsx';
@@ -73,7 +75,7 @@ function OpenRole(props: {
     }
   };
   return (
-    <Box sx={{ display: 'grid', gap: 2, maxWidth: 1080 }}>
+    <Box sx={{ display: 'grid', gap: 2, mt: 1.5, maxWidth: 1080 }}>
       {failure !== null && (
         <Alert severity="error">
           {problemTitle(failure)}
@@ -88,24 +90,31 @@ function OpenRole(props: {
       )}
       <Box sx={card}>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' } }}>
-          <TextField
-            size="small"
-            label="角色名称"
-            required
-            value={role.label}
-            error={faultOf('label') !== undefined}
-            onChange={(event) => setRole({ ...role, label: event.target.value })}
-          />
+          <Labelled label="角色名称" required fault={faultOf('label')}>
+            {({ id, describedBy }) => (
+              <OutlinedInput
+                id={id}
+                size="small"
+                value={role.label}
+                error={faultOf('label') !== undefined}
+                inputProps={{ 'aria-describedby': describedBy, maxLength: 60 }}
+                onChange={(event) => setRole({ ...role, label: event.target.value })}
+              />
+            )}
+          </Labelled>
           {props.name === null && (
-            <TextField
-              size="small"
-              label="编码"
-              required
-              value={code}
-              error={faultOf('name') !== undefined}
-              helperText={faultOf('name') ?? '以 x_ 开头，只用小写字母、数字和下划线'}
-              onChange={(event) => setCode(event.target.value)}
-            />
+            <Labelled label="编码" required fault={faultOf('name')} help="以 x_ 开头，只用小写字母、数字和下划线">
+              {({ id, describedBy }) => (
+                <OutlinedInput
+                  id={id}
+                  size="small"
+                  value={code}
+                  error={faultOf('name') !== undefined}
+                  inputProps={{ 'aria-describedby': describedBy, spellCheck: false }}
+                  onChange={(event) => setCode(event.target.value)}
+                />
+              )}
+            </Labelled>
           )}
         </Box>
       </Box>
@@ -119,21 +128,31 @@ function OpenRole(props: {
           />
         </Box>
       ))}
-      <Autocomplete
-        options={entities.filter(({ name }) => !Object.hasOwn(role.grants, name))}
-        groupBy={(known) => known.package}
-        getOptionLabel={(known) => known.label}
-        getOptionKey={(known) => known.name}
-        value={null}
-        blurOnSelect
-        clearOnBlur
-        openText="展开"
-        closeText="收起"
-        noOptionsText="没有更多业务对象"
-        onChange={(_, known) => known && setGrant(known.name, { read: true })}
-        renderInput={(params) => <TextField {...params} size="small" label="添加业务对象" />}
-        sx={{ maxWidth: 420 }}
-      />
+      {listed.length === 0 && (
+        <Box sx={{ ...card, color: 'text.secondary' }}>
+          还没有权限。从下面添加业务对象，再选可以查看、修改哪些记录。
+        </Box>
+      )}
+      <Labelled label="添加业务对象">
+        {({ id }) => (
+          <Autocomplete
+            id={id}
+            options={entities.filter(({ name }) => !Object.hasOwn(role.grants, name))}
+            groupBy={(known) => known.package}
+            getOptionLabel={(known) => known.label}
+            getOptionKey={(known) => known.name}
+            value={null}
+            blurOnSelect
+            clearOnBlur
+            openText="展开"
+            closeText="收起"
+            noOptionsText="没有更多业务对象"
+            onChange={(_, known) => known && setGrant(known.name, { read: true })}
+            renderInput={(params) => <TextField {...params} size="small" placeholder="输入名称查找" />}
+            sx={{ maxWidth: 420 }}
+          />
+        )}
+      </Labelled>
       <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'var(--page)' }}>
         <Button variant="contained" onClick={() => void save()} disabled={busy || role.label.trim() === ''}>
           {busy ? '正在检查并生效…' : '保存'}

@@ -63,6 +63,15 @@ const sampled = 30;
 /** A column is not squeezed below this or what it needs; a licence number still fits. */
 const widestMinimum = 148;
 
+/** Dot, gap and rounding of a chip around its word. */
+const chipFrame = 27;
+
+/** A list whose codes have tones is shown as chips. */
+function hasChip(column: ArrangedColumn, lists: FieldContext): boolean {
+  const list = column.field.list === null ? null : lists.list(column.field.list);
+  return list ? Object.values(list.codes).some((code) => code.tone) : false;
+}
+
 /** Pixels that the header and the sampled cells want at 13 px, between 56 and 320. */
 function naturalWidth(
   column: ArrangedColumn,
@@ -73,7 +82,11 @@ function naturalWidth(
   // A big list is still on its way: its labels are as long as labels are.
   if (column.field.list !== null && !lists.list(column.field.list)) return 150;
   const texts = records.slice(0, sampled).map((record) => cellText(column.field, columnRecord(column, record), lists));
-  const widest = Math.max(textWidth(column.label) + (column.path === sort?.path ? 24 : 0), ...texts.map(textWidth));
+  const frame = hasChip(column, lists) ? chipFrame : 0;
+  const widest = Math.max(
+    textWidth(column.label) + (column.path === sort?.path ? 24 : 0),
+    ...texts.map((text) => textWidth(text) + frame),
+  );
   return Math.round(Math.min(320, Math.max(56, widest + 26)));
 }
 
