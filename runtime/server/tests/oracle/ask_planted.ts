@@ -44,7 +44,7 @@ try {
     );
     caught[path] = asked.faults[0] ?? null;
   }
-  process.stdout.write(`\n${JSON.stringify(caught)}`);
+  process.stdout.write(`\nCAUGHT ${JSON.stringify(caught)}\n`);
 } finally {
   await running.stop();
 }
