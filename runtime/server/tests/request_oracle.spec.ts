@@ -79,5 +79,6 @@ async function askPlanted(plant: Plant, world: PlantedWorld): Promise<Record<str
     env: { ...process.env, PLANT: plant.name, WORLD: JSON.stringify(world) },
     maxBuffer: 1 << 24,
   });
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n'))) as Record<string, string | null>;
+  // The server may have more to say while it stops.
+  return JSON.parse(/^CAUGHT (.*)$/m.exec(stdout)![1]!) as Record<string, string | null>;
 }
