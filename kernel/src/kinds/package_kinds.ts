@@ -15,6 +15,26 @@ export const pluginKind: Kind = {
     language: choice('Version of the metadata language.', [1], { required: true }),
     version: text('Version of the package (semver).', { required: true, pattern: semver, example: '1.2.0' }),
     needs: map('Packages it stands on, with the versions that will do.', 'package', text('A range: ^1, ~1.2, 1.2.0.')),
+    tested: map(
+      'The versions of other packages that it was tested with; another one that `needs` allows is taken with a waiver only.',
+      'package',
+      text('A range: ^1, ~1.2, 1.2.0.'),
+      { fallback: 'the ranges of `needs`' },
+    ),
+    extends: list(
+      'Documents of other packages that it adds to with patches of its own.',
+      text('Kind and name: `View market.subject_detail`.', {
+        pattern: '^[A-Z][A-Za-z]+ [a-z][a-z0-9]*\\.[a-z][a-z0-9_]*$',
+        example: 'View market.subject_detail',
+      }),
+    ),
+    asks: list(
+      'What it needs beyond its own records, for whoever installs it to see.',
+      choice(
+        '`sensitive`: keeps sensitive personal values · `across`: has a role that reads the bureaus below · `exchange`: sends or fetches data.',
+        ['sensitive', 'across', 'exchange'],
+      ),
+    ),
     settings: map(
       'What a bureau may set.',
       'name',

@@ -40,3 +40,17 @@ function numbers(text: string): number[] | null {
   if (!found) return null;
   return found.slice(1, 4).flatMap((part) => (part === undefined ? [] : [Number(part)]));
 }
+
+/** Order of two versions: negative where the first is older. A version with a tail (1.0.0-rc.1) comes before the one without. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [numbers(a) ?? [], numbers(b) ?? []];
+  for (let i = 0; i < 3; i++) {
+    const step = (left[i] ?? 0) - (right[i] ?? 0);
+    if (step !== 0) return step;
+  }
+  const [tail, other] = [a, b].map((text) => /-(.+)$/.exec(text)?.[1] ?? null);
+  if (tail === other) return 0;
+  if (tail === null || tail === undefined) return 1;
+  if (other === null || other === undefined) return -1;
+  return tail.localeCompare(other, 'en', { numeric: true });
+}

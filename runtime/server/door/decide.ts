@@ -4,6 +4,7 @@ import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import type { Plan } from '../plan/plan_change.ts';
 import { inTenant } from '../records/in_tenant.ts';
+import { needDecidedConflicts, noConflictOpen } from '../packages/conflicts.ts';
 import { refuseWhen } from '../sources/source_writer.ts';
 import { asksFourEyes, doorOf, draftsOf, needRight } from './door_access.ts';
 import { readDraft, type Draft } from './draft.ts';
@@ -19,6 +20,7 @@ export async function submitDraft(ctx: HttpContext): Promise<void> {
     const { door, draft } = await draftToWrite(desk, scene, ctx);
     needState(draft, ['open', 'rejected']);
     needChanges(draft);
+    await needDecidedConflicts(desk, scene, draft);
     if (draft.base_rev !== scene.state.model_rev) throw planStale();
     needSound(await planOf(ctx, scene, draft));
     const access = draftsOf(door);
@@ -31,7 +33,7 @@ export async function submitDraft(ctx: HttpContext): Promise<void> {
       [],
     );
     const audit = auditDraft(scene, access, 'submit', next(draft), { state: draft.state }, { state: 'submitted' });
-    await write(desk, scene, update, audit);
+    await write(desk, scene, noConflictOpen(scene, draft), update, audit);
     return presentDraft(scene, door, await readDraft(desk, scene, access, draft.id));
   });
   sendDraft(ctx, shown);

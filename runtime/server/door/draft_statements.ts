@@ -19,7 +19,7 @@ export interface NewDraft {
   detail?: Record<string, unknown>;
 }
 
-export type DraftAct = 'create' | 'update' | 'delete' | 'submit' | 'decide';
+export type DraftAct = 'create' | 'update' | 'delete' | 'submit' | 'decide' | 'waive' | 'install';
 
 /** A new draft of this actor. @returns its id beside the statements */
 export function insertDraft(scene: Scene, access: Access, draft: NewDraft): { id: string; statements: Statement[] } {
@@ -89,6 +89,8 @@ export function draftRefusal(error: unknown): unknown {
   const rule = marks.find((mark) => mark.kind === 'rule');
   if (rule?.code === 'E_PLAN_STALE') return planStale();
   if (rule?.code === 'E_DRAFT_OWN') return ownDraft();
+  if (rule?.code === 'E_CONFLICTS_OPEN')
+    return new Problem(409, 'E_CONFLICTS_OPEN', '还有冲突没有决定，请先在冲突台逐处决定');
   return new Problem(412, 'E_MATCH_STALE', '这份草稿刚被别人改过，请刷新后再试');
 }
 

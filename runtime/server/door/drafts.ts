@@ -1,6 +1,7 @@
 // Drafts over HTTP: written, planned, carried over to a newer revision, dropped. What a draft changes is the bureau's own documents.
 import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
+import type { Statement } from '../database/client.ts';
 import { planChange, type Plan } from '../plan/plan_change.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { inTenant } from '../records/in_tenant.ts';
@@ -45,8 +46,18 @@ export async function createDraft(ctx: HttpContext): Promise<void> {
   sendDraft(ctx, draft, 201);
 }
 
-/** Adds a draft of this actor over the current revision; what upgrades and rollbacks come in by, too. @throws Problem 403 */
-export async function addDraft(desk: Desk, scene: Scene, door: Door, draft: NewDraft): Promise<ShownDraft> {
+/**
+ * Adds a draft of this actor over the current revision; what upgrades and rollbacks come in by, too.
+ * @param further statements of the same transaction
+ * @throws Problem 403
+ */
+export async function addDraft(
+  desk: Desk,
+  scene: Scene,
+  door: Door,
+  draft: NewDraft,
+  further: (id: string) => Statement[] = () => [],
+): Promise<ShownDraft> {
   const access = draftsOf(door);
   needRight(door, 'write');
   const { actor } = scene;
@@ -55,7 +66,7 @@ export async function addDraft(desk: Desk, scene: Scene, door: Door, draft: NewD
     ...{ author: actor.user, author_name: actor.name, documents: draft.changes.length },
   });
   const { id, statements } = insertDraft(scene, access, draft);
-  await desk.database.write(entryOf(scene.state), ...statements);
+  await desk.database.write(entryOf(scene.state), ...statements, ...further(id));
   return presentDraft(scene, door, await readDraft(desk, scene, access, id));
 }
 

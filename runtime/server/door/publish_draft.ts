@@ -11,6 +11,7 @@ import type { Scene } from '../records/scene.ts';
 import { ApplyRefused } from '../revisions/apply_refused.ts';
 import type { ApplyStage } from '../revisions/apply.ts';
 import { decidingRoles, ruleProblem } from '../sources/people_rules.ts';
+import { needDecidedConflicts } from '../packages/conflicts.ts';
 import { planChange } from '../plan/plan_change.ts';
 import { asksFourEyes, doorOf, draftsOf, needRight } from './door_access.ts';
 import { needChanges, needSound } from './decide.ts';
@@ -32,6 +33,7 @@ export async function applyDraft(ctx: HttpContext): Promise<void> {
     const draft = await readDraft(desk, scene, draftsOf(door), idOf(ctx));
     needRight(door, 'publish');
     needDecided(scene, draft, hash);
+    await needDecidedConflicts(desk, scene, draft);
     const input: Input = { draft: draft.id, hash: String(hash) };
     const queued = enqueue(scene, { kind: 'publish', title: `发布：${draft.title}`, entity: null, input });
     const noted = updateDraft(scene, draft, ['open', 'submitted'], 'job = $5::uuid', [queued.id]);
@@ -66,7 +68,10 @@ export const runPublish: JobHandler = async (run) => {
     const door = doorOf(scene);
     needRight(door, 'publish');
     const draft = await readDraft(run.desk, scene, draftsOf(door), id);
-    if (draft.state !== 'applied') needDecided(scene, draft, hash);
+    if (draft.state !== 'applied') {
+      needDecided(scene, draft, hash);
+      await needDecidedConflicts(run.desk, scene, draft);
+    }
     return { scene, draft, entity: draftsOf(door).entity.name };
   });
   const { draft } = asked;

@@ -2,6 +2,7 @@
 import type { Router } from '@adonisjs/core/http';
 import { approveDraft, rejectDraft, submitDraft } from './decide.ts';
 import { createDraft, dropDraft, indexDrafts, planDraft, saveDraft, showDraft } from './drafts.ts';
+import { packageRoutes } from '../packages/routes.ts';
 import { applyDraft } from './publish_draft.ts';
 import { showDocuments, showDoor, showSources, showText } from './show_door.ts';
 
@@ -21,4 +22,5 @@ export function doorRoutes(router: Router): void {
   router.post('/api/door/drafts/:id/approve', approveDraft);
   router.post('/api/door/drafts/:id/reject', rejectDraft);
   router.post('/api/door/drafts/:id/apply', applyDraft);
+  packageRoutes(router);
 }

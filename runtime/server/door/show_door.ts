@@ -5,6 +5,7 @@ import { Problem } from '../exceptions/problem.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import type { Desk } from '../records/desk.ts';
 import type { Scene } from '../records/scene.ts';
+import { shelfOf } from '../packages/shelf.ts';
 import { textHash } from '../revisions/revision_files.ts';
 import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
 import { asksFourEyes, doorOf } from './door_access.ts';
@@ -25,17 +26,17 @@ export interface ShownFile {
 
 /** `GET /api/door`: where the bureau stands and what the actor may do. */
 export async function showDoor(ctx: HttpContext): Promise<object> {
-  return inTenant(ctx, async (_desk, scene) => {
+  return inTenant(ctx, async (desk, scene) => {
     const { rights } = doorOf(scene);
     const { model, model_rev: rev, edition, name, label } = scene.state;
     return {
       tenant: { name, label },
       rev,
       edition,
-      hash: await hashOf(_desk, scene, rev),
-      packages: model.packages.map((one) => ({
-        ...{ name: one.name, label: one.label, version: one.version, available: [one.version], upgrade: null },
-      })),
+      hash: await hashOf(desk, scene, rev),
+      packages: (await shelfOf(desk, scene)).flatMap(({ name, label, version, available, upgrade }) =>
+        version === null ? [] : [{ name, label, version, available, upgrade }],
+      ),
       rights,
       four_eyes: asksFourEyes(model),
     };

@@ -6,8 +6,11 @@ import { readEnvironment, ROOT } from '../config/environment.ts';
 import { Database } from '../database/client.ts';
 import { apply, type ApplyRequest, type ApplyResult } from './apply.ts';
 import { ApplyRefused } from './apply_refused.ts';
+import { PackageRefused } from '../packages/package_refused.ts';
+import { packagesOf, registerPackage } from '../packages/package_store.ts';
 import { leaveDraft, reconcile } from './disk_files.ts';
 import { loadSeeds } from './load_seeds.ts';
+import { platformOf } from './platform_of.ts';
 import { readSources } from './read_packages.ts';
 import { ranIn } from './run_ddl.ts';
 
@@ -34,9 +37,12 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
   const warn = options.warn ?? console.error;
   try {
     await takeTurn(migrator);
+    const onDisk: PackageSource[] = [];
+    for (const source of sources.packages) if (await registerDisk(migrator, source, warn)) onDisk.push(source);
     for (const tenant of parentsFirst(sources.tenants)) {
       const found = await reconcile(migrator, tenant);
-      const request = { tenant: found.tenant, packages: sources.packages, by: '系统', note: '按磁盘上的配置更新' };
+      const packages = await packagesOf(platformOf(migrator), found.tenant, onDisk);
+      const request = { tenant: found.tenant, packages, by: '系统', note: '按磁盘上的配置更新' };
       const { disk } = found;
       const within = (rev: number) => leaveDraft(migrator, rev, found);
       const result = await applyOne(migrator, { ...request, disk, within, done, data, say: options.say ?? (() => {}) });
@@ -56,6 +62,23 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
     await database.close();
     await migrator.end();
   }
+}
+
+/** @returns false where that version was installed with other files, which stand. A folder with a fault is told when a bureau uses it. */
+async function registerDisk(
+  migrator: pg.Client,
+  source: PackageSource,
+  warn: (line: string) => void,
+): Promise<boolean> {
+  try {
+    await registerPackage(migrator, source, 'disk', '系统');
+  } catch (error) {
+    if (!(error instanceof PackageRefused)) throw error;
+    if (error.code !== 'E_PACKAGE_IMMUTABLE') return true;
+    warn(`${source.name} on disk is not taken, this version was installed with other files: raise its version`);
+    return false;
+  }
+  return true;
 }
 
 function divergedLine(name: string, contested: readonly string[]): string {

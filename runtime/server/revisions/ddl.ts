@@ -110,17 +110,24 @@ function tableDdl(entity: EntityModel): DdlStep[] {
       fields.flatMap(({ field }) => (field.personal === 'sensitive' ? field.uid : [])),
     ),
     ...accessDdl(entity, base),
-    ...gateDdl(entity, base),
+    ...gateDdl(
+      entity,
+      base,
+      fields.map(({ field }) => field.uid),
+    ),
   ];
 }
 
-/** The reader's view of a table, through which requests read. */
-function gateDdl(entity: EntityModel, base: string): string[] {
+/**
+ * The reader's view of a table, through which requests read.
+ * @param columns of the model: a view has those that were there when it was made, so it is made anew for every other set of them
+ */
+function gateDdl(entity: EntityModel, base: string, columns: readonly string[] = []): string[] {
   return [
     `set role shijian_reader`,
     `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
-    )})`,
+    )}) -- ${columns.join(' ')}`,
     `grant select on ${gateOf(entity.name)} to shijian_app`,
     `set role shijian_owner`,
   ];

@@ -1,6 +1,7 @@
 // The documents of a revision, and what changes make of them: what a plan compares and apply compiles.
 import type { PackageSource } from '@shijian/kernel';
 import type { Database } from '../database/client.ts';
+import { packagesOf } from '../packages/package_store.ts';
 import { withChanges, type DocumentChange } from './stored_documents.ts';
 import { readRevision } from './tenants.ts';
 
@@ -21,9 +22,10 @@ export async function sourcesOf(
 
 /** What the changes make of a revision's documents: the packages are those that the manifest names then. */
 export async function sourcesOver(
-  _database: Pick<Database, 'platform'>,
+  database: Pick<Database, 'platform'>,
   base: Sources,
   changes: readonly DocumentChange[],
 ): Promise<Sources> {
-  return { packages: base.packages, tenant: withChanges(base.tenant, changes) };
+  const tenant = withChanges(base.tenant, changes);
+  return { packages: await packagesOf(database, tenant, base.packages), tenant };
 }
