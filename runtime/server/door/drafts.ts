@@ -11,6 +11,7 @@ import type { Scene } from '../records/scene.ts';
 import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
 import { effectiveChanges, type DocumentChange } from '../revisions/stored_documents.ts';
 import { doorOf, draftsOf, needRight, needScope, type Door } from './door_access.ts';
+import { entered } from './entered.ts';
 import { imageOf, listDrafts, readDraft, type Draft } from './draft.ts';
 import { auditDraft, draftRefusal, insertDraft, updateDraft, type NewDraft } from './draft_statements.ts';
 import { presentDraft, type ShownDraft } from './present_draft.ts';
@@ -204,14 +205,14 @@ export async function write(
 
 /** The documents of the bureau's current revision. */
 export async function currentSources(desk: Desk, scene: Scene): Promise<Sources> {
-  const sources = await sourcesOf(desk.database, scene.state.id, scene.state.model_rev);
+  const sources = await sourcesOf(entered(desk, scene), scene.state.id, scene.state.model_rev);
   if (!sources) throw noRevision();
   return sources;
 }
 
 /** The documents that a draft was made over. */
 export async function baseOf(desk: Desk, scene: Scene, draft: Draft): Promise<Sources> {
-  const sources = await sourcesOf(desk.database, scene.state.id, draft.base_rev);
+  const sources = await sourcesOf(entered(desk, scene), scene.state.id, draft.base_rev);
   if (!sources) throw noRevision();
   return sources;
 }

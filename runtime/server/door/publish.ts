@@ -42,6 +42,8 @@ export interface PublishServices {
 /** @throws ApplyRefused E_PLAN_STALE and what apply refuses; whatever `check` and `within` throw */
 export async function publish(services: PublishServices, asked: Publication): Promise<Published> {
   const migrator = new pg.Client({ connectionString: services.adminUrl });
+  // A database that goes away tells whatever statement is under way; told to nobody it would end the process.
+  migrator.on('error', () => {});
   await migrator.connect();
   try {
     await takeTurn(migrator);

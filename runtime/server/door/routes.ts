@@ -3,7 +3,10 @@ import type { Router } from '@adonisjs/core/http';
 import { approveDraft, rejectDraft, submitDraft } from './decide.ts';
 import { createDraft, dropDraft, indexDrafts, planDraft, saveDraft, showDraft } from './drafts.ts';
 import { packageRoutes } from '../packages/routes.ts';
+import { exportRevision, importFiles, rollBack } from './exchange.ts';
 import { applyDraft } from './publish_draft.ts';
+import { rebaseDraft } from './rebase.ts';
+import { diffRevisions, indexRevisions, showRevision } from './revisions.ts';
 import { showDocuments, showDoor, showSources, showText } from './show_door.ts';
 
 /** Within a session; each enters its tenant itself. */
@@ -18,9 +21,16 @@ export function doorRoutes(router: Router): void {
   router.put('/api/door/drafts/:id', saveDraft);
   router.delete('/api/door/drafts/:id', dropDraft);
   router.post('/api/door/drafts/:id/plan', planDraft);
+  router.post('/api/door/drafts/:id/rebase', rebaseDraft);
   router.post('/api/door/drafts/:id/submit', submitDraft);
   router.post('/api/door/drafts/:id/approve', approveDraft);
   router.post('/api/door/drafts/:id/reject', rejectDraft);
   router.post('/api/door/drafts/:id/apply', applyDraft);
   packageRoutes(router);
+  router.get('/api/door/revisions', indexRevisions);
+  router.get('/api/door/revisions/:rev', showRevision);
+  router.get('/api/door/revisions/:a/diff/:b', diffRevisions);
+  router.get('/api/door/revisions/:rev/export', exportRevision);
+  router.post('/api/door/import', importFiles);
+  router.post('/api/door/rollback', rollBack);
 }

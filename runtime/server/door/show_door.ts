@@ -9,6 +9,7 @@ import { shelfOf } from '../packages/shelf.ts';
 import { textHash } from '../revisions/revision_files.ts';
 import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
 import { asksFourEyes, doorOf } from './door_access.ts';
+import { entered } from './entered.ts';
 import { noRevision } from './drafts.ts';
 
 export interface ShownFile {
@@ -94,13 +95,13 @@ async function asked(ctx: HttpContext, desk: Desk, scene: Scene): Promise<{ rev:
   const rev = revOf(ctx, scene);
   // A draft is read over the current revision; older ones belong to whoever reads revisions.
   if (rev !== scene.state.model_rev && !door.rights.revisions) throw noRevision();
-  const sources = await sourcesOf(desk.database, scene.state.id, rev);
+  const sources = await sourcesOf(entered(desk, scene), scene.state.id, rev);
   if (!sources) throw noRevision();
   return { rev, sources };
 }
 
 async function hashOf(desk: Desk, scene: Scene, rev: number): Promise<string> {
-  const [row] = await desk.database.platform({
+  const [row] = await entered(desk, scene).platform({
     text: 'select hash from platform.revision where tenant_id = $1::int4 and rev = $2::int4',
     values: [scene.state.id, rev],
   });

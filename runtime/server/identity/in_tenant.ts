@@ -1,10 +1,12 @@
 // Runs statements in a tenant outside any request's actor (login, sessions, accounts): with the counters as last seen, and
-// once more with fresh ones when they moved.
+// again with fresh ones when they moved.
 import { StaleTenant, type Entry } from '../database/client.ts';
 import { entryOf, type Tenants, type TenantState } from '../revisions/tenants.ts';
 
+const MOST_MOVES = 6;
+
 /**
- * @param body is run a second time when the tenant moved meanwhile, so it may do nothing that lasts before its statements
+ * @param body is run again when the tenant moved meanwhile, so it may do nothing that lasts before its statements
  * @returns null when the tenant does not exist or has no revision
  */
 export async function inTenant<T>(
@@ -12,13 +14,13 @@ export async function inTenant<T>(
   tenant: number,
   body: (entry: Entry, state: TenantState) => Promise<T>,
 ): Promise<T | null> {
-  const known = await tenants.get(tenant);
-  if (!known) return null;
-  try {
-    return await body(entryOf(known), known);
-  } catch (error) {
-    if (!(error instanceof StaleTenant)) throw error;
+  for (let move = 1; ; move += 1) {
+    const state = move === 1 ? await tenants.get(tenant) : await tenants.refresh(tenant);
+    if (!state) return null;
+    try {
+      return await body(entryOf(state), state);
+    } catch (error) {
+      if (!(error instanceof StaleTenant) || move === MOST_MOVES) throw error;
+    }
   }
-  const fresh = await tenants.refresh(tenant);
-  return fresh && body(entryOf(fresh), fresh);
 }

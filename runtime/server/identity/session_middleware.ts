@@ -56,18 +56,22 @@ export async function proveSession(ctx: HttpContext, next: NextFn): Promise<void
   await next();
 }
 
+/** A bureau that publishes again and again moves on while a request is being judged anew. */
+const MOST_MOVES = 6;
+
 /**
  * Runs what a request does; when its statements find the tenant moved, takes the actor anew and runs it once more.
- * @throws Problem 401 when the session has ended meanwhile
+ * @throws Problem 401 when the session has ended meanwhile; StaleTenant when the tenant does not come to rest
  */
 export async function withFreshActor<T>(ctx: HttpContext, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    if (!(error instanceof StaleTenant)) throw error;
+  for (let move = 1; ; move += 1) {
+    try {
+      return await body();
+    } catch (error) {
+      if (!(error instanceof StaleTenant) || move === MOST_MOVES) throw error;
+    }
+    await renew(ctx);
   }
-  await renew(ctx);
-  return body();
 }
 
 /** A page of another site must not be able to act through a session of ours; browsers say where a request comes from. */

@@ -213,7 +213,7 @@ export class JobRunner {
         { message: '', result: error.extra },
       );
     // The database went away: the lease runs out and the job is taken up again.
-    if (!isDatabaseError(error) && isConnectionError(error)) return;
+    if (isConnectionError(error)) return;
     logFault(id, error);
     await this.end(tenant, id, 'failed', { code: 'E_INTERNAL', title: `系统出错了，请把编号 ${id} 告诉管理员` });
   }
@@ -310,6 +310,7 @@ function logFault(id: string, error: unknown): void {
 function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
-    /^(ECONN|EPIPE|ETIMEDOUT|ENOENT$)/.test(code ?? '') || /Connection terminated|timeout exceeded/.test(message ?? '')
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOENT$|57P0[123]$)/.test(code ?? '') ||
+    /Connection terminated|timeout exceeded/.test(message ?? '')
   );
 }

@@ -6,6 +6,7 @@ import { compile, sentences, type Diagnostic, type Model, type PackageSource } f
 import { StaleTenant } from '../database/client.ts';
 import { asksFourEyes, doorOf } from '../door/door_access.ts';
 import { addDraft } from '../door/drafts.ts';
+import { entered } from '../door/entered.ts';
 import { publish } from '../door/publish.ts';
 import { keepsAdmin, refusedProblem } from '../door/publish_draft.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
@@ -211,7 +212,7 @@ async function documentPath(desk: Desk, scene: Scene, name: string): Promise<str
 }
 
 async function ownDocuments(desk: Desk, scene: Scene): Promise<PackageSource> {
-  return (await sourcesOf(desk.database, scene.state.id, scene.state.model_rev))!.tenant;
+  return (await sourcesOf(entered(desk, scene), scene.state.id, scene.state.model_rev))!.tenant;
 }
 
 async function refuseHeld(desk: Desk, scene: Scene, name: string): Promise<void> {

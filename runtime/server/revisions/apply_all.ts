@@ -30,6 +30,8 @@ export interface ApplyAllOptions {
 export async function applyAllTenants(adminUrl: string, appUrl: string, options: ApplyAllOptions = {}): Promise<void> {
   const sources = await readSources({ root: options.root ?? ROOT, packages: options.packages ?? [] });
   const migrator = new pg.Client({ connectionString: adminUrl });
+  // A database that goes away tells whatever statement is under way; told to nobody it would end the process.
+  migrator.on('error', () => {});
   await migrator.connect();
   const database = Database.open(appUrl, { max: 2 });
   const done = new Set<string>();

@@ -277,6 +277,11 @@ test.group('The door', (group) => {
     assert.equal(codeOf(await auditor.delete(at)), 'E_GRANT_DELETE');
     assert.equal(codeOf(await auditor.post(`${at}/approve`, { hash })), 'E_GRANT_APPROVE');
     assert.equal(codeOf(await auditor.post(`${at}/apply`, { hash })), 'E_GRANT_PUBLISH');
+    await withClient(world.urls.superuser, (client) =>
+      client.query(`update platform.account set frozen_at = now() where login = 'door-auditor'`),
+    );
+    for (const path of ['/api/door', '/api/door/documents', '/api/door/sources', '/api/door/revisions'])
+      assert.equal((await auditor.get(path)).status, 401, `${path} of somebody frozen`);
     const other = await world.login('luquan-admin');
     assert.equal(codeOf(await other.get(at)), 'E_RECORD_NONE');
     assert.equal(codeOf(await other.post(`${at}/apply`, { hash })), 'E_RECORD_NONE');
@@ -305,5 +310,99 @@ test.group('The door', (group) => {
       items.find(({ path }) => path === 'tenants/changan/tenant.yaml')!,
       { kind: 'Tenant', own: true },
     );
+  });
+
+  test('an exported revision imports back to the same hash, and a rollback is a draft with its plan', async ({
+    assert,
+  }) => {
+    const door = async (): Promise<{ rev: number; hash: string }> =>
+      (await admin.get('/api/door')).body as { rev: number; hash: string };
+    const start = await door();
+    const files = ((await admin.get(`/api/door/revisions/${start.rev}/export`)).body as { files: object[] }).files;
+    const changed = await create([{ path: PATCH, text: field('x_away') }]);
+    assert.equal(await apply(changed.id, (await plan(changed.id)).hash), 'done');
+    assert.notEqual((await door()).hash, start.hash);
+
+    const imported = await admin.post('/api/door/import', { files });
+    assert.equal(imported.status, 201, JSON.stringify(imported.body));
+    const { id, changes } = imported.body as Shown;
+    assert.deepEqual(
+      changes.map(({ path }) => path),
+      [PATCH],
+    );
+    assert.equal(await apply(id, (await plan(id)).hash), 'done');
+    assert.equal((await door()).hash, start.hash, 'the same documents have the same hash');
+    assert.equal(codeOf(await admin.post('/api/door/import', { files: files.slice(1, 2) })), 'E_DRAFT_INVALID');
+
+    const back = await admin.post('/api/door/rollback', { rev: start.rev + 1 });
+    const rollback = back.body as { draft: Shown & { kind: string; detail: object }; plan: Plan };
+    assert.deepInclude(rollback.draft, { kind: 'rollback', detail: { rev: start.rev + 1 } });
+    assert.isTrue(rollback.plan.ok);
+    assert.equal(await apply(rollback.draft.id, rollback.plan.hash), 'done');
+    assert.equal(codeOf(await admin.post('/api/door/rollback', { rev: start.rev + 1 })), 'E_ROLLBACK_SAME');
+    assert.equal(codeOf(await admin.post('/api/door/rollback', { rev: 9999 })), 'E_REVISION_NONE');
+
+    const { items } = (await admin.get('/api/door/revisions')).body as {
+      items: { rev: number; parent: number; kind: string; plan_hash: string; current: boolean }[];
+    };
+    assert.deepInclude(items[0], {
+      rev: start.rev + 3,
+      parent: start.rev + 2,
+      kind: 'rollback',
+      current: true,
+      plan_hash: rollback.plan.hash,
+    });
+    assert.deepEqual(
+      items.slice(0, 3).map(({ kind }) => kind),
+      ['rollback', 'files', 'edit'],
+    );
+    const diff = (await admin.get(`/api/door/revisions/${start.rev}/diff/${start.rev + 1}`)).body as {
+      documents: { path: string; change: string }[];
+      changes: { address: string; text: string }[];
+    };
+    const added = diff.changes.find(({ address }) => address === 'fields.x_away');
+    assert.include(added?.text, '试用字段');
+    assert.deepEqual(
+      diff.documents.map(({ path }) => path),
+      [PATCH],
+    );
+    const same = (await admin.get(`/api/door/revisions/${start.rev}/diff/${start.rev + 2}`)).body as {
+      documents: object[];
+    };
+    assert.deepEqual(same.documents, []);
+    const one = (await admin.get(`/api/door/revisions/${start.rev + 1}`)).body as { documents: { after: string }[] };
+    assert.deepEqual(
+      one.documents.map(({ after }) => after),
+      [field('x_away')],
+    );
+  });
+
+  test('a draft whose base has moved is carried over, and where both changed a document its author decides', async ({
+    assert,
+  }) => {
+    const [mine, apart] = ['x_mine_now', 'x_apart'].map(field);
+    const other = 'tenants/changan/additions/roles/x_apart.yaml';
+    const role = 'kind: Role\nname: x_apart\nlabel: 另一处\ngrants: { core.org: { read: true } }\n';
+    const behind = await create([
+      { path: PATCH, text: mine! },
+      { path: other, text: role },
+    ]);
+    const first = await create([{ path: PATCH, text: apart! }]);
+    assert.equal(await apply(first.id, (await plan(first.id)).hash), 'done');
+    const at = `${DRAFTS}/${behind.id}/rebase`;
+    const clash = await admin.post(at, {});
+    assert.equal(codeOf(clash), 'E_DRAFT_CONFLICTS');
+    const { conflicts } = clash.body as { conflicts: { path: string; ours: string; theirs: string }[] };
+    assert.deepEqual(
+      conflicts.map(({ path, ours, theirs }) => [path, ours, theirs]),
+      [[PATCH, mine, apart]],
+    );
+    const carried = await admin.post(at, { take: { [PATCH]: 'theirs' } });
+    assert.deepInclude(carried.body, { behind: false, base_rev: await rev() });
+    assert.deepEqual(
+      (carried.body as Shown).changes.map(({ path }) => path),
+      [other],
+    );
+    assert.equal(await apply(behind.id, (await plan(behind.id)).hash), 'done');
   });
 });

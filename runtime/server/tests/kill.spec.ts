@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from '@japa/runner';
 import { keepRunning } from '../keep_running.ts';
+import { killApplies } from './kill/kill_applies.ts';
 import { killRun } from './kill/kill_run.ts';
 
 test.group('Killed under load', () => {
@@ -15,6 +16,14 @@ test.group('Killed under load', () => {
     assert.isAbove(report.repeated, 0, 'no request was under way at any kill');
     assert.isAbove(report.audited, 10);
   }).timeout(300_000);
+
+  test('killed in the middle of a publication, server or database: the bureau is at the old revision or the new one, usable, and the publication is finished', async ({
+    assert,
+  }) => {
+    const report = await killApplies({ kills: 2, random: Math.random });
+    assert.deepEqual(report.faults, []);
+    assert.equal(report.old + report.moved, 2);
+  }).timeout(400_000);
 
   test('a server that never came up is not started again, and one that was up and crashed is', async ({ assert }) => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'shijian-keep-'));

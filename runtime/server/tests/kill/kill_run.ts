@@ -32,19 +32,12 @@ const PASSWORD = 'Shijian-2026';
 const VICTIMS: readonly Victim[] = ['server', 'database', 'backend', 'both'];
 const PATIENCE_MS = 90_000;
 
-/**
- * @param options.random the same seed kills in the same order, at nearly the same moments
- * @throws Error when the server does not come back
- */
-export async function killRun(options: {
-  kills: number;
-  writers: number;
-  random: () => number;
-  say?: (line: string) => void;
-}): Promise<KillReport> {
+/** A small demo with a keeper, on a database, a folder and a port of its own. */
+export async function serveToKill(
+  say?: (line: string) => void,
+): Promise<{ data: string; url: string; server: ReturnType<typeof keepRunning> }> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'shijian-kill-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     PORT: String(port),
@@ -56,10 +49,22 @@ export async function killRun(options: {
   delete env.DATABASE_URL;
   delete env.DATABASE_ADMIN_URL;
   delete env.SHIJIAN_AUDIT_HEADS;
-  const server = keepRunning(path.join(import.meta.dirname, 'serve_demo.ts'), {
-    env,
-    ...(options.say ? { say: options.say } : { quiet: true }),
-  });
+  const options = { env, ...(say ? { say } : { quiet: true }) };
+  const server = keepRunning(path.join(import.meta.dirname, 'serve_demo.ts'), options);
+  return { data, url: `http://127.0.0.1:${port}`, server };
+}
+
+/**
+ * @param options.random the same seed kills in the same order, at nearly the same moments
+ * @throws Error when the server does not come back
+ */
+export async function killRun(options: {
+  kills: number;
+  writers: number;
+  random: () => number;
+  say?: (line: string) => void;
+}): Promise<KillReport> {
+  const { data, url, server } = await serveToKill(options.say);
   const report: KillReport = {
     kills: { server: 0, database: 0, backend: 0, both: 0 },
     acknowledged: 0,
@@ -116,7 +121,7 @@ export async function killRun(options: {
 }
 
 /** SIGKILL: nobody gets to say goodbye. */
-function killOne(victim: Victim, data: string, server: number | undefined): void {
+export function killOne(victim: Victim, data: string, server: number | undefined): void {
   const kill = (pid: number | undefined): void => {
     if (!pid) return;
     try {
@@ -147,7 +152,7 @@ function backendOf(postmaster: number | undefined): number | undefined {
 }
 
 /** As the server noted it: the port may be another one after a restart. */
-function addressOf(data: string, role: string): string {
+export function addressOf(data: string, role: string): string {
   const { port, passwords } = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as {
     port: number;
     passwords: Record<string, string>;
@@ -155,7 +160,7 @@ function addressOf(data: string, role: string): string {
   return `postgres://${role}:${passwords[role]}@127.0.0.1:${port}/shijian`;
 }
 
-async function untilUp(url: string): Promise<void> {
+export async function untilUp(url: string): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(50)) {
     const answer = await fetch(`${url}/health/live`).catch(() => null);
     if (answer?.ok) return;
@@ -172,7 +177,7 @@ async function untilHandedOn(superuser: pg.Client): Promise<string[]> {
   return ['events are left in the outbox'];
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

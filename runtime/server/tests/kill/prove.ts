@@ -1,7 +1,8 @@
-// Run by `npm run prove:kill`: kills, writers and seed as arguments; ends with 1 when anything was lost or half done.
+// Run by `npm run prove:kill`: kills, writers, seed and kills of publications as arguments; ends with 1 when anything was lost or half done.
+import { killApplies } from './kill_applies.ts';
 import { killRun } from './kill_run.ts';
 
-const [kills = 50, writers = 8, seed = 1] = process.argv.slice(2).map(Number);
+const [kills = 50, writers = 8, seed = 1, applies = 20] = process.argv.slice(2).map(Number);
 let state = seed;
 /** Mulberry32: small, and the same everywhere. */
 const random = (): number => {
@@ -11,7 +12,11 @@ const random = (): number => {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
 try {
-  const { faults, kills: done, ...rest } = await killRun({ kills, writers, random, say: (line) => console.log(line) });
+  const say = (line: string): void => console.log(line);
+  const published = await killApplies({ kills: applies, random, say });
+  console.log('publications', published);
+  const { faults, kills: done, ...rest } = await killRun({ kills, writers, random, say });
+  faults.unshift(...published.faults);
   console.log(`\nseed ${seed}`, { ...done, ...rest });
   for (const fault of faults) console.error(fault);
   console.log(faults.length === 0 ? 'Nothing was lost and nothing is half done.' : `${faults.length} faults.`);
