@@ -155,8 +155,19 @@ export interface FieldModel {
   /** computed: its value and type. */
   value: Expr | null;
   as: ExprType | null;
+  /** It had another type, or other codes: its values are in a column of their own. */
+  convert?: ConvertModel;
   texts?: LiveTexts;
   origin: Origin;
+}
+
+export interface ConvertModel {
+  /** Types it had. */
+  from: string[];
+  /** New values of single former ones, as text. */
+  map?: Record<string, string>;
+  /** Where its values are. */
+  column: string;
 }
 
 export interface RetainModel {

@@ -73,6 +73,7 @@ export const fieldTypes: readonly FieldType[] = [
   computedType,
 ];
 
+export { columnName, convertValue, isConvertible } from './convert.ts';
 export { isStored, valueType } from './computed/index.ts';
 
 /** Types of inputs: nothing is kept, so there are no rows and no computed values; several records may be chosen. */

@@ -2,18 +2,16 @@
 import { fieldTypes, inputTypes } from '../field_types/index.ts';
 import { identity } from './kind.ts';
 import { retention } from './parts.ts';
-import { boolean, cel, choice, either, expression, text, value } from './shape.ts';
+import { boolean, cel, choice, either, expression, list, map, object, text, value } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 const yesOr = (doc: string, fallback: string): Shape =>
   either(doc, [boolean('Always or never.'), expression('When definitely true.'), cel('The expression.')], { fallback });
 
+const typeNames = fieldTypes.map((type) => type.name);
+
 const common: Record<string, Shape> = {
-  type: choice(
-    'The field type.',
-    fieldTypes.map((type) => type.name),
-    { required: true },
-  ),
+  type: choice('The field type.', typeNames, { required: true }),
   label: text('What officers call it.', { required: true, max: 40 }),
   required: yesOr('Must hold a value.', 'false'),
   unique: boolean('No two records of a bureau hold the same value.', { fallback: 'false' }),
@@ -31,6 +29,21 @@ const common: Record<string, Shape> = {
   example: text('An example of a good value.', { max: 120 }),
   retain: retention('How long the value is kept.', ['erase', 'anonymise']),
   element: text('National data element.', { max: 60 }),
+  convert: object(
+    'How the values of a field that had another type, or other codes, become those of this one. It stays in the document.',
+    {
+      from: either(
+        'The type it had, or all types it had.',
+        [choice('A type.', typeNames), list('Types.', choice('A type.', typeNames))],
+        { required: true },
+      ),
+      map: map(
+        'What single values become; all others are read as if they had been typed in.',
+        'any',
+        text('The new value.', { max: 200 }),
+      ),
+    },
+  ),
   ...identity('field'),
 };
 
@@ -48,7 +61,7 @@ export function fieldShape(): Shape {
 
 /** An input of a transition or a parameter: a field that belongs to no entity. Built once on first use. */
 export function inputShape(): Shape {
-  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'retain', 'was', 'new'];
+  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'retain', 'convert', 'was', 'new'];
   const asked = Object.fromEntries(Object.entries(common).filter(([key]) => !kept.includes(key)));
   return {
     is: 'variant',
@@ -61,4 +74,4 @@ export function inputShape(): Shape {
 }
 
 /** Common keys that only a field of an entity may have, not one of a row; of `personal`, the sensitive. */
-export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'retain', 'back'];
+export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'retain', 'convert', 'back'];

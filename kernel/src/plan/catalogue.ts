@@ -80,9 +80,17 @@ const entries = {
     en: '{place} is taken off; its {count} records stay in the database until they are purged',
     zh: '{place}不再使用；{count} 条记录仍保留在库中，直到另行清除',
   },
+  PLAN_TYPE_CONVERTED: {
+    en: '{place} becomes {after} (was {before}): the values of {count} records are converted, and what they were is kept',
+    zh: '字段{place}由{before}改为{after}，换算 {count} 条记录的值，原值保留在旧列',
+  },
+  PLAN_TYPE_UNCONVERTED: {
+    en: '{place}: the values of {count} records do not convert and will be empty. Correct them first, or say in `convert` what they become',
+    zh: '字段{place}：{count} 条记录的值无法换算，换算后为空。请先改正，或在 convert 中写明对应的值',
+  },
   PLAN_TYPE_REFUSED: {
-    en: '{place} becomes {after} (was {before}), and {count} records hold values. Its type stays: add a new field instead',
-    zh: '字段{place}由{before}改为{after}，但有 {count} 条记录已填写。请保持原类型，另设新字段',
+    en: '{place} becomes {after} (was {before}), and {count} records hold values. State `convert: { from: {type} }` in the field, or add a new field',
+    zh: '字段{place}由{before}改为{after}，但有 {count} 条记录已填写。请在字段中写明换算（convert: { from: {type} }），或另设新字段',
   },
   PLAN_SEAL_REFUSED: {
     en: '{place}: whether a value is kept encrypted cannot be changed while {count} records hold one. Add a new field instead',

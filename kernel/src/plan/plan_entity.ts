@@ -1,6 +1,7 @@
 // What a change of an entity means for its table and its rows.
 import { sameMeaning } from '../diff/meaning.ts';
 import { documentOf, type ModelChange } from '../diff/model_change.ts';
+import { columnName } from '../field_types/index.ts';
 import type { CheckModel, EntityModel, KeyModel } from '../model.ts';
 import { planChange, wordsOf, type PlanInput } from './plan_change.ts';
 import { planField, planGone, planNewField } from './plan_field.ts';
@@ -107,7 +108,10 @@ function planKeys(old: EntityModel, now: EntityModel, changes: readonly ModelCha
 }
 
 function meaning(entity: EntityModel, key: KeyModel): string {
-  const uids = key.fields.map((name) => entity.fields.find((field) => field.name === name)?.uid ?? name);
+  const uids = key.fields.map((name) => {
+    const field = entity.fields.find((candidate) => candidate.name === name);
+    return field ? columnName(field) : name;
+  });
   return JSON.stringify([uids, key.across, key.where]);
 }
 

@@ -2,7 +2,7 @@
 import { documentOf, type ModelChange } from '../diff/model_change.ts';
 import { sameMeaning } from '../diff/meaning.ts';
 import type { Expr } from '../expressions/tree.ts';
-import { fieldType, isStored, valueType } from '../field_types/index.ts';
+import { columnName, fieldType, isConvertible, isStored, valueType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
 import { planChange, wordsOf } from './plan_change.ts';
 import { step, type Ask, type StepDraft } from './plan_step.ts';
@@ -180,6 +180,7 @@ function planType(
     type: was.type,
   };
   const filled = ask({ rows: 'filled', field: field.name, when: null });
+  if (columnName(was) !== columnName(field)) return planConversion(was, field, place, kinds, ask);
   if (old !== now)
     return [
       step('data', 'PLAN_TYPE_REFUSED', place, kinds, {
@@ -197,5 +198,25 @@ function planType(
   if (!typed && !changed && was.list === field.list) return [];
   return [
     step('data', 'PLAN_VALUE_UNFIT', place, { place: words }, { ask: ask({ rows: 'unfit', field: field.name }) }),
+  ];
+}
+
+/** Values move to a column of their own; those of bureaus on another version stay where they are. */
+function planConversion(
+  was: FieldModel,
+  field: FieldModel,
+  place: At,
+  params: Record<string, unknown>,
+  ask: Asker,
+): StepDraft[] {
+  const filled = ask({ rows: 'filled', field: was.name, when: null });
+  const before: Ask = { ...filled, model: 'before' };
+  // What does not state a conversion goes back to the column it once had.
+  const stated = !field.convert || field.convert.from.includes(was.type);
+  if (!stated || !isConvertible(was) || !isConvertible(field))
+    return [step('data', 'PLAN_TYPE_REFUSED', place, params, { risk: 'refused', found: 'refused', ask: before })];
+  return [
+    step('data', 'PLAN_TYPE_CONVERTED', place, params, { ask: before }),
+    step('data', 'PLAN_TYPE_UNCONVERTED', place, params, { ask: ask({ rows: 'unconverted', field: field.name }) }),
   ];
 }

@@ -1,7 +1,7 @@
 // What the keys of one field must agree on among themselves.
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { FieldType } from '../field_types/contract.ts';
-import { valueType } from '../field_types/index.ts';
+import { isConvertible, valueType } from '../field_types/index.ts';
 import { bound } from '../field_types/parse_number.ts';
 import { entityFieldOnly } from '../kinds/field.ts';
 import type { FieldModel } from '../model.ts';
@@ -35,6 +35,7 @@ export function checkField(
   if (field.indexed && (!kept.indexable || kept.column === null))
     report('indexed', 'E_FIELD_OPTION', 'indexed', { type: type.name });
   if (field.to.length > 1 && child(node, 'choose')) report('choose', 'E_REF_SEVERAL', field.to.join(', '));
+  if (field.convert && !isConvertible(field)) report('convert', 'E_FIELD_OPTION', 'convert', { type: type.name });
   const fault = type.optionFault?.(field, owner.scope === undefined);
   if (fault) report(fault.key, fault.code, fault.value);
   if (field.searchable !== false && type.column !== 'text' && !type.searched)

@@ -4,9 +4,9 @@ import { suggest, suggestName } from '../diagnostics/suggest.ts';
 import { fieldType, findFieldType } from '../field_types/index.ts';
 import type { FieldType } from '../field_types/contract.ts';
 import type { ExprType } from '../expressions/tree.ts';
-import type { EntityModel, FieldModel } from '../model.ts';
+import type { ConvertModel, EntityModel, FieldModel } from '../model.ts';
 import type { Entry, Node } from '../parse/node.ts';
-import { booleanAt, child, plain, scalarAt, textAt, textsOf } from '../parse/node.ts';
+import { booleanAt, child, entriesAt, plain, scalarAt, textAt, textsOf } from '../parse/node.ts';
 import { qualified, reservedFieldNames } from '../validate/names.ts';
 import { checkField } from './check_field.ts';
 import { expressionOf } from './check_text.ts';
@@ -77,6 +77,8 @@ export function resolveField(entry: Entry, owner: FieldOwner, ctx: Context): Fie
     field.fields = [...inner.entries.values()].map((cell) =>
       resolveField(cell, { ...owner, rows: name, at: `${at}.fields` }, ctx),
     );
+  const convert = owner.scope ? undefined : convertOf(node, field);
+  if (convert) field.convert = convert;
   checkField(field, type, node, owner, at, ctx);
   ctx.later.push(() => resolveExpressions(field, node, owner, at, ctx));
   return field;
@@ -102,6 +104,27 @@ function optionsOf(node: Node, type: FieldType): Record<string, unknown> {
     if (value && !structural.has(key)) options[key] = plain(value);
   }
   return options;
+}
+
+/** Another type or another map is another column: rows of bureaus that are not there yet stay as they are. */
+function convertOf(node: Node, field: FieldModel): ConvertModel | undefined {
+  const convert = child(node, 'convert');
+  if (convert?.kind !== 'map') return undefined;
+  const from = child(convert, 'from');
+  const types = from?.kind === 'list' ? textsOf(from).map(({ text }) => text) : [textAt(convert, 'from') ?? ''];
+  const pairs = entriesAt(convert, 'map').flatMap(({ key, value }): [string, string][] =>
+    value.kind === 'scalar' ? [[key, String(value.value)]] : [],
+  );
+  const map = pairs.length > 0 ? { map: Object.fromEntries(pairs) } : {};
+  const mark = pairs.length > 0 ? `~${markOf(pairs)}` : '';
+  return { from: types, ...map, column: `${field.uid}~${field.type}${mark}` };
+}
+
+/** Tells maps apart in the name of a column. */
+function markOf(pairs: [string, string][]): string {
+  let sum = 0;
+  for (const char of JSON.stringify(pairs)) sum = (sum * 31 + char.charCodeAt(0)) % 1_000_003;
+  return sum.toString(36);
 }
 
 function computedType(as: string | undefined, list: string | null): ExprType {

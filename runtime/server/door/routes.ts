@@ -4,6 +4,7 @@ import { approveDraft, rejectDraft, submitDraft } from './decide.ts';
 import { createDraft, dropDraft, indexDrafts, planDraft, saveDraft, showDraft } from './drafts.ts';
 import { packageRoutes } from '../packages/routes.ts';
 import { exportRevision, importFiles, rollBack } from './exchange.ts';
+import { stepRows } from '../plan/step_rows.ts';
 import { applyDraft } from './publish_draft.ts';
 import { rebaseDraft } from './rebase.ts';
 import { diffRevisions, indexRevisions, showRevision } from './revisions.ts';
@@ -22,6 +23,7 @@ export function doorRoutes(router: Router): void {
   router.delete('/api/door/drafts/:id', dropDraft);
   router.post('/api/door/drafts/:id/plan', planDraft);
   router.post('/api/door/drafts/:id/rebase', rebaseDraft);
+  router.get('/api/door/drafts/:id/plan/steps/:step/rows', stepRows);
   router.post('/api/door/drafts/:id/submit', submitDraft);
   router.post('/api/door/drafts/:id/approve', approveDraft);
   router.post('/api/door/drafts/:id/reject', rejectDraft);

@@ -1,27 +1,44 @@
-// Stored values that a field's type would refuse as its options are now: every different value is read once, by the type itself.
-import { valueType, type FieldModel } from '@shijian/kernel';
+// Stored values that a field would not take: every different value is read once, by the type itself as its options are now, or by the
+// conversion to its new type.
+import { convertValue, valueType, type FieldModel } from '@shijian/kernel';
 import { columnSql } from '../records/columns.ts';
 import { gateOf } from '../records/names.ts';
 import { fieldContext } from '../records/row_values.ts';
 import type { Counted, Counting } from './count_rows.ts';
 import { PlanBuilder } from './plan_builder.ts';
+import type { PlanState } from './plan_states.ts';
 
 /** Different values that are looked at. */
 const MOST_VALUES = 200_000;
 
-export async function countUnfit(counting: Counting, entity: string, name: string): Promise<Counted | null> {
-  const found = await unfitValues(counting, entity, name);
+/** Values as JSON of the wire, in the field that holds them now. */
+export interface Unfit {
+  holder: PlanState;
+  field: string;
+  count: number;
+  capped: boolean;
+  values: string[];
+}
+
+export async function countUnfit(counting: Counting, ask: UnfitAsk): Promise<Counted | null> {
+  const found = await unfitValues(counting, ask);
   return found && { count: found.count, ...(found.capped && { capped: true }) };
 }
 
-/** The values that do not fit as JSON of the wire; null where they are encrypted. */
-export async function unfitValues(
-  { client, states: { after }, scene }: Counting,
-  entity: string,
-  name: string,
-): Promise<{ count: number; capped: boolean; values: string[] } | null> {
-  const builder = new PlanBuilder(after);
-  const column = builder.columnOf(entity, name, 'rule');
+export interface UnfitAsk {
+  entity: string;
+  field: string;
+  rows: 'unfit' | 'unconverted';
+}
+
+/** Null where the values are encrypted. */
+export async function unfitValues({ client, states, scene }: Counting, ask: UnfitAsk): Promise<Unfit | null> {
+  const { entity } = ask;
+  const to = fieldOf(states.after, entity, ({ name }) => name === ask.field)!;
+  const from = ask.rows === 'unfit' ? to : fieldOf(states.before, entity, ({ uid }) => uid === to.uid)!;
+  const holder = ask.rows === 'unfit' ? states.after : states.before;
+  const builder = new PlanBuilder(holder);
+  const column = builder.columnOf(entity, from.name, 'rule');
   if (!column || column.sealed) return null;
   const plan = builder.plan(
     `select v, count(*)::text as n from (select ${wireSql(column.field, columnSql(column, 't'))} as v from ${gateOf(entity)} t
@@ -31,18 +48,31 @@ export async function unfitValues(
     plan.text,
     plan.binders.map((binder) => binder(scene, {})) as unknown[],
   );
-  const type = valueType(column.field);
-  const context = fieldContext(after.state);
-  const values: string[] = [];
-  let count = 0;
-  for (const { v, n } of rows) {
-    const value = JSON.parse(v) as unknown;
-    // What is retired may stay where it stands.
-    if (type.read(value, column.field, { ...context, old: value }).ok) continue;
-    count += Number(n);
-    values.push(v);
-  }
-  return { count, values, capped: rows.length > MOST_VALUES };
+  const fits = ask.rows === 'unfit' ? fitting(states.after, to) : converting(states.before, states.after, from, to);
+  const bad = rows.filter(({ v }) => !fits(JSON.parse(v)));
+  const count = bad.reduce((sum, { n }) => sum + Number(n), 0);
+  return { holder, field: from.name, count, values: bad.map(({ v }) => v), capped: rows.length > MOST_VALUES };
+}
+
+/** What is retired may stay where it stands. */
+function fitting({ state }: PlanState, field: FieldModel): (value: unknown) => boolean {
+  const context = fieldContext(state);
+  return (value) => valueType(field).read(value, field, { ...context, old: value }).ok;
+}
+
+function converting(
+  before: PlanState,
+  after: PlanState,
+  from: FieldModel,
+  to: FieldModel,
+): (value: unknown) => boolean {
+  const context = ({ state }: PlanState) => ({ ...fieldContext(state), time_zone: state.model.tenant.time_zone });
+  const contexts = { from: context(before), to: context(after) };
+  return (value) => convertValue(value, from, to, contexts).ok;
+}
+
+function fieldOf({ state }: PlanState, entity: string, test: (field: FieldModel) => boolean): FieldModel | undefined {
+  return state.model.entities[entity]?.fields.find(test);
 }
 
 /** SQL of a stored value as the JSON text of the wire. */

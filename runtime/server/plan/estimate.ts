@@ -1,6 +1,6 @@
 // How long a step takes, from the rows there are and rates that were measured (docs of the bench); and whether a bureau's own field finds a
 // spare column.
-import type { StepDraft } from '@shijian/kernel';
+import { columnName, type StepDraft } from '@shijian/kernel';
 import { pgTypeOfField, SLOTS, slotFamily } from '../records/columns.ts';
 import { tableOf } from '../records/names.ts';
 import type { Counted } from './count_rows.ts';
@@ -38,7 +38,7 @@ export function slotHolders(draft: StepDraft, { after, slots }: PlanStates): Ste
   const field = fields.find((candidate) => draft.address === `fields.${candidate.name}.indexed`);
   const type = field && pgTypeOfField(field);
   const family = type ? slotFamily(type) : undefined;
-  if (!family || slots.has(`${name} ${field!.uid}`)) return draft;
+  if (!family || slots.has(`${name} ${columnName(field!)}`)) return draft;
   const held = [...slots].flatMap(([key, slot]) => {
     const [entity, uid] = key.split(' ');
     return entity === name && SLOTS[family]!.includes(slot) ? [uid!] : [];
@@ -47,7 +47,7 @@ export function slotHolders(draft: StepDraft, { after, slots }: PlanStates): Ste
     (one) =>
       one.own &&
       (one.indexed || one.unique) &&
-      !slots.has(`${name} ${one.uid}`) &&
+      !slots.has(`${name} ${columnName(one)}`) &&
       slotFamily(pgTypeOfField(one) ?? 'boolean') === family,
   );
   const room = SLOTS[family]!.length - held.length;

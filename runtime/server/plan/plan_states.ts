@@ -6,7 +6,7 @@ import { tableOf } from '../records/names.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 
 export interface PlanState {
-  key: 'before' | 'after';
+  key: 'before' | 'after' | 'asker';
   state: TenantState;
   tables: ReadonlyMap<string, TableFacts>;
 }

@@ -1,6 +1,6 @@
 // Where a field's value lives for one tenant: a column of its own (packaged), ext jsonb (tenant's own) or a slot
 // (tenant's own and indexed). Nothing outside this file knows which.
-import { findFieldType, valueType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
+import { columnName, findFieldType, valueType, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import { literal, quote } from './names.ts';
 
 export type PgType =
@@ -70,12 +70,13 @@ function mapEntity(entity: EntityModel, slots: SlotMap): Map<string, Column> {
   for (const field of entity.fields) {
     const type = pgTypeOfField(field);
     if (!type) continue;
-    const slot = slots.get(`${entity.name} ${field.uid}`);
+    const own = columnName(field);
+    const slot = slots.get(`${entity.name} ${own}`);
     columns.set(field.name, {
       field,
       type,
       place: !field.own ? 'column' : slot ? 'slot' : 'ext',
-      name: !field.own ? field.uid : (slot ?? field.uid),
+      name: slot && field.own ? slot : own,
       kinds: type === 'uuid' && field.to.length > 1,
       sealed: field.personal === 'sensitive',
     });

@@ -1,5 +1,5 @@
 // What happened to a record, read from the audit through the field policy: shown texts, masked as everywhere.
-import { fieldType, type FieldModel } from '@shijian/kernel';
+import { columnName, fieldType, type FieldModel } from '@shijian/kernel';
 import { Problem } from '../exceptions/problem.ts';
 import { accessOf, isMasked, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
@@ -143,8 +143,11 @@ function valueOf(sight: Sight, field: FieldModel, image: Image): unknown {
   const column = sight.state.columns.get(sight.access.entity.name)?.get(field.name);
   if (!column) return null;
   // A field of the bureau's own lives in ext until it is indexed: what was written before then is there.
-  const own = (image.ext as Image | undefined)?.[field.uid] ?? null;
-  const value = column.place === 'ext' ? own : (image[column.name] ?? (column.place === 'slot' ? own : null));
+  const ext = image.ext as Image | undefined;
+  const own = ext?.[columnName(field)] ?? (field.convert && field.own ? ext?.[field.uid] : null) ?? null;
+  // Before the field had its type now the value stood under its first name.
+  const known = field.convert && !field.own && !Object.hasOwn(image, column.name) ? field.uid : column.name;
+  const value = column.place === 'ext' ? own : (image[known] ?? (column.place === 'slot' ? own : null));
   return Array.isArray(value) && value.length === 0 ? null : value;
 }
 

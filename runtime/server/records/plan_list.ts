@@ -21,6 +21,8 @@ export interface ListShape {
   projection: Projection;
   /** Candidates that a search takes from one bureau, where it goes through several. */
   candidates?: number;
+  /** A condition that no request can write, on the row of that alias. */
+  further?: (alias: string) => string;
 }
 
 /** Candidates a search looks at before it sorts. */
@@ -146,6 +148,7 @@ function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): s
   }
   if (shape.filter)
     conditions.push(`(${emitBoolean(shape.filter, builder.target({ record: alias }, 'actor')).isTrue})`);
+  if (shape.further) conditions.push(`(${shape.further(alias)})`);
   return conditions;
 }
 

@@ -1,6 +1,6 @@
 // Model → tables, indexes, policies and reader's views: phase 0 of apply. Only adds, may be run again, and each step takes
 // its lock for at most 50 ms so that no reader waits behind it.
-import type { EntityModel, Model } from '@shijian/kernel';
+import { columnName, type EntityModel, type Model } from '@shijian/kernel';
 import { pgTypeOfField, SLOTS, slotFamily, type PgType } from '../records/columns.ts';
 import { baseOf, gateOf, quote, tableOf } from '../records/names.ts';
 import { sourceSelect } from '../sources/source_views.ts';
@@ -36,7 +36,7 @@ export function columnsOf(model: Model): ColumnRow[] {
     entity.fields.flatMap((field) => {
       const type = pgTypeOfField(field);
       return type && !field.own && entity.source === null
-        ? [{ entity: entity.name, uid: field.uid, pg_type: type }]
+        ? [{ entity: entity.name, uid: columnName(field), pg_type: type }]
         : [];
     }),
   );
@@ -57,7 +57,7 @@ function sourceDdl(entity: EntityModel, source: string): DdlStep[] {
   return [
     `create or replace view ${base} as ${sourceSelect(source)}`,
     `grant select on ${base} to shijian_reader`,
-    ...gateDdl(entity, base),
+    ...gateDdl(entity, base, []),
   ];
 }
 
@@ -90,7 +90,8 @@ function tableDdl(entity: EntityModel): DdlStep[] {
     ...(entity.large ? partsDdl(base) : []),
     `alter table ${base} add column if not exists quarantined boolean not null default false`,
     ...fields.map(
-      ({ field, type }) => `alter table ${base} add column if not exists ${quote(field.uid)} ${columnType(type)}`,
+      ({ field, type }) =>
+        `alter table ${base} add column if not exists ${quote(columnName(field))} ${columnType(type)}`,
     ),
     `alter table ${base} enable row level security`,
     `alter table ${base} force row level security`,
@@ -113,7 +114,7 @@ function tableDdl(entity: EntityModel): DdlStep[] {
     ...gateDdl(
       entity,
       base,
-      fields.map(({ field }) => field.uid),
+      fields.map(({ field }) => columnName(field)),
     ),
   ];
 }
@@ -125,7 +126,7 @@ function tableDdl(entity: EntityModel): DdlStep[] {
 function gateDdl(entity: EntityModel, base: string, columns: readonly string[] = []): string[] {
   return [
     `set role shijian_reader`,
-    `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
+    `create or replace view ${gateOf(entity.name)} as select * from ${base} /* ${columns.join(' ')} */ where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
     )}) -- ${columns.join(' ')}`,
     `grant select on ${gateOf(entity.name)} to shijian_app`,
@@ -163,7 +164,9 @@ function indexDdl(
   });
   const plain = fields
     .filter(({ type, field }) => (slotFamily(type) || type === 'timestamptz') && field.personal !== 'sensitive')
-    .map(({ field }) => index(field.uid, `(tenant_id, ${quote(field.uid)}, id) where deleted_at is null`));
+    .map(({ field }) =>
+      index(columnName(field), `(tenant_id, ${quote(columnName(field))}, id) where deleted_at is null`),
+    );
   const slots = Object.values(SLOTS)
     .flat()
     .map((slot) => index(slot, `(tenant_id, ${slot}, id) where ${slot} is not null`));

@@ -1,7 +1,7 @@
 // A key that is new, or means something else, is claimed for the rows that are there before the revision counts. Rows that share it stop
 // the revision, and are named. Resumable: a batch that is done stays done.
 import { createHash } from 'node:crypto';
-import { renderTemplate, type EntityModel, type KeyModel, type Model } from '@shijian/kernel';
+import { columnName, renderTemplate, type EntityModel, type KeyModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
 import { isOverClear } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
@@ -56,7 +56,10 @@ export function droppedRules(before: Model, after: Model): string[] {
 }
 
 function meaning(entity: EntityModel, key: KeyModel): string {
-  const uids = key.fields.map((name) => entity.fields.find((field) => field.name === name)?.uid);
+  const uids = key.fields.map((name) => {
+    const field = entity.fields.find((candidate) => candidate.name === name);
+    return field && columnName(field);
+  });
   return JSON.stringify([uids, key.where]);
 }
 

@@ -1,7 +1,7 @@
 // A field of a bureau's own that becomes indexed moves from ext into a spare column: copied batch by batch while writers go on, brought up
 // to date under the fence, and taken out of ext by the running server afterwards.
 import type pg from 'pg';
-import type { EntityModel, FieldModel, Model } from '@shijian/kernel';
+import { columnName, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import { columnSql, pgTypeOfField, SLOTS, slotFamily } from '../records/columns.ts';
 import { baseOf, quote } from '../records/names.ts';
 import { asOwner } from './as_owner.ts';
@@ -26,7 +26,7 @@ export async function newSlots(migrator: pg.Client, tenant: number, model: Model
     return entity.fields.flatMap((field) => {
       const type = pgTypeOfField(field);
       const family = field.own && (field.indexed || field.unique) && type ? slotFamily(type) : undefined;
-      if (!family || held.some((row) => row.uid === field.uid)) return [];
+      if (!family || held.some((row) => row.uid === columnName(field))) return [];
       const slot = SLOTS[family]!.find((name) => !taken.has(name));
       if (!slot) {
         const holders = held.filter((row) => SLOTS[family]!.includes(row.slot)).map((row) => row.uid);
@@ -72,7 +72,7 @@ export async function finishSlot(client: pg.Client, tenant: number, fill: SlotFi
   await client.query('insert into platform.slot_map (tenant_id, entity, uid, slot) values ($1, $2, $3, $4)', [
     tenant,
     fill.entity.name,
-    fill.field.uid,
+    columnName(fill.field),
     fill.slot,
   ]);
 }
@@ -85,7 +85,7 @@ async function copy(
   values: unknown[],
 ): Promise<void> {
   const type = pgTypeOfField(field)!;
-  const column = { field, type, place: 'ext' as const, name: field.uid, kinds: false, sealed: false };
+  const column = { field, type, place: 'ext' as const, name: columnName(field), kinds: false, sealed: false };
   const value = type === 'uuid' ? `(${columnSql(column, 't')})::text` : columnSql(column, 't');
   await client.query(
     `update ${baseOf(entity.name)} t set ${quote(slot)} = ${value} where t.tenant_id = $1 and t.${quote(slot)} is distinct from ${value} ${where}`,

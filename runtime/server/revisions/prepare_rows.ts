@@ -1,12 +1,13 @@
 // What a new revision asks of rows that are there already. Before the metadata transaction: keys and spare columns are filled batch by
 // batch while writers go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
-import { compile, type EntityModel, type Model } from '@shijian/kernel';
+import { columnName, compile, type EntityModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
 import { mapColumns } from '../records/columns.ts';
 import { Seal } from '../records/seal.ts';
 import { ApplyRefused } from './apply_refused.ts';
 import { enterAsOwner } from './as_owner.ts';
 import { dropKeys, droppedRules, fillKeys, finishKeys, newKeys, type Duplicates, type KeyFill } from './fill_keys.ts';
+import { convertedFields, fillConverted, finishConverted, type Conversion } from './fill_converted.ts';
 import { fillSlot, finishSlot, newSlots, type SlotFill } from './fill_slots.ts';
 import { platformOf } from './platform_of.ts';
 import { readRevision, type TenantState } from './tenants.ts';
@@ -16,6 +17,7 @@ export interface PreparedRows {
   state: TenantState;
   keys: KeyFill[];
   slots: SlotFill[];
+  conversions: Conversion[];
   dropped: string[];
   /** What the running server is to do, for platform.backfill. */
   tasks: string[];
@@ -39,15 +41,24 @@ export async function prepareRows(
   const before = await readModel(migrator, tenant);
   const slots = await newSlots(migrator, tenant, model);
   const state = await stateOf(migrator, tenant, model);
-  const prepared: PreparedRows = { state, keys: [], slots, dropped: [], tasks: ['seeds'], seal: sealOf(options.data) };
+  const prepared: PreparedRows = {
+    state,
+    keys: [],
+    slots,
+    conversions: [],
+    dropped: [],
+    tasks: ['seeds'],
+    seal: sealOf(options.data),
+  };
   if (!before) return prepared;
+  const old = { ...state, model: before, columns: mapColumns(before, await slotsOf(migrator, tenant)) };
+  prepared.conversions = convertedFields(old, state);
+  if (prepared.conversions.length > 0) await waitForWriters(migrator, tenant);
+  for (const conversion of prepared.conversions) await fillConverted(migrator, conversion, say);
   for (const slot of slots) await fillSlot(migrator, tenant, slot, say);
   const keys = newKeys(before, model);
   for (const fill of keys) {
-    // Whoever writes now and has not ended yet is waited for: later ones are found by the time of their write.
-    await migrator.query('begin');
-    await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
-    await migrator.query('commit');
+    await waitForWriters(migrator, tenant);
     const found = await fillKeys(migrator, state, fill, prepared.seal, say);
     if (!found) continue;
     for (const one of keys) await dropKeys(migrator, state, one);
@@ -59,14 +70,22 @@ export async function prepareRows(
     ...Object.values(model.entities)
       .filter(({ name }) => before.entities[name] && searched(before, name) !== searched(model, name))
       .map(({ name }) => `search ${name}`),
-    ...slots.map(({ entity, field }) => `tidy ${entity.name} ${field.uid}`),
+    ...slots.map(({ entity, field }) => `tidy ${entity.name} ${columnName(field)}`),
   );
   return prepared;
+}
+
+/** Whoever writes now and has not ended yet is waited for: later ones are found by the time of their write. */
+async function waitForWriters(migrator: pg.Client, tenant: number): Promise<void> {
+  await migrator.query('begin');
+  await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);
+  await migrator.query('commit');
 }
 
 /** Inside the metadata transaction, behind the fence. @throws ApplyRefused E_KEY_DUPLICATES */
 export async function finishRows(client: pg.Client, tenant: number, prepared: PreparedRows): Promise<void> {
   await enterAsOwner(client, tenant);
+  for (const conversion of prepared.conversions) await finishConverted(client, conversion);
   for (const fill of prepared.keys) {
     const found = await finishKeys(client, prepared.state, fill, prepared.seal);
     if (found) throw duplicates(fill, found);
@@ -98,9 +117,9 @@ function searched(model: Model, name: string): string {
   const entity: EntityModel = model.entities[name]!;
   const fields = entity.fields.filter((field) => field.searchable !== false);
   return JSON.stringify(
-    fields.map(({ uid, type, searchable, personal, mask, list }) => [
-      [uid, type, searchable, personal, mask],
-      list === null ? null : model.lists[list]?.codes,
+    fields.map((field) => [
+      [columnName(field), field.type, field.searchable, field.personal, field.mask],
+      field.list === null ? null : model.lists[field.list]?.codes,
     ]),
   );
 }
@@ -116,14 +135,17 @@ async function readModel(migrator: pg.Client, tenant: number): Promise<Model | n
 }
 
 async function stateOf(migrator: pg.Client, tenant: number, model: Model): Promise<TenantState> {
+  const { name, label } = model.tenant;
+  const counters = { model_rev: 0, access_rev: 0, edition: '', hash: '', keepsCity: false };
+  return { id: tenant, name, label, ...counters, model, columns: mapColumns(model, await slotsOf(migrator, tenant)) };
+}
+
+async function slotsOf(migrator: pg.Client, tenant: number): Promise<Map<string, string>> {
   const { rows } = await migrator.query<{ entity: string; uid: string; slot: string }>(
     'select entity, uid, slot from platform.slot_map where tenant_id = $1',
     [tenant],
   );
-  const slots = new Map(rows.map((row) => [`${row.entity} ${row.uid}`, row.slot]));
-  const { name, label } = model.tenant;
-  const counters = { model_rev: 0, access_rev: 0, edition: '', hash: '', keepsCity: false };
-  return { id: tenant, name, label, ...counters, model, columns: mapColumns(model, slots) };
+  return new Map(rows.map((row) => [`${row.entity} ${row.uid}`, row.slot]));
 }
 
 function sealOf(data: string | undefined): () => Seal {

@@ -184,6 +184,55 @@ test.group('The plan of a change', (group) => {
     assert.exists(fresh.steps.find(({ code }) => code === 'PLAN_FIELD_RETIRED'));
   });
 
+  test('the rows behind a number are listed as the asker sees them, and not where the question is about what he sees masked', async ({
+    assert,
+  }) => {
+    const admin = await world.login('changan-admin');
+    const drafts = '/api/door/drafts';
+    const changes = [
+      patch(
+        [
+          '  fields.issuer.required: true',
+          `  checks.x_phone: { rule: "starts(record.phone, '13')", message: 电话须以 13 开头 }`,
+          `  checks.x_small: { rule: "record.employees < 5", message: 人数须少于 5 }`,
+          '  keys.x_area: { label: 面积不重复, fields: [area] }',
+          '  fields.address.max_length: 12',
+        ].join('\n'),
+      ),
+    ];
+    const made = await admin.post(drafts, { title: '收紧', message: '', changes });
+    const { id } = made.body as { id: string };
+    const whole = (await admin.post(`${drafts}/${id}/plan`)).body as Plan;
+    const rows = async (step: PlanStep) => admin.get(`${drafts}/${id}/plan/steps/${step.id}/rows`);
+    const listed = async (step: PlanStep): Promise<string[]> => {
+      const answer = await rows(step);
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      return String(answer.body).trim().split('\n').slice(1, -1);
+    };
+    const at = (code: string, address: string): PlanStep =>
+      whole.steps.find((step) => step.code === code && step.address === address)!;
+    for (const step of [
+      at('PLAN_CHECK_BROKEN', 'checks.x_small.rule'),
+      at('PLAN_KEY_TWINS', 'keys.x_area'),
+      at('PLAN_VALUE_UNFIT', 'fields.address'),
+    ]) {
+      assert.isAbove(step.count!, 0, step.code);
+      const lines = await listed(step);
+      assert.lengthOf(lines, step.count!, step.code);
+      // Personal values stay masked in the list.
+      assert.notMatch(lines.join('\n'), /(?<!\d)1[3-9]\d{9}(?!\d)/);
+    }
+    const masked = await rows(at('PLAN_CHECK_BROKEN', 'checks.x_phone.rule'));
+    assert.equal(masked.status, 403);
+    assert.equal((masked.body as { code: string }).code, 'E_PLAN_ROWS_MASKED');
+    const none = await admin.get(`${drafts}/${id}/plan/steps/nothing/rows`);
+    assert.equal((none.body as { code: string }).code, 'E_PLAN_STEP_NONE');
+    const other = await (
+      await world.login('changan-officer')
+    ).get(`${drafts}/${id}/plan/steps/${whole.steps[0]!.id}/rows`);
+    assert.equal(other.status, 404);
+  });
+
   test('documents with faults have a plan that says so and nothing else', async ({ assert }) => {
     const broken = await plan(patch('  fields.nothing.required: true'));
     assert.isFalse(broken.ok);

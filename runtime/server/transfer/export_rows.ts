@@ -21,7 +21,7 @@ import { writeSheet } from './sheets/write_sheet.ts';
 export const MOST_DIRECT = 20_000;
 /** Rows of one file at all. */
 export const MOST_EXPORTED = 200_000;
-const FETCH = 500;
+export const FETCH = 500;
 
 /** A checked wish to export. */
 export interface ExportPlan {
@@ -108,10 +108,22 @@ export async function writeExport(
   path: string,
   onRows: (rows: number) => Promise<void> = async () => {},
 ): Promise<number> {
+  return writeRows(desk, scene, plan, pages(desk, scene, plan), path, onRows);
+}
+
+/** The same of rows that are found in another way. @param pages rows with a record as `body` */
+export async function writeRows(
+  desk: Desk,
+  scene: Scene,
+  plan: Omit<ExportPlan, 'request'>,
+  pages: AsyncIterable<TextRow[]>,
+  path: string,
+  onRows: (rows: number) => Promise<void> = async () => {},
+): Promise<number> {
   let rows = 0;
   const cells = async function* (): AsyncGenerator<string[]> {
     yield plan.columns.map(({ heading }) => heading);
-    for await (const bodies of pages(desk, scene, plan)) {
+    for await (const bodies of pages) {
       for (const row of bodies) {
         const record = JSON.parse(row.body!) as Record<string, unknown>;
         yield plan.columns.map((column) => column.text(record));
@@ -150,7 +162,7 @@ function watermark(scene: Scene, rows: number): string {
   return `导出说明：${state.label} ${actor.name}（${actor.login}）${at} 导出，共 ${rows.toLocaleString('zh-CN')} 条。按本人权限显示，仅限工作使用，请妥善保管`;
 }
 
-async function log(desk: Desk, scene: Scene, plan: ExportPlan, rows: number): Promise<void> {
+async function log(desk: Desk, scene: Scene, plan: Omit<ExportPlan, 'request'>, rows: number): Promise<void> {
   const { actor, state } = scene;
   await desk.database.write(entryOf(state), {
     text: `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, rev, after)
