@@ -123,9 +123,10 @@ export class ShijianClient<
   Records extends { [E in keyof Records]: object },
   Inputs extends { [E in keyof Records]: object },
 > {
-  readonly connection: Connection;
+  readonly connection: Connection | Promise<Connection>;
 
-  constructor(connection: Connection) {
+  /** @param connection may be a login that is still under way */
+  constructor(connection: Connection | Promise<Connection>) {
     this.connection = connection;
   }
 
@@ -260,7 +261,7 @@ export class ShijianClient<
 
   /** Any other address of the API. @throws ShijianError */
   async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-    const { url, token, cookie, csrf } = this.connection;
+    const { url, token, cookie, csrf } = await this.connection;
     const request: RequestInit = {
       method,
       headers: {

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { test } from '@japa/runner';
-import { askAtRandom } from './oracle/ask_at_random.ts';
-import { askedEntities } from './oracle/asked_entities.ts';
+import { askAtRandom } from '../kit/oracle/ask_at_random.ts';
+import { askedEntities } from '../kit/oracle/asked_entities.ts';
 import type { PlantedWorld } from './oracle/ask_planted.ts';
-import { paths } from './oracle/paths.ts';
+import { paths } from '../kit/oracle/paths.ts';
 import { GUARDED, PLANTS, type Plant } from './oracle/plants.ts';
-import { prepare } from './oracle/prepare.ts';
+import { prepare } from '../kit/oracle/prepare.ts';
 import { startWorld, type World } from './world.ts';
 
 const REQUESTS = Number(process.env.ORACLE_REQUESTS ?? 20_000);

@@ -3,11 +3,11 @@
 import { boot } from '../../boot.ts';
 import type { Environment } from '../../config/environment.ts';
 import { clientOf, type World } from '../world.ts';
-import { askAtRandom } from './ask_at_random.ts';
-import type { HeldFile } from './hold_files.ts';
-import { readPeople } from './people.ts';
+import { askAtRandom } from '../../kit/oracle/ask_at_random.ts';
+import type { HeldFile } from '../../kit/oracle/hold_files.ts';
+import { readPeople } from '../../kit/oracle/people.ts';
 import { GUARDED, PLANTS } from './plants.ts';
-import { RawRows } from './raw_rows.ts';
+import { RawRows } from '../../kit/oracle/raw_rows.ts';
 
 export interface PlantedWorld {
   environment: Environment;

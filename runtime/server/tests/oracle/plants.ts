@@ -17,7 +17,7 @@ export const PLANTS: readonly Plant[] = [
     file: 'records/plan_list.ts',
     find: 'if (!isAlways(scope)) conditions.push',
     put: 'if (Date.now() < 0) conditions.push',
-    paths: ['list', 'count', 'export', 'search', 'aggregate'],
+    paths: ['list', 'count', 'export', 'search', 'aggregate', 'picker'],
   },
   {
     name: 'counties read without a grant across',

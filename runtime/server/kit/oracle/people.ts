@@ -33,6 +33,42 @@ export async function staffEveryRole(world: World, states: readonly TenantState[
   }
 }
 
+/**
+ * Somebody for each of these roles at each of some stations of a bureau: a scope over stations then shows to some what it hides from others.
+ * @returns their logins
+ */
+export async function staffStations(
+  world: World,
+  state: TenantState,
+  raw: RawRows,
+  roles: readonly string[],
+  most = 3,
+): Promise<string[]> {
+  const password = await hashPassword(world.password);
+  const tree = Object.values(state.model.entities).find(({ plays }) => plays === 'org')!;
+  const stations = raw
+    .of(state.id, tree.name)
+    .filter(({ deleted, values }) => !deleted && values.kind === 'station')
+    .slice(0, most);
+  const logins: string[] = [];
+  for (const role of roles.filter((name) => Object.hasOwn(state.model.roles, name)))
+    for (const [i, station] of stations.entries()) {
+      const login = `${state.name}-${role.replaceAll(/[^a-z0-9]+/g, '-')}-s${i + 1}`;
+      await createAccount(
+        world.running.services,
+        {
+          login,
+          name: '核对人员',
+          tenant: state.name,
+          assignments: [{ role, org_code: String(station.values.code) }],
+        },
+        { password, mustChange: false, demo: true },
+      );
+      logins.push(login);
+    }
+  return logins;
+}
+
 /** Everybody who may log in to these bureaus, with what `actor` says of him. */
 export async function readPeople(
   world: Pick<World, 'urls'>,

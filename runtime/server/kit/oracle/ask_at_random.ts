@@ -1,5 +1,6 @@
 // Sends requests at random as many people and holds every answer against the judge. Every person × entity × path is asked in turn,
 // so that nothing is left to luck but the parameters.
+import type { Model } from '@shijian/kernel';
 import { Dice } from '../../../../demo/dice.ts';
 import type { World } from '../world.ts';
 import { askedEntities } from './asked_entities.ts';
@@ -24,6 +25,8 @@ export interface AskOptions {
   requests: number;
   /** Paths to ask; all when absent. */
   only?: readonly string[];
+  /** Entities to ask after; all when absent. */
+  entities?: readonly string[];
   /** Stops at the first difference. */
   untilFault?: boolean;
   /** Requests under way at once. */
@@ -45,7 +48,7 @@ export async function askAtRandom(
   const everywhere = rowsByEntity(raw, people);
   const cursors = new Map<string, { login: string; cursor: string }>();
   const turns = seats.flatMap(({ judge, client }) =>
-    askedEntities(judge.person.state.model).flatMap((entity) =>
+    entitiesOf(judge.person.state.model, options).flatMap((entity) =>
       (options.only ?? Object.keys(paths)).map((path) => ({ judge, client, entity, path })),
     ),
   );
@@ -84,6 +87,10 @@ export async function askAtRandom(
   };
   await Promise.all(Array.from({ length: options.parallel ?? 6 }, worker));
   return asked;
+}
+
+function entitiesOf(model: Model, { entities }: AskOptions): string[] {
+  return askedEntities(model).filter((name) => !entities || entities.includes(name));
 }
 
 function rowsByEntity(raw: RawRows, people: readonly Person[]): Map<string, ReturnType<RawRows['of']>> {

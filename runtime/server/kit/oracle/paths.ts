@@ -1,6 +1,7 @@
 // The paths by which rows leave the server, each as a maker of requests: it asks with random parameters and says how the answer
 // differs from what the judge allows.
 import { parseCsv } from '@shijian/kernel';
+import { askedEntities } from './asked_entities.ts';
 import type { Dice } from '../../../../demo/dice.ts';
 import type { Answer, Client } from '../world.ts';
 import { checkRecord, type Wire } from './check_record.ts';
@@ -104,6 +105,44 @@ export const paths: Readonly<Record<string, Path>> = {
     if (!row) return refused(answer);
     if (answer.status !== 200) return one(0, `get ${id}: ${answer.status}`);
     return one(1, ...checkRecord(judge, row, answer.body as Wire, null, include));
+  },
+  /** What a ref's picker offers are the rows of its target that he sees. */
+  async picker(turn) {
+    const { judge, entity, dice } = turn;
+    const asked = new Set(askedEntities(judge.person.state.model));
+    const refs = judge.mayRead(entity)
+      ? judge.fields(entity).filter(({ to }) => to.length === 1 && asked.has(to[0]!))
+      : [];
+    if (refs.length === 0) return nothing();
+    const to = dice.pick(refs).to[0]!;
+    const target = { ...turn, entity: to };
+    const answer = await turn.client.get(at(target, '', { limit: '200', count: 'exact' }));
+    return judge.mayRead(to) ? same(answer, judge.visible(to), `picker of ${to}`) : refused(answer);
+  },
+  /** List, count, aggregate and export of one filter say the same number, and each row of the list opens. */
+  async agree(turn) {
+    const { judge, entity, client } = turn;
+    if (!judge.mayRead(entity)) return nothing();
+    const asked = query(filterOf(turn));
+    const list = (await client.get(at(turn, '', { ...asked, limit: '200', count: 'exact' }))).body as Page;
+    const whole = (await client.get(at(turn, '/aggregate', asked))).body as { items: Counted[] };
+    const counted = whole.items[0]?.measure.count;
+    const faults = counted === list.total?.value ? [] : [`list says ${list.total?.value}, aggregate ${counted}`];
+    if (list.next === null && list.items.length !== list.total?.value)
+      faults.push(`list has ${list.items.length} rows and says ${list.total?.value}`);
+    const [opened] = list.items.length > 0 ? [turn.dice.pick(list.items)] : [];
+    const got = opened && (await client.get(at(turn, `/${opened.id}`)));
+    if (got && got.status !== 200) faults.push(`the list shows ${opened.id}, opening it is ${got.status}`);
+    if (judge.may(entity, 'export')) {
+      const exported = await client.get(at(turn, '/export', asked));
+      const lines = exported.status === 200 ? sheetOf(String(exported.body)).lines.length : -1;
+      if (lines !== list.total?.value) faults.push(`export has ${lines} lines, the list ${list.total?.value}`);
+    }
+    return {
+      requests: 2 + Number(got !== undefined) + Number(judge.may(entity, 'export')),
+      rows: list.items.length,
+      faults,
+    };
   },
   async title(turn) {
     const id = anyId(turn);
