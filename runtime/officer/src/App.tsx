@@ -1,4 +1,5 @@
 // react-admin as the shell: who is logged in, routes, language, error boundary. The screens come from @shijian/screens.
+import { lazy, Suspense } from 'react';
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, memoryStore } from 'react-admin';
 import { Route } from 'react-router-dom';
 import { BinPage, HomePage, ImportPage, ListPage, PageSkeleton, ScreensTheme, ToastProvider } from '@shijian/screens';
@@ -15,6 +16,8 @@ import { NotFoundPage } from './shell/NotFoundPage.tsx';
 import { Shell } from './shell/Shell.tsx';
 
 const store = memoryStore();
+/** Once in a working life. */
+const ApplyPage = lazy(() => import('./login/ApplyPage.tsx').then((module) => ({ default: module.ApplyPage })));
 
 export function App() {
   return (
@@ -32,6 +35,16 @@ export function App() {
             requireAuth
             disableTelemetry
           >
+            <CustomRoutes noLayout>
+              <Route
+                path="/apply"
+                element={
+                  <Suspense fallback={<PageSkeleton />}>
+                    <ApplyPage />
+                  </Suspense>
+                }
+              />
+            </CustomRoutes>
             <CustomRoutes>
               <Route path="/list/:view" element={<ListPage />} />
               <Route path="/record/:entity/new" element={<RecordCreatePage />} />

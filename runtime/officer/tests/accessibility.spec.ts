@@ -28,6 +28,15 @@ const places: Place[] = [
     },
   },
   {
+    name: 'the request for an account with its faults',
+    anonymous: true,
+    async open(page) {
+      await page.goto('/apply');
+      await page.getByRole('button', { name: '提交申请' }).click();
+      await page.getByText('请填写姓名').waitFor();
+    },
+  },
+  {
     name: 'the home page',
     async open(page) {
       await page.goto('/');

@@ -72,6 +72,53 @@ test.group('Administrators and their screens', () => {
     for (const shop of shops) assert.equal((await client.get(`/api/records/food.operator/${shop.id}`)).status, 200);
   });
 
+  test('sjz-002: an account is asked for in public, sent back, added to, approved, and its page says that a post is missing', async ({
+    assert,
+  }) => {
+    const world = await theOffice();
+    const phone = await openPage({ world, phone: true, refusals: ['422 /api/registrations'] });
+    await phone.goto('/login');
+    await phone.getByRole('link', { name: '申请账号' }).click();
+    await phone.getByRole('button', { name: '提交申请' }).click();
+    await phone.getByText('请填写姓名').waitFor();
+    await phone.getByLabel('要加入的单位').click();
+    await phone.getByRole('option', { name: '长安区市场监督管理局' }).click();
+    await phone.getByLabel('姓名').fill('韩梅');
+    await phone.getByLabel('科室或监管所').fill('高营监管所');
+    await phone.getByLabel('手机号码').fill('13800002047');
+    await phone.getByLabel('想用的登录名').fill('han.mei');
+    await phone.getByLabel('设置密码').fill('Quiet-river-2031');
+    await phone.getByLabel('再输一次密码').fill('Quiet-river-2031');
+    await phone.getByRole('button', { name: '提交申请' }).click();
+    assert.match(await phone.getByTestId('receipt').innerText(), /^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/);
+
+    const desk = await openPage({ world, login: 'changan-admin' });
+    const openRequest = async () => {
+      await desk.goto('/list/core.registrations?q=han.mei');
+      await desk.locator('.ag-row .sj-cell-title').first().click();
+      await desk.getByRole('link', { name: '打开详情' }).click();
+    };
+    await openRequest();
+    await desk.getByRole('button', { name: '退回补充' }).click();
+    await desk.getByLabel('要补充的内容').fill('请写明执法证号');
+    await desk.getByRole('dialog').getByRole('button', { name: '退回补充' }).click();
+    await desk.getByText('已退回补充').waitFor();
+
+    await phone.getByRole('button', { name: '查看进度' }).click();
+    await phone.getByRole('button', { name: '查询', exact: true }).click();
+    await phone.getByText('请写明执法证号').waitFor();
+    await phone.getByLabel('申请说明').fill('执法证 03010124');
+    await phone.getByRole('button', { name: '重新提交' }).click();
+    await phone.getByText('等待本单位管理员审核').waitFor();
+
+    await openRequest();
+    await desk.getByText('执法证 03010124').waitFor();
+    await desk.getByRole('button', { name: '通过', exact: true }).click();
+    await desk.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click();
+    await desk.getByRole('heading', { level: 1, name: '韩梅（han.mei）' }).waitFor();
+    await desk.getByText('这个账号还没有岗位').waitFor();
+  });
+
   test('a list that one may not see and a recycle bin that is not his both lead back', async () => {
     const page = await openPage({ world: await theOffice(), login: 'changan-officer' });
     for (const place of ['/list/core.accounts', '/bin/food.operator']) {

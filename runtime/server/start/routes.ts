@@ -14,6 +14,7 @@ import { proveSession, requireSession } from '../identity/session_middleware.ts'
 import { insightRoutes } from '../insight/routes.ts';
 import { jobRoutes } from '../jobs/routes.ts';
 import { modelRoutes } from '../model/routes.ts';
+import { registrationRoutes } from '../people/registrations.ts';
 import { peopleRoutes } from '../people/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
 import { exportRoutes } from '../transfer/export_routes.ts';
@@ -23,7 +24,12 @@ import { isJson, readJson } from '../web/json_body.ts';
 
 export function registerRoutes(router: Router): void {
   healthRoutes(router);
-  router.group(() => loginRoutes(router)).use(parseBody);
+  router
+    .group(() => {
+      loginRoutes(router);
+      registrationRoutes(router);
+    })
+    .use(parseBody);
   router
     .group(() => {
       identityRoutes(router);

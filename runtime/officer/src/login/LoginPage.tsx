@@ -1,6 +1,7 @@
 // The door. Says plainly what went wrong and what to do; afterwards one is where one wanted to go.
 import { useEffect } from 'react';
 import { useLogin } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { LoginForm } from './LoginForm.tsx';
 import styles from './LoginPage.module.css';
 
@@ -36,7 +37,9 @@ export function LoginPage() {
             <p className={styles['note']}>市场监督管理局工作人员</p>
           </div>
           <LoginForm onSubmit={(name, password) => login({ login: name, password })} />
-          <p className={styles['note']}>忘记密码，请联系本单位管理员重置。</p>
+          <p className={styles['note']}>
+            忘记密码，请联系本单位管理员重置。还没有账号？<Link to="/apply">申请账号</Link>
+          </p>
         </div>
       </section>
     </main>

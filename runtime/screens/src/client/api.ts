@@ -19,6 +19,10 @@ import type {
   RecentItem,
   RecordJson,
   RecordPage,
+  RegistrationBureau,
+  RegistrationDecision,
+  RegistrationStatus,
+  RegistrationText,
   RoleInWords,
   RoleText,
   RoleVocabulary,
@@ -195,6 +199,36 @@ export const api = {
   /** @param id of one, or `others` for all but this */
   endSession(id: string): Promise<void> {
     return request(`/api/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  },
+
+  /** Bureaus that take requests for accounts. Without a session, like the three below. */
+  registrationBureaus(): Promise<{ items: RegistrationBureau[] }> {
+    return request('/api/registrations/bureaus');
+  },
+
+  /** @throws ApiProblem E_REGISTRATION_INVALID with all faults, E_REGISTRATION_MANY */
+  askForAccount(wish: RegistrationText & { bureau: string; password: string }): Promise<{ receipt: string }> {
+    return request('/api/registrations', { method: 'POST', body: wish });
+  },
+
+  /** @throws ApiProblem E_REGISTRATION_NONE */
+  registrationStatus(receipt: string): Promise<RegistrationStatus> {
+    return request('/api/registrations/status', { method: 'POST', body: { receipt } });
+  },
+
+  /** @throws ApiProblem E_REGISTRATION_STATE unless more was asked for, E_REGISTRATION_INVALID */
+  supplementRegistration(wish: RegistrationText & { receipt: string }): Promise<void> {
+    return request('/api/registrations/supplement', { method: 'POST', body: wish });
+  },
+
+  /** @returns the account that was made, on approval @throws ApiProblem E_LOGIN_TAKEN, E_REGISTRATION_STATE */
+  decideRegistration(
+    entity: string,
+    id: string,
+    decision: RegistrationDecision,
+    reply: string,
+  ): Promise<{ account: string | null }> {
+    return request(`${path(entity, id)}/decision`, { method: 'POST', body: { decision, reply } });
   },
 
   /** My tokens of programs that last, the latest first. */

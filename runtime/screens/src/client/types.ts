@@ -323,3 +323,30 @@ export interface NewProgramToken {
 export interface BatchAnswer {
   results: { id: string; version: number }[];
 }
+
+export interface RegistrationBureau {
+  name: string;
+  label: string;
+  rules: { length: number; classes: number };
+}
+
+/** What somebody writes who asks for an account; '' where he wrote nothing. */
+export interface RegistrationText {
+  login: string;
+  name: string;
+  unit: string;
+  phone: string;
+  email: string;
+  reason: string;
+}
+
+export interface RegistrationStatus extends Omit<RegistrationText, 'email' | 'reason'> {
+  state: 'asked' | RegistrationDecision;
+  reply: string | null;
+  email: string | null;
+  reason: string | null;
+  /** Instant, UTC. */
+  asked_at: string;
+}
+
+export type RegistrationDecision = 'approved' | 'rejected' | 'supplement';
