@@ -73,14 +73,38 @@ export function sourceOfFiles(files: readonly SourceFile[]): PackageSource {
   return { kind: 'package', name: manifest!.name, files: sorted.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
+/** A version that others can stand on. */
+export interface InstalledPackage {
+  name: string;
+  version: string;
+  manifest: Manifest;
+  source(): Promise<PackageSource | null>;
+}
+
+/** Those of an installation. */
+export async function installedPackages(database: Pick<Database, 'platform'>): Promise<InstalledPackage[]> {
+  return (await packageVersions(database)).map(({ name, version, manifest }) => ({
+    ...{ name, version, manifest },
+    source: () => packageSource(database, name, version),
+  }));
+}
+
+/** Those of folders on disk. */
+export function packagesOnDisk(sources: readonly PackageSource[]): InstalledPackage[] {
+  return sources.flatMap((source) => {
+    const manifest = manifestOf(source);
+    return manifest ? [{ name: source.name, version: manifest.version, manifest, source: async () => source }] : [];
+  });
+}
+
 /**
  * Judges a package among those that are installed: what it needs must be there, and with it its documents must compile.
  * @throws PackageRefused E_PACKAGE_INVALID with all faults
  */
-export async function checkPackage(database: Pick<Database, 'platform'>, source: PackageSource): Promise<Manifest> {
+export async function checkPackage(installed: readonly InstalledPackage[], source: PackageSource): Promise<Manifest> {
   const manifest = manifestOf(source)!;
   const faults: PackageFault[] = [];
-  const others = await neighbours(database, manifest, faults);
+  const others = await neighbours(installed, manifest, faults);
   for (const value of manifest.extends) {
     const of = value.split(' ')[1]?.split('.')[0] ?? '';
     if (!(of in manifest.needs))
@@ -101,11 +125,10 @@ export async function checkPackage(database: Pick<Database, 'platform'>, source:
 
 /** The newest installed versions that it, and what it stands on, need. */
 async function neighbours(
-  database: Pick<Database, 'platform'>,
+  installed: readonly InstalledPackage[],
   manifest: Manifest,
   faults: PackageFault[],
 ): Promise<PackageSource[]> {
-  const installed = await packageVersions(database);
   const found = new Map<string, PackageSource>();
   const waiting = Object.entries(manifest.needs).map(([name, range]) => ({ name, range, by: manifest.name }));
   for (let need = waiting.shift(); need; need = waiting.shift()) {
@@ -122,7 +145,7 @@ async function neighbours(
       faults.push({ code: 'E_PLUGIN_NEEDS', at: `needs.${name}`, value: range, message });
       continue;
     }
-    const source = await packageSource(database, name, best.version);
+    const source = await best.source();
     if (!source) continue;
     found.set(name, source);
     for (const [other, its] of Object.entries(best.manifest.needs)) waiting.push({ name: other, range: its, by: name });

@@ -1,7 +1,6 @@
 // The shelf of packages over HTTP: what is installed, what this bureau runs, and the ways from one version to another, each a draft.
 import { readFile } from 'node:fs/promises';
 import type { HttpContext } from '@adonisjs/core/http';
-import pg from 'pg';
 import { compareVersions, type Merged } from '@shijian/kernel';
 import { asksFourEyes, doorOf, draftsOf, needRight, type Door } from '../door/door_access.ts';
 import { addDraft, bodyOf, currentSources } from '../door/drafts.ts';
@@ -11,9 +10,8 @@ import type { Desk } from '../records/desk.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import type { Scene } from '../records/scene.ts';
 import { seedId } from '../records/seed_id.ts';
-import { takeTurn } from '../revisions/apply_all.ts';
 import { entryOf } from '../revisions/tenants.ts';
-import { checkPackage, sourceOfFiles } from './check_package.ts';
+import { checkPackage, installedPackages, sourceOfFiles } from './check_package.ts';
 import { keepConflicts } from './conflict_store.ts';
 import {
   actOf,
@@ -24,6 +22,7 @@ import {
   type PackageChange,
 } from './package_change.ts';
 import { PackageRefused } from './package_refused.ts';
+import { inTurn } from './in_turn.ts';
 import { packageVersions, registerPackage, type PackageVersion } from './package_store.ts';
 import { readTarball } from './read_tarball.ts';
 
@@ -86,10 +85,9 @@ export async function uploadPackage(ctx: HttpContext): Promise<void> {
     if (!file?.tmpPath) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请选择 .tgz 包');
     try {
       const source = sourceOfFiles(await readTarball(await readFile(file.tmpPath)));
-      const manifest = await checkPackage(desk.database, source);
-      const done = await withMigrator(ctx.services.adminUrl, (migrator) =>
-        registerPackage(migrator, source, 'tarball', `${scene.actor.name}（${scene.state.label}）`),
-      );
+      const manifest = await checkPackage(await installedPackages(desk.database), source);
+      const by = `${scene.actor.name}（${scene.state.label}）`;
+      const done = await inTurn(ctx.services.adminUrl, (migrator) => registerPackage(migrator, source, 'tarball', by));
       if (done !== 'same') await logInstall(desk, scene, door, manifest.name, manifest.version);
       return {
         done,
@@ -248,16 +246,4 @@ export function packageProblem(error: unknown): unknown {
     faults.length === 1 ? faults[0]!.message : `这个包有 ${faults.length} 处需要修改`,
     { faults },
   );
-}
-
-/** One installation at a time: whoever starts a server waits, too. */
-async function withMigrator<T>(adminUrl: string, body: (migrator: pg.Client) => Promise<T>): Promise<T> {
-  const migrator = new pg.Client({ connectionString: adminUrl });
-  await migrator.connect();
-  try {
-    await takeTurn(migrator);
-    return await body(migrator);
-  } finally {
-    await migrator.end();
-  }
 }
