@@ -4,6 +4,7 @@ import { approveDraft, rejectDraft, submitDraft } from './decide.ts';
 import { createDraft, dropDraft, indexDrafts, planDraft, saveDraft, showDraft } from './drafts.ts';
 import { packageRoutes } from '../packages/routes.ts';
 import { exportRevision, importFiles, rollBack } from './exchange.ts';
+import { purgeRetired, showRetired } from '../plan/retired.ts';
 import { stepRows } from '../plan/step_rows.ts';
 import { applyDraft } from './publish_draft.ts';
 import { rebaseDraft } from './rebase.ts';
@@ -16,6 +17,8 @@ export function doorRoutes(router: Router): void {
   router.get('/api/door/documents', showDocuments);
   router.get('/api/door/documents/text', showText);
   router.get('/api/door/sources', showSources);
+  router.get('/api/door/retired', showRetired);
+  router.post('/api/door/retired/purge', purgeRetired);
   router.get('/api/door/drafts', indexDrafts);
   router.post('/api/door/drafts', createDraft);
   router.get('/api/door/drafts/:id', showDraft);

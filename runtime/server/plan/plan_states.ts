@@ -54,7 +54,8 @@ function overTables(columns: ColumnMap, tables: ReadonlyMap<string, TableFacts>)
   );
 }
 
-async function readTables(client: pg.ClientBase): Promise<Map<string, TableFacts>> {
+/** Tables of records with their columns. */
+export async function readTables(client: pg.ClientBase): Promise<Map<string, TableFacts>> {
   const { rows } = await client.query<{ name: string; columns: string[]; rows: string }>(
     `select c.relname as name, array_agg(a.attname::text) as columns,
        (select coalesce(sum(greatest(p.reltuples, 0)), 0) from pg_partition_tree(c.oid) t join pg_class p on p.oid = t.relid where t.isleaf)

@@ -126,7 +126,7 @@ function tableDdl(entity: EntityModel): DdlStep[] {
 function gateDdl(entity: EntityModel, base: string, columns: readonly string[] = []): string[] {
   return [
     `set role shijian_reader`,
-    `create or replace view ${gateOf(entity.name)} as select * from ${base} /* ${columns.join(' ')} */ where tenant_id = any (${setting(
+    `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
       entity.kept === 'tenant' ? 'app.reach' : 'app.above',
     )}) -- ${columns.join(' ')}`,
     `grant select on ${gateOf(entity.name)} to shijian_app`,

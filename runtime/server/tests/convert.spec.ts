@@ -48,8 +48,11 @@ test.group('A field of another type', (group) => {
   const apply = async ({ id, plan }: { id: string; plan: Plan }): Promise<void> => {
     const { body, status } = await admin.post(`${DRAFTS}/${id}/apply`, { hash: plan.hash });
     if (status !== 202) throw new Error(JSON.stringify(body));
+    await ended((body as { job: string }).job);
+  };
+  const ended = async (id: string): Promise<void> => {
     for (;;) {
-      const job = (await admin.get(`/api/jobs/${(body as { job: string }).job}`)).body as { state: string };
+      const job = (await admin.get(`/api/jobs/${id}`)).body as { state: string };
       if (job.state === 'done') return;
       if (job.state !== 'waiting' && job.state !== 'running') throw new Error(JSON.stringify(job));
       await sleep(30);
@@ -107,6 +110,35 @@ test.group('A field of another type', (group) => {
     await apply(back);
     // What was changed meanwhile comes along, what never converted is what it was.
     assert.deepEqual(await values('x_stall_no'), ['99', '7', '108', '3', 'B-12', '东3']);
+  });
+
+  test('what a conversion left behind stays until it is purged, on record; a number that moved is not purged', async ({
+    assert,
+  }) => {
+    const at = '/api/door/retired';
+    const retired = async () =>
+      (
+        (await admin.get(`${at}?entity=food.operator`)).body as {
+          items: { place: string; name: string; count: number }[];
+        }
+      ).items;
+    const [left, ...others] = await retired();
+    assert.deepEqual([left!.place, left!.count, others], ['slot', 5, []]);
+    const order = { entity: 'food.operator', ...left! };
+    const moved = await admin.post(`${at}/purge`, { ...order, count: 4 });
+    assert.equal((moved.body as { code: string }).code, 'E_PURGE_MOVED');
+    const used = await admin.post(`${at}/purge`, { ...order, name: 'x_text_1' });
+    assert.equal((used.body as { code: string }).code, 'E_PURGE_MOVED');
+    const officer = await world.login('changan-officer');
+    assert.equal((await officer.post(`${at}/purge`, order)).status, 404);
+    const done = await admin.post(`${at}/purge`, order);
+    assert.equal(done.status, 202, JSON.stringify(done.body));
+    await ended((done.body as { job: string }).job);
+    assert.deepEqual(await retired(), []);
+    // The field itself is as it was.
+    assert.deepEqual(await values('x_stall_no'), ['99', '7', '108', '3', 'B-12', '东3']);
+    const [logged] = await look(`select after::text as after from platform.audit where action = 'purge'`);
+    assert.deepInclude(JSON.parse(logged!.after!), left!);
   });
 
   test('two bureaus work on one table, each with its own type of one field', async ({ assert }) => {
