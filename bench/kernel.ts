@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { compile, isTrue, newMemory, type Env, type PackageSource } from '@shijian/kernel';
+import { compile, diffModels, isTrue, newMemory, planSteps, type Env, type PackageSource } from '@shijian/kernel';
 import { ROOT } from '@shijian/server/config/environment';
 import { bigPackages, bigTenant, hundredThousandLines, linesOf } from '../kernel/tests/big_input.ts';
 import { bundle, forBrowsers } from '../runtime/officer/tests/bundle.ts';
@@ -41,12 +41,26 @@ function bigRows(): BenchRow[] {
     return timed(null);
   });
   const bureaus = ['changan', 'luquan', 'zhengding'].map((name) => timed(bigTenant(size, name)));
+  const [before, after] = ['', 'label: 新的一项\n'].map((text) => {
+    const tenant = bigTenant(size);
+    const files = tenant.files.map((file) =>
+      text !== '' && file.path.endsWith('tenant.yaml')
+        ? { ...file, text: file.text.replace(/label: .*\n/, text) }
+        : file,
+    );
+    return compile({ packages, tenant: { ...tenant, files } }, memory).model!;
+  });
+  const started = performance.now();
+  const steps = planSteps({ before: before!, after: after!, changes: diffModels(before!, after!) });
+  const compared = performance.now() - started;
+  if (steps.length === 0) throw new Error('the two models do not differ');
   const lines = `${Math.round(linesOf(packages) / 1000)},000 lines`;
   return [
     most(`compile ${lines} of 30 packages, cold`, cold, 'ms', 8000),
     most(`compile ${lines} again, handed in anew, nothing changed`, unchanged, 'ms', 1000),
     most(`compile ${lines} again, one document changed`, median(changed), 'ms', 50),
     most('compile the model of one more bureau on 30 packages, 301 entities', median(bureaus), 'ms', 300),
+    most('compare two models of a bureau on 30 packages and make the steps of a plan', compared, 'ms', 100),
   ];
 }
 

@@ -9,6 +9,7 @@ import { cpuMicroseconds } from './cpu.ts';
 import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
 import { memoryRows } from './memory.ts';
+import { planRow } from './plan.ts';
 import { sidesOf, type Known, type Side } from './sides.ts';
 
 export interface BenchRow {
@@ -96,6 +97,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       const ms = round((alone.seconds * 1000) / alone.requests, 1);
       rows.push({ ...NO_CEILING, name: `search for ${word}, ${what}`, value: ms, unit: 'ms', goal, ok: ms <= goal });
     }
+    options.say('plan');
+    rows.push(await planRow(url, admin));
     options.say('memory');
     rows.push({
       ...NO_CEILING,

@@ -2,7 +2,6 @@
 import { documentOf, type ModelChange } from '../diff/model_change.ts';
 import { valueType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
-import { wordsOf } from './plan_change.ts';
 import { step, type StepDraft } from './plan_step.ts';
 
 /** One question a field that went; `new: true` in the new field has answered it. */
@@ -23,7 +22,11 @@ export function askRenames(
         'conflict',
         'PLAN_MAYBE_RENAMED',
         place,
-        { place: wordsOf(change), gone: field.name, come: fitting },
+        {
+          place: { zh: `“${entity.label} › ${field.label}”`, en: `${entity.name}.${field.name}` },
+          gone: field.name,
+          come: fitting,
+        },
         {
           risk: 'confirm',
           question: { code: 'PLAN_MAYBE_RENAMED', entity: entity.name, gone: field.name, come: fitting },

@@ -9,6 +9,9 @@ export interface PlanEntry {
 const entries = {
   // What the documents say.
   PLAN_CHANGED: { en: '{place}: {before} → {after}', zh: '{place}：由 {before} 改为 {after}' },
+  PLAN_ADDED: { en: '{place}: added', zh: '{place}：新增' },
+  PLAN_REMOVED: { en: '{place}: removed', zh: '{place}：删除' },
+  PLAN_MOVED: { en: '{place}: another place in the order', zh: '{place}：调整顺序' },
   PLAN_DOCUMENT_ADDED: { en: '{place} is new', zh: '新增{place}' },
   PLAN_DOCUMENT_REMOVED: { en: '{place} goes', zh: '删除{place}' },
   PLAN_SCREEN_CHANGED: { en: '{place} changes in {changes} places', zh: '{place}有 {changes} 处调整' },

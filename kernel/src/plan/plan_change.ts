@@ -11,6 +11,15 @@ export interface PlanInput {
   changes: readonly ModelChange[];
 }
 
+const codes = {
+  added: 'PLAN_ADDED',
+  removed: 'PLAN_REMOVED',
+  moved: 'PLAN_MOVED',
+  renamed: 'PLAN_CHANGED',
+  changed: 'PLAN_CHANGED',
+} as const;
+const documents = { added: 'PLAN_DOCUMENT_ADDED', removed: 'PLAN_DOCUMENT_REMOVED' } as const;
+
 /** What needs no look at the data. */
 export function planChange(change: ModelChange): StepDraft {
   const { does, address } = change;
@@ -18,10 +27,9 @@ export function planChange(change: ModelChange): StepDraft {
     place: wordsOf(change),
     before: { zh: told(change, 'before', 'zh'), en: told(change, 'before', 'en') },
     after: { zh: told(change, 'after', 'zh'), en: told(change, 'after', 'en') },
-    does,
   };
   const whole = address === '' && (does === 'added' || does === 'removed');
-  const code = !whole ? 'PLAN_CHANGED' : does === 'added' ? 'PLAN_DOCUMENT_ADDED' : 'PLAN_DOCUMENT_REMOVED';
+  const code = whole ? documents[does] : codes[does];
   return step('metadata', code, { document: documentOf(change), address }, params);
 }
 

@@ -122,7 +122,12 @@ function planChecks(old: EntityModel, now: EntityModel, changes: readonly ModelC
     if (was && sameMeaning(was.rule, check.rule) && !(was.level === 'warn' && check.level !== 'warn')) return [];
     return [askCheck(now, check)];
   });
-  return [...asked, ...changes.filter(({ address }) => /^checks\b/.test(address)).map(planChange)];
+  return [...asked, ...changes.filter(isTold).map(planChange)];
+}
+
+/** A check that came is told by the rows that it is asked of. */
+function isTold({ address, does }: ModelChange): boolean {
+  return /^checks\b/.test(address) && !(does === 'added' && /^checks\.\w+$/.test(address));
 }
 
 /** A check that only warns, or marks what breaks it, keeps nobody from saving. */

@@ -4,7 +4,7 @@ import { sameMeaning } from '../diff/meaning.ts';
 import type { Expr } from '../expressions/tree.ts';
 import { columnName, fieldType, isConvertible, isStored, valueType } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
-import { planChange, wordsOf } from './plan_change.ts';
+import { planChange } from './plan_change.ts';
 import { step, type Ask, type StepDraft } from './plan_step.ts';
 
 /** A field that is there before and after. */
@@ -16,7 +16,7 @@ export function planField(
 ): StepDraft[] {
   const at = `fields.${field.name}`;
   const place = { document: documentOf(changes[0]!), address: at };
-  const words = wordsOf({ ...changes[0]!, address: at, labels: changes[0]!.labels.slice(0, 2) });
+  const words = wordsOfField(entity, field);
   const differs = (key: keyof FieldModel): boolean => !sameMeaning(was[key], field[key]);
   const ask = askerOf(entity);
   const steps: StepDraft[] = [];
@@ -55,14 +55,16 @@ export function planField(
     steps.push(
       step('data', 'PLAN_SEARCH_REFILLED', place, { place: words }, { found: 'safe', ask: ask({ rows: 'all' }) }),
     );
-  const told = changes.filter(({ does, address }) => !(does === 'renamed' && address === at));
+  // What a step of its own says is not said again.
+  const said = new Set(steps.map(({ address }) => address));
+  const told = changes.filter(({ does, address }) => !(does === 'renamed' && address === at) && !said.has(address));
   return [...steps, ...told.map(planChange)];
 }
 
 /** A field that was not there. Its column is added to the table without touching a row. */
 export function planNewField(entity: EntityModel, field: FieldModel, change: ModelChange): StepDraft[] {
   const place = { document: documentOf(change), address: `fields.${field.name}` };
-  const words = wordsOf({ ...change, address: place.address });
+  const words = wordsOfField(entity, field);
   const ask = askerOf(entity);
   const steps = [step('metadata', 'PLAN_FIELD_ADDED', place, { place: words })];
   if (valueType(field).column === null) return steps;
@@ -88,10 +90,14 @@ export function planNewField(entity: EntityModel, field: FieldModel, change: Mod
 /** A field that went: its values stay where they are. */
 export function planGone(entity: EntityModel, field: FieldModel, change: ModelChange): StepDraft[] {
   const place = { document: documentOf(change), address: change.address };
-  const params = { place: wordsOf(change) };
+  const params = { place: wordsOfField(entity, field) };
   if (valueType(field).column === null) return [planChange(change)];
   const ask: Ask = { entity: entity.name, model: 'before', rows: 'filled', field: field.name, when: null };
   return [step('data', 'PLAN_FIELD_RETIRED', place, params, { ask })];
+}
+
+function wordsOfField(entity: EntityModel, field: FieldModel): Words {
+  return { zh: `“${entity.label} › ${field.label}”`, en: `${entity.name}.${field.name}` };
 }
 
 type Question<T = Ask> = T extends Ask ? Omit<T, 'entity' | 'model'> : never;
@@ -194,10 +200,17 @@ function planType(
   if (other || target)
     return [step('data', 'PLAN_TYPE_REFUSED', place, kinds, { found: 'refused', quiet: true, ask: filled })];
   if (isStored(field)) return [];
-  const changed = stricter.some((key) => was.options[key] !== field.options[key]);
-  if (!typed && !changed && was.list === field.list) return [];
+  const options = stricter.filter((key) => was.options[key] !== field.options[key]);
+  if (!typed && options.length === 0 && was.list === field.list) return [];
+  const bounds = !typed && was.list === field.list;
   return [
-    step('data', 'PLAN_VALUE_UNFIT', place, { place: words }, { ask: ask({ rows: 'unfit', field: field.name }) }),
+    step(
+      'data',
+      'PLAN_VALUE_UNFIT',
+      place,
+      { place: words },
+      { ask: ask({ rows: 'unfit', field: field.name, options: bounds ? options : null }) },
+    ),
   ];
 }
 

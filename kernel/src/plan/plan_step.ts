@@ -17,8 +17,8 @@ export type Ask = { entity: string; model: 'before' | 'after' } & (
   | { rows: 'true' | 'false'; expr: Expr }
   /** The field, or one of its set, holds one of these codes. */
   | { rows: 'codes'; field: string; codes: string[] }
-  /** The field's type, as its options are now, would not take the value. */
-  | { rows: 'unfit'; field: string }
+  /** The field's type, as its options are now, would not take the value. `options`: those that changed, where nothing else did. */
+  | { rows: 'unfit'; field: string; options: string[] | null }
   /** The value does not turn into one of the new type. */
   | { rows: 'unconverted'; field: string }
   /** Records that share the key with another one. */

@@ -47,7 +47,8 @@ export async function countRows(counting: Counting, asks: readonly Ask[]): Promi
     for (const i of places) {
       const ask = asks[i]!;
       if (ask.rows === 'twins') counted[i] = await countTwins(counting, entity, ask.key);
-      if (ask.rows === 'unfit' || ask.rows === 'unconverted') counted[i] = await countUnfit(counting, ask);
+      if ((ask.rows === 'unfit' && counted[i] === null) || ask.rows === 'unconverted')
+        counted[i] = await countUnfit(counting, ask);
     }
   }
   return counted;

@@ -89,6 +89,7 @@ async function conditionOf(counting: Counting, ask: Ask): Promise<Condition> {
       };
     case 'unfit':
     case 'unconverted': {
+      if (askSql(new PlanBuilder(counting.states.after), ask) !== null) break;
       const found = await unfitValues(counting, ask);
       return (states, builder) => {
         if (!found) return 'false';
@@ -106,8 +107,8 @@ async function conditionOf(counting: Counting, ask: Ask): Promise<Condition> {
         return `(${keys.join(', ')}) in (select ${keys.map((_, i) => `k${i}`).join(', ')} from (${twins}) twins)`;
       };
     default:
-      return (states, builder) => askSql(new PlanBuilder(states[ask.model], builder), ask) ?? 'false';
   }
+  return (states, builder) => askSql(new PlanBuilder(states[ask.model], builder), ask) ?? 'false';
 }
 
 /** @throws Problem 403 E_PLAN_ROWS_MASKED */
