@@ -1,12 +1,12 @@
 // Lint: TypeScript's strict rules, hooks of React, and who may import whom (kernel → nothing of ours; server → kernel;
-// screens → kernel; officer → kernel, screens; nobody imports a plugin). What is not allowed here is refused.
+// screens → kernel; officer and studio → kernel, screens; nobody imports a plugin). What is not allowed here is refused.
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const PROJECTS = ['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer'].map(
+const PROJECTS = ['kernel', 'runtime/server', 'runtime/screens', 'runtime/officer', 'studio'].map(
   (folder) => `${folder}/tsconfig.json`,
 );
 
@@ -19,6 +19,8 @@ const elements = [
   { type: 'screens', pattern: 'runtime/screens' },
   { type: 'officer', pattern: 'runtime/officer' },
   { type: 'plugin-tests', pattern: 'plugins/*/tests' },
+  { type: 'studio-tests', pattern: 'studio/tests' },
+  { type: 'studio', pattern: 'studio' },
   { type: 'plugin', pattern: 'plugins/*' },
   { type: 'demo', pattern: 'demo' },
   { type: 'examples', pattern: 'examples' },
@@ -51,7 +53,15 @@ export default tseslint.config(
     settings: {
       'boundaries/root-path': import.meta.dirname,
       'boundaries/elements': elements,
-      'boundaries/include': ['kernel/**', 'runtime/**', 'plugins/**', 'demo/**', 'examples/**', 'scripts/**'],
+      'boundaries/include': [
+        'kernel/**',
+        'runtime/**',
+        'studio/**',
+        'plugins/**',
+        'demo/**',
+        'examples/**',
+        'scripts/**',
+      ],
       'import/resolver': { typescript: { project: PROJECTS, noWarnOnMultipleProjects: true } },
     },
     rules: {
@@ -68,6 +78,8 @@ export default tseslint.config(
             may('plugin-tests', 'plugin', 'kit', 'kernel'),
             may('screens', 'kernel'),
             may('officer', 'kernel', 'screens', 'server-tests'),
+            may('studio', 'kernel', 'screens'),
+            may('studio-tests', 'studio', 'kernel', 'officer', 'server-tests', 'kit'),
             may('plugin', 'kernel'),
             may('demo', 'kernel', 'server'),
             may('examples', 'kernel', 'server', 'server-tests', 'kit'),
@@ -105,7 +117,7 @@ export default tseslint.config(
     languageOptions: { globals: globals.node },
   },
   {
-    files: ['runtime/screens/**', 'runtime/officer/**'],
+    files: ['runtime/screens/**', 'runtime/officer/**', 'studio/**'],
     plugins: { 'react-hooks': hooks },
     // The other rules of this plugin are for the React Compiler, which we do not use.
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

@@ -31,6 +31,8 @@ const CHECKS: Check[] = [
     'runtime/screens',
     'runtime/officer',
     'runtime/officer/tests',
+    'studio',
+    'studio/tests',
     'examples',
     'plugins/food',
   ]
@@ -45,6 +47,7 @@ const CHECKS: Check[] = [
       '.dependency-cruiser.mjs',
       'kernel/src',
       'runtime',
+      'studio/src',
       'scripts',
       'demo',
     ],

@@ -9,7 +9,7 @@ import { ROOT } from '@shijian/server/config/environment';
 import { startEmbedded, type EmbeddedPostgres } from '@shijian/server/database/embedded_postgres';
 import { processState, readPidFile } from '@shijian/server/database/postmaster';
 import { givenSuites, checkGiven, type Suite } from './given_postgres.ts';
-import { buildOfficer, isOfficerBuilt } from '@shijian/server/web/build_officer';
+import { appsToBuild, buildApp } from '@shijian/server/web/build_apps';
 
 interface Result {
   passed: number;
@@ -25,6 +25,7 @@ const ORDER = [
   'runtime/server',
   'runtime/screens',
   'runtime/officer',
+  'studio',
   'examples',
 ];
 const SCRATCH = 'shijian-test-';
@@ -33,7 +34,9 @@ const args = process.argv.slice(2);
 const alone = args[0] === '--postgres' ? (args[1] ?? '') : null;
 const filter = alone === null ? (args[0] ?? '') : '';
 const given = alone ?? process.env.TEST_POSTGRES_URL ?? '';
-const runners = globSync('{scripts,kernel,demo,plugins/*,runtime/*,examples,examples/*}/tests/run.ts', { cwd: ROOT })
+const runners = globSync('{scripts,kernel,demo,plugins/*,runtime/*,studio,examples,examples/*}/tests/run.ts', {
+  cwd: ROOT,
+})
   .map((file) => file.split(path.sep).join('/'))
   .filter((file) => alone === null && file.includes(filter))
   .sort((a, b) => rank(a) - rank(b));
@@ -51,10 +54,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 try {
-  if ((given || runners.some((file) => file.startsWith('runtime/'))) && !isOfficerBuilt()) {
-    console.log('• Building the officer app');
-    await buildOfficer();
-  }
+  const stale = given || runners.some((file) => /^(runtime|studio)\//.test(file)) ? appsToBuild() : [];
+  if (stale.length > 0) console.log(`• Building: ${stale.map(({ name }) => name).join(', ')}`);
+  await Promise.all(stale.map(buildApp));
   if (alone === '')
     throw new Error(
       '--postgres needs the address of a superuser: --postgres postgres://postgres@127.0.0.1:5432/postgres',

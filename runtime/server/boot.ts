@@ -1,4 +1,4 @@
-// From nothing to a server that answers: officer app, database, roles, migrations, every bureau's documents, demo, HTTP.
+// From nothing to a server that answers: the apps, database, roles, migrations, every bureau's documents, demo, HTTP.
 // Every step may be run again; a start after a crash goes through the same steps.
 import { mkdirSync } from 'node:fs';
 import { HeadFiles } from './audit/heads.ts';
@@ -26,7 +26,7 @@ import { Backfills } from './revisions/backfills.ts';
 import { Tenants } from './revisions/tenants.ts';
 import { checkPort, startHttp } from './start/app.ts';
 import type { Services } from './start/services.ts';
-import { buildOfficer, isOfficerBuilt } from './web/build_officer.ts';
+import { appsToBuild, buildApp } from './web/build_apps.ts';
 
 export interface BootOptions {
   /** Made-up bureaus with accounts (`npm start`), or whatever is there (`npm run serve`). */
@@ -35,7 +35,7 @@ export interface BootOptions {
   subjects?: number;
   port?: number;
   quiet?: boolean;
-  /** False leaves the officer app as it is, for tests that open no page. */
+  /** False leaves the apps as they are, for tests that open no page. */
   screens?: boolean;
   environment?: Environment;
 }
@@ -122,7 +122,7 @@ export async function boot(options: BootOptions): Promise<Running> {
     jobs.start();
     undo.push(() => jobs.stop());
     const missing = (await findMissing(services)).filter(
-      ({ what }) => what !== 'officer_app' || options.screens !== false,
+      ({ what }) => !what.endsWith('_app') || options.screens !== false,
     );
     if (missing.length > 0)
       throw new Error(`not ready: ${missing.map(({ what, why }) => `${what} (${why})`).join('; ')}`);
@@ -134,7 +134,8 @@ export async function boot(options: BootOptions): Promise<Running> {
 }
 
 async function buildScreens(say: Progress): Promise<void> {
-  if (!isOfficerBuilt()) await say.step('Building the officer app', buildOfficer);
+  // One beside the other: each is a process of its own.
+  await Promise.all(appsToBuild().map((app) => say.step(`Building the ${app.name} app`, () => buildApp(app))));
 }
 
 async function openDatabase(

@@ -39,6 +39,7 @@ test.group('Lockfile', () => {
       'package.json',
       'kernel/package.json',
       'runtime/*/package.json',
+      'studio/package.json',
       'plugins/*/package.json',
     ]);
     assert.isAbove(manifests.length, 4);
@@ -67,11 +68,14 @@ test.group('Import rules', () => {
     ['runtime/server/records/bad.ts', '../../screens/src/index.ts'],
     ['runtime/screens/src/bad.ts', '@shijian/server/boot'],
     ['runtime/officer/src/bad.ts', '../../server/boot.ts'],
+    ['studio/src/bad.ts', '@shijian/server/boot'],
+    ['studio/src/bad.ts', '../../runtime/officer/src/App.tsx'],
     ['runtime/server/records/bad.ts', '../../../demo/load_demo.ts'],
   ];
   const allowed: [string, string][] = [
     ['runtime/server/records/good.ts', '@shijian/kernel'],
     ['runtime/officer/src/good.ts', '@shijian/screens'],
+    ['studio/src/good.ts', '@shijian/screens'],
     ['kernel/src/good.ts', './model.ts'],
   ];
 

@@ -1,9 +1,7 @@
 // The screens library. Big screens are given lazily, so that login and shell carry none of them.
 import { lazy } from 'react';
 
-export * from './client/index.ts';
-export * from './parts/index.ts';
-export * from './theme/index.ts';
+export * from './kit.ts';
 export { JobsMenu } from './transfer/JobsMenu.tsx';
 export { copyText } from './detail/copy_text.ts';
 export { recordHint } from './list/record_hint.ts';

@@ -1,11 +1,12 @@
-// Whether the process lives, and whether requests would succeed now: database, migrations, every bureau's model, officer app.
+// Whether the process lives, and whether requests would succeed now: database, migrations, every bureau's model, the apps.
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { readMigrations } from '../database/migrate.ts';
 import type { Services } from '../start/services.ts';
-import { officerApp } from '../web/officer_app.ts';
+import { filesOf } from '../web/serve_apps.ts';
+import { WEB_APPS } from '../web/web_apps.ts';
 
 interface Missing {
-  what: 'database' | 'migrations' | 'models' | 'officer_app';
+  what: 'database' | 'migrations' | 'models' | `${string}_app`;
   why: string;
 }
 
@@ -23,7 +24,8 @@ async function showReady({ response, services }: HttpContext): Promise<void> {
 /** Everything that stands between now and a request that succeeds; empty when ready. */
 export async function findMissing(services: Services): Promise<Missing[]> {
   const missing: Missing[] = [];
-  if (!officerApp()) missing.push({ what: 'officer_app', why: 'runtime/officer/dist is not built' });
+  for (const app of WEB_APPS)
+    if (!filesOf(app)) missing.push({ what: `${app.name}_app`, why: `${app.folder}/dist is not built` });
   try {
     const rows = await services.database.platform({ text: 'select name, sha256 from platform.migration', values: [] });
     const ran = new Map(rows.map((row) => [row.name, row.sha256]));

@@ -19,7 +19,7 @@ import { peopleRoutes } from '../people/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
 import { exportRoutes } from '../transfer/export_routes.ts';
 import { importRoutes, uploadRoutes } from '../transfer/import_routes.ts';
-import { officerRoutes } from '../web/officer_app.ts';
+import { appRoutes } from '../web/serve_apps.ts';
 import { isJson, readJson } from '../web/json_body.ts';
 
 export function registerRoutes(router: Router): void {
@@ -51,7 +51,7 @@ export function registerRoutes(router: Router): void {
       insightRoutes(router);
     })
     .use([requireSession, parseBody]);
-  officerRoutes(router);
+  appRoutes(router);
 }
 
 /** JSON is read by ourselves, uploads by the framework. */

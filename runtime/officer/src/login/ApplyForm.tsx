@@ -7,8 +7,15 @@ import MenuItem from '@mui/material/MenuItem';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import Select from '@mui/material/Select';
 import { useQuery } from '@tanstack/react-query';
-import { ApiProblem, ErrorState, Labelled, api, problemTitle, type RegistrationText } from '@shijian/screens';
-import { PasswordInput } from './PasswordInput.tsx';
+import {
+  ApiProblem,
+  ErrorState,
+  Labelled,
+  PasswordInput,
+  api,
+  problemTitle,
+  type RegistrationText,
+} from '@shijian/screens';
 import styles from './ApplyPage.module.css';
 
 const EMPTY: RegistrationText = { login: '', name: '', unit: '', phone: '', email: '', reason: '' };

@@ -3,8 +3,8 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import { ApiProblem, api, problemTitle, type Me } from '@shijian/screens';
-import { PasswordInput } from './PasswordInput.tsx';
+import { ApiProblem, PasswordInput, api, problemTitle, type Me } from '@shijian/screens';
+
 import styles from './LoginPage.module.css';
 
 /** What a password must be where the server has not said. */

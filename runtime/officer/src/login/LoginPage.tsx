@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { useLogin } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { LoginForm } from './LoginForm.tsx';
+import { LoginForm } from '@shijian/screens';
 import styles from './LoginPage.module.css';
 
 export function LoginPage() {

@@ -6,8 +6,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLogout } from 'react-admin';
-import { api, onSessionLost, useMe } from '@shijian/screens';
-import { LoginForm } from './LoginForm.tsx';
+import { LoginForm, api, onSessionLost, useMe } from '@shijian/screens';
 
 export function LoginSheet() {
   const me = useMe();

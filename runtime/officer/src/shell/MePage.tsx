@@ -5,6 +5,7 @@ import { useLogout } from 'react-admin';
 import { PageHeader, TextSkeleton, useMe, useModel, useToast } from '@shijian/screens';
 import { ChangePasswordForm } from '../login/ChangePasswordForm.tsx';
 import { Devices } from './Devices.tsx';
+import { mayConfigure } from './may_configure.ts';
 import { WhoIAm } from './WhoIAm.tsx';
 import styles from './MenuPage.module.css';
 
@@ -39,6 +40,11 @@ export function MePage() {
           <Tokens />
         </Suspense>
       </section>
+      {mayConfigure(model) && (
+        <Button variant="outlined" href="/studio/">
+          打开配置台
+        </Button>
+      )}
       <Button variant="outlined" onClick={() => void logout({}, '/login', false)}>
         退出登录
       </Button>

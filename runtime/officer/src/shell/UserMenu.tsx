@@ -5,13 +5,15 @@ import Divider from '@mui/material/Divider';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useLogout } from 'react-admin';
-import { api, useMe } from '@shijian/screens';
+import { api, useMe, useModel } from '@shijian/screens';
+import { mayConfigure } from './may_configure.ts';
 import { useNavigate } from 'react-router-dom';
 import { WhoIAm } from './WhoIAm.tsx';
 import styles from './UserMenu.module.css';
 
 export function UserMenu() {
   const me = useMe();
+  const model = useModel();
   const logout = useLogout();
   const navigate = useNavigate();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -62,6 +64,11 @@ export function UserMenu() {
         >
           账号与密码
         </MenuItem>
+        {mayConfigure(model) && (
+          <MenuItem component="a" href="/studio/">
+            配置台
+          </MenuItem>
+        )}
         <MenuItem
           onClick={() => {
             close();

@@ -14,6 +14,8 @@ export class ApiProblem extends Error {
   readonly current: RecordJson | undefined;
   /** Seconds to wait, where the server said so (Retry-After). */
   readonly retryAfter: number | undefined;
+  /** All that the answer said, for what only one sort of refusal has. */
+  readonly document: Readonly<Record<string, unknown>>;
 
   constructor(parts: {
     status: number;
@@ -22,6 +24,7 @@ export class ApiProblem extends Error {
     faults?: Fault[];
     current?: RecordJson;
     retryAfter?: number;
+    document?: Record<string, unknown>;
   }) {
     super(`${parts.code} ${parts.title}`);
     this.name = 'ApiProblem';
@@ -31,6 +34,7 @@ export class ApiProblem extends Error {
     this.faults = parts.faults ?? [];
     this.current = parts.current;
     this.retryAfter = parts.retryAfter;
+    this.document = parts.document ?? {};
   }
 }
 

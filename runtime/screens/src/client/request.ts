@@ -72,6 +72,7 @@ export async function readProblem(response: Response, path: string): Promise<Api
     code: typeof document['code'] === 'string' ? document['code'] : `E_HTTP_${response.status}`,
     title: typeof document['title'] === 'string' ? document['title'] : fallbackTitle(response.status),
     faults: Array.isArray(document['faults']) ? (document['faults'] as Fault[]) : [],
+    document,
     ...(document['current'] ? { current: document['current'] as RecordJson } : {}),
     ...(Number.isFinite(retry) && retry > 0 ? { retryAfter: retry } : {}),
   });

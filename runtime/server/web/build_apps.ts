@@ -1,4 +1,4 @@
-// Builds the officer app when its sources are not those of the last build. The build is vite's, in a process of its own.
+// Builds the apps whose sources are not those of the last build. The build is vite's, in a process of its own.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -15,48 +15,46 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT } from '../config/environment.ts';
-import { OFFICER_DIST } from './officer_app.ts';
+import { WEB_APPS, type WebApp } from './web_apps.ts';
 
-/** What a build is made of; the lockfile stands for all libraries. */
-const SOURCES = [
-  'kernel/src',
-  'runtime/screens/src',
-  'runtime/officer/src',
-  'runtime/officer/public',
-  'runtime/officer/index.html',
-  'runtime/officer/vite.config.ts',
-  'package-lock.json',
-];
-const STAMP = path.join(OFFICER_DIST, '.sources');
+const STAMP = '.sources';
 
-/** True when the built app is of these very sources. */
-export function isOfficerBuilt(): boolean {
-  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources();
+/** What the builds of all apps share; the lockfile stands for all libraries. */
+const SHARED = ['kernel/src', 'runtime/screens/src', 'package-lock.json'];
+/** What an app has of its own. */
+const OWN = ['src', 'public', 'index.html', 'vite.config.ts'];
+
+/** The apps that are not built of these very sources. */
+export function appsToBuild(): WebApp[] {
+  return WEB_APPS.filter((app) => {
+    const stamp = path.join(app.dist, STAMP);
+    return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashSources(app);
+  });
 }
 
 /**
  * Builds beside the app that is there and then takes its place, so that nobody reads half a build.
  * @throws Error with vite's own words when the build fails
  */
-export async function buildOfficer(): Promise<void> {
-  const hash = hashSources();
+export async function buildApp(app: WebApp): Promise<void> {
+  const hash = hashSources(app);
   const cache = path.join(ROOT, '.cache');
   mkdirSync(cache, { recursive: true });
-  const fresh = mkdtempSync(path.join(cache, 'officer-'));
+  const fresh = mkdtempSync(path.join(cache, `${app.name}-`));
   try {
-    await build(fresh);
-    writeFileSync(path.join(fresh, path.basename(STAMP)), hash);
+    await build(app, fresh);
+    writeFileSync(path.join(fresh, STAMP), hash);
     chmodSync(fresh, 0o755);
-    replace(OFFICER_DIST, fresh);
+    replace(app.dist, fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
-async function build(folder: string): Promise<void> {
+async function build(app: WebApp, folder: string): Promise<void> {
   const vite = path.join(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir'], {
-    cwd: path.join(ROOT, 'runtime/officer'),
+    cwd: path.join(ROOT, app.folder),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
@@ -66,7 +64,7 @@ async function build(folder: string): Promise<void> {
     child.once('error', (error) => resolve(error.message));
     child.once('close', resolve);
   });
-  if (code !== 0) throw new Error(`The officer app does not build:\n${words.trim()}`);
+  if (code !== 0) throw new Error(`The ${app.name} app does not build:\n${words.trim()}`);
 }
 
 /** Moves a folder to a place that another may hold; where two processes do so at once, the later one holds it. */
@@ -84,9 +82,9 @@ function replace(place: string, fresh: string, attempts = 5): void {
   }
 }
 
-function hashSources(): string {
+function hashSources({ folder }: WebApp): string {
   const hash = createHash('sha256');
-  for (const source of SOURCES) {
+  for (const source of [...SHARED, ...OWN.map((each) => `${folder}/${each}`)]) {
     for (const file of filesBelow(path.join(ROOT, source))) hash.update(file).update(readFileSync(file));
   }
   return hash.digest('hex');

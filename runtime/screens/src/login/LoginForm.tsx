@@ -1,12 +1,12 @@
-// Name and password. Used by the login page and by the sheet over a page whose session ran out.
+// Name and password. Used by login pages and by the sheet over a page whose session ran out.
 import { useId, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { ApiProblem } from '@shijian/screens';
+import { ApiProblem } from '../client/index.ts';
 import { PasswordInput } from './PasswordInput.tsx';
-import styles from './LoginPage.module.css';
+import styles from './LoginForm.module.css';
 
 /** @param login fixed name, where only the same person may come back @param onSubmit rejects with an ApiProblem */
 export function LoginForm(props: { login?: string; onSubmit: (login: string, password: string) => Promise<unknown> }) {

@@ -1,12 +1,12 @@
-// The built officer app, from memory: hashed assets for a year, the page itself never from a cache, every path that is no file
+// The built apps, from memory: hashed assets for a year, the page itself never from a cache, every path that is no file
 // answered by the page (its router knows the rest). Compressed once, at first use.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpContext, Router } from '@adonisjs/core/http';
-import { ROOT } from '../config/environment.ts';
 import { Problem } from '../exceptions/problem.ts';
+import { WEB_APPS, type WebApp } from './web_apps.ts';
 
 interface Asset {
   type: string;
@@ -16,9 +16,8 @@ interface Asset {
   packed: Partial<Record<'br' | 'gzip', Promise<Buffer>>>;
 }
 
-export type OfficerApp = Map<string, Asset>;
-
-export const OFFICER_DIST = path.join(ROOT, 'runtime/officer/dist');
+/** Files by their address. */
+type Files = Map<string, Asset>;
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,31 +34,33 @@ const TYPES: Record<string, string> = {
 };
 const PACKED = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.svg', '.txt']);
 
-let loaded: OfficerApp | null = null;
+const loaded = new Map<WebApp, Files>();
 
-/** The app once it is built, else null. */
-export function officerApp(): OfficerApp | null {
-  if (!loaded && existsSync(path.join(OFFICER_DIST, 'index.html'))) loaded = load(OFFICER_DIST);
-  return loaded;
+/** The app's files once it is built, else null. */
+export function filesOf(app: WebApp): Files | null {
+  if (!loaded.has(app) && existsSync(path.join(app.dist, 'index.html'))) loaded.set(app, load(app));
+  return loaded.get(app) ?? null;
 }
 
 /** Takes every path that no other route has taken. */
-export function officerRoutes(router: Router): void {
+export function appRoutes(router: Router): void {
   router.get('*', serve);
 }
 
 async function serve(ctx: HttpContext): Promise<void> {
   const url = ctx.request.url();
-  const app = officerApp();
-  const asset = app?.get(url);
+  const app = WEB_APPS.find(({ base }) => `${url}/`.startsWith(base))!;
+  const files = filesOf(app);
   // A missing chunk must not come back as a page: the browser would run it. Addresses of lists end in a qualified name
   // (/list/food.operators), so that only endings that we know are files.
   const isPage =
-    !/^\/(api|health|assets)(\/|$)/.test(url) && !Object.hasOwn(TYPES, path.extname(url)) && !url.endsWith('.map');
-  const found = asset ?? (isPage ? app?.get('/index.html') : undefined);
+    !/^\/(api|health|assets)(\/|$)/.test(url) &&
+    !url.startsWith(`${app.base}assets/`) &&
+    !Object.hasOwn(TYPES, path.extname(url)) &&
+    !url.endsWith('.map');
+  const found = files?.get(url) ?? (isPage ? files?.get(`${app.base}index.html`) : undefined);
   if (!found) {
-    if (isPage && !app)
-      throw new Problem(503, 'E_OFFICER_APP', '页面还没有生成，请稍后再试', {}, { 'Retry-After': '5' });
+    if (isPage && !files) throw new Problem(503, app.missing.code, app.missing.says, {}, { 'Retry-After': '5' });
     throw new Problem(404, 'E_ROUTE_NONE', '没有这个地址');
   }
   const { response } = ctx;
@@ -81,20 +82,20 @@ function pack(encoding: 'br' | 'gzip', body: Buffer): Promise<Buffer> {
   return promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 }
 
-function load(folder: string): OfficerApp {
-  const app: OfficerApp = new Map();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+function load({ dist, base }: WebApp): Files {
+  const files: Files = new Map();
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const file = path.join(entry.parentPath, entry.name);
     const extension = path.extname(entry.name);
-    const url = `/${path.relative(folder, file).split(path.sep).join('/')}`;
-    app.set(url, {
+    const url = `${base}${path.relative(dist, file).split(path.sep).join('/')}`;
+    files.set(url, {
       type: TYPES[extension] ?? 'application/octet-stream',
       body: readFileSync(file),
-      immutable: url.startsWith('/assets/'),
+      immutable: url.startsWith(`${base}assets/`),
       compressible: PACKED.has(extension),
       packed: {},
     });
   }
-  return app;
+  return files;
 }

@@ -1,0 +1,101 @@
+// Asks what a change of package needs to know, and makes the draft: nothing happens before its plan was seen.
+import { useState } from 'react';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import MenuItem from '@mui/material/MenuItem';
+import Radio from '@mui/material/Radio';
+import RadioGroup from '@mui/material/RadioGroup';
+import TextField from '@mui/material/TextField';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router-dom';
+import { ApiProblem, problemTitle, useToast } from '@shijian/screens/kit';
+import { doorApi, doorKeys } from '../client/door_api.ts';
+import type { PackageAct, ShelfItem } from '../client/types.ts';
+import { newerThan, olderThan } from './PackagesPage.tsx';
+
+const words: Record<PackageAct, string> = { install: '启用', upgrade: '升级', downgrade: '换回旧版本', remove: '停用' };
+
+export function ChangeDialog(props: { item: ShelfItem; act: PackageAct; onClose: () => void }) {
+  const { item, act } = props;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const versions = act === 'remove' ? [] : act === 'downgrade' ? olderThan(item) : newerThan(item);
+  const [version, setVersion] = useState(versions[0] ?? '');
+  const [data, setData] = useState<'keep' | 'delete'>('keep');
+  const [waiver, setWaiver] = useState('');
+  const [untested, setUntested] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const made = await doorApi.changePackage(item.name, act, {
+        ...(act === 'remove' ? { data } : { version }),
+        ...(waiver.trim() === '' ? {} : { waiver: waiver.trim() }),
+      });
+      await client.invalidateQueries({ queryKey: doorKeys.drafts });
+      toast({ text: made.open > 0 ? `已写成草稿，有 ${made.open} 处冲突要您决定` : '已写成草稿，看过计划再发布' });
+      navigate(made.open > 0 ? `/drafts/${made.draft.id}?tab=conflicts` : `/drafts/${made.draft.id}?tab=plan`);
+    } catch (error) {
+      setFailure(error);
+      if (error instanceof ApiProblem && error.code === 'E_PACKAGE_UNTESTED') setUntested(true);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog open onClose={props.onClose} aria-labelledby="change-title" maxWidth="xs" fullWidth>
+      <DialogTitle id="change-title">
+        {words[act]}“{item.label}”
+      </DialogTitle>
+      <DialogContent sx={{ display: 'grid', gap: 2, pt: '8px !important' }}>
+        {act !== 'remove' && (
+          <TextField select label="版本" value={version} onChange={(event) => setVersion(event.target.value)}>
+            {versions.map((one) => (
+              <MenuItem key={one} value={one}>
+                {one}
+              </MenuItem>
+            ))}
+          </TextField>
+        )}
+        {act === 'remove' && (
+          <RadioGroup
+            aria-label="已有的记录"
+            value={data}
+            onChange={(event) => setData(event.target.value === 'delete' ? 'delete' : 'keep')}
+          >
+            <FormControlLabel value="keep" control={<Radio />} label="保留记录，以后再启用还在" />
+            <FormControlLabel value="delete" control={<Radio />} label="停用后清除记录，不能找回" />
+          </RadioGroup>
+        )}
+        {untested && (
+          <TextField
+            label="仍要一起使用的理由"
+            value={waiver}
+            onChange={(event) => setWaiver(event.target.value)}
+            multiline
+            minRows={2}
+            required
+            autoFocus
+          />
+        )}
+        {failure !== null && <Alert severity="warning">{problemTitle(failure)}</Alert>}
+        <p style={{ color: 'var(--ink2)' }}>现在还不会改变什么：先写成一份草稿，看过计划、批准后才发布。</p>
+      </DialogContent>
+      <DialogActions>
+        <Button variant="outlined" onClick={props.onClose}>
+          取消
+        </Button>
+        <Button variant="contained" disabled={busy || (untested && waiver.trim() === '')} onClick={() => void make()}>
+          {busy ? '正在合并…' : '看计划'}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
