@@ -1,13 +1,14 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { test } from '@japa/runner';
 import { askAtRandom } from '../kit/oracle/ask_at_random.ts';
+import { askClosed } from './oracle/ask_closed.ts';
 import { askedEntities } from '../kit/oracle/asked_entities.ts';
+import { NAMING } from './oracle/closed_fields.ts';
+import { SHOWING } from './oracle/closed_values.ts';
+import { askPlanted, plantedWorld } from './oracle/planted_world.ts';
 import type { PlantedWorld } from './oracle/ask_planted.ts';
 import { paths } from '../kit/oracle/paths.ts';
-import { GUARDED, PLANTS, type Plant } from './oracle/plants.ts';
-import { prepare } from '../kit/oracle/prepare.ts';
+import { GUARDED, PLANTS } from './oracle/plants.ts';
+import { prepare, type Prepared } from '../kit/oracle/prepare.ts';
 import { startWorld, type World } from './world.ts';
 
 const REQUESTS = Number(process.env.ORACLE_REQUESTS ?? 20_000);
@@ -43,42 +44,45 @@ test.group('Requests at random', (group) => {
 
 test.group('A predicate taken out', (group) => {
   let world: World;
+  let prepared: Prepared;
   let planted: PlantedWorld;
   group.setup(async () => {
     world = await startWorld({ subjects: 60 });
-    const { files, clients } = await prepare(world);
-    const sessions: PlantedWorld['sessions'] = {};
-    for (const [login, { cookie, csrf }] of Object.entries(clients)) sessions[login] = { cookie, csrf };
-    const { urls, services } = world.running;
-    planted = {
-      environment: { ...services.environment, port: 0, database: { app: urls.app, admin: urls.admin } },
-      superuser: world.urls.superuser,
-      files,
-      sessions,
-    };
+    prepared = await prepare(world);
+    planted = plantedWorld(world, prepared);
   });
   group.teardown(() => world.stop());
 
   for (const plant of PLANTS) {
     test(`${plant.name}: random requests notice by ${plant.paths.join(', ')}`, async ({ assert }) => {
-      for (const [name, fault] of Object.entries(await askPlanted(plant, planted))) assert.isNotNull(fault, name);
+      for (const [name, fault] of Object.entries(await askPlanted(plant.name, planted))) assert.isNotNull(fault, name);
     }).timeout(120_000);
   }
 
   for (const plant of GUARDED) {
     test(`${plant.name}: nothing more is seen, a second guard holds`, async ({ assert }) => {
-      for (const [name, fault] of Object.entries(await askPlanted(plant, planted))) assert.isNull(fault, name);
+      for (const [name, fault] of Object.entries(await askPlanted(plant.name, planted))) assert.isNull(fault, name);
     }).timeout(120_000);
   }
-});
 
-/** Path → the first difference that was noticed, or null. */
-async function askPlanted(plant: Plant, world: PlantedWorld): Promise<Record<string, string | null>> {
-  const at = (file: string): string => path.join(import.meta.dirname, 'oracle', file);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', at('plant.ts'), at('ask_planted.ts')], {
-    env: { ...process.env, PLANT: plant.name, WORLD: JSON.stringify(world) },
-    maxBuffer: 1 << 24,
-  });
-  // The server may have more to say while it stops.
-  return JSON.parse(/^CAUGHT (.*)$/m.exec(stdout)![1]!) as Record<string, string | null>;
-}
+  // A field that somebody may not read in clear: every role × entity × field × path.
+  test('nf-053 suz-075: closed fields are refused by name or absent on every path, and no answer holds their values', async ({
+    assert,
+  }) => {
+    const { raw, people, clients } = prepared;
+    const seated = { url: world.url, login: (login: string) => Promise.resolve(clients[login]!) };
+    const { faults, asked, closed } = await askClosed(seated, raw, people, world.running.services.environment.data);
+    assert.deepEqual([...faults.values()], []);
+    for (const why of ['hidden', 'masked']) assert.isAbove(closed.get(why) ?? 0, 0, `some are ${why}`);
+    for (const path of [...Object.keys(NAMING), ...Object.keys(SHOWING), 'model'])
+      assert.isAbove(asked.get(path) ?? 0, 0, `${path} was asked`);
+  }).timeout(300_000);
+
+  test('a check of closed fields taken out of any path is noticed on it', async ({ assert }) => {
+    const caught = await askPlanted('closed', planted);
+    assert.deepEqual(
+      Object.keys(caught).filter((path) => caught[path] === null),
+      [],
+    );
+  }).timeout(300_000);
+});

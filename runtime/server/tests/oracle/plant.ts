@@ -1,19 +1,25 @@
-// Loaded before a server with a fault in it: replaces one text of one module as it is read. The fault is named by PLANT.
+// Loaded before a server with faults in it: replaces one text of a module as it is read. PLANT names the fault; "closed" means all
+// that make closed fields known, which do not touch one another.
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { GUARDED, PLANTS } from './plants.ts';
+import { CLOSED, GUARDED, PLANTS } from './plants.ts';
 
-const plant = [...PLANTS, ...GUARDED].find(({ name }) => name === process.env.PLANT);
-if (!plant) throw new Error(`no plant is called ${process.env.PLANT}`);
-const planted = path.join(import.meta.dirname, '../..', plant.file);
+const name = process.env.PLANT;
+const plants = name === 'closed' ? CLOSED : [...PLANTS, ...GUARDED].filter((plant) => plant.name === name);
+if (plants.length === 0) throw new Error(`no plant is called ${name}`);
+const folder = path.join(import.meta.dirname, '../..');
 
 registerHooks({
   load(url, context, next) {
-    if (!url.startsWith('file:') || fileURLToPath(url) !== planted) return next(url, context);
-    const source = readFileSync(planted, 'utf8');
-    if (source.split(plant.find).length !== 2) throw new Error(`${plant.file} does not hold once: ${plant.find}`);
-    return { format: 'module-typescript', source: source.replace(plant.find, () => plant.put), shortCircuit: true };
+    const here = plants.filter(({ file }) => url.startsWith('file:') && fileURLToPath(url) === path.join(folder, file));
+    if (here.length === 0) return next(url, context);
+    let source = readFileSync(fileURLToPath(url), 'utf8');
+    for (const { file, find, put } of here) {
+      if (source.split(find).length !== 2) throw new Error(`${file} does not hold once: ${find}`);
+      source = source.replace(find, () => put);
+    }
+    return { format: 'module-typescript', source, shortCircuit: true };
   },
 });

@@ -129,3 +129,65 @@ export const GUARDED: readonly Plant[] = [
     paths: ['get', 'title', 'history', 'reveal'],
   },
 ];
+
+/** Each makes closed fields known on paths of its own; one server has them all. */
+export const CLOSED: readonly Plant[] = [
+  {
+    name: 'sorting by what is masked',
+    file: 'records/parse_list_request.ts',
+    find: "isReadInClear(access, first) &&\n      !['jsonb'",
+    put: "!['jsonb'",
+    paths: ['sort', 'second sort', 'sort of an export', 'sort through a ref'],
+  },
+  {
+    name: 'groups and measures of what is hidden',
+    file: 'records/parse_aggregate.ts',
+    find: `access.fields.find((candidate) => candidate.name === name);
+  if (!field || field.fields.length > 0 || !isReadInClear(access, name)) return null;`,
+    put: `access.entity.fields.find((candidate) => candidate.name === name);
+  if (!field || field.fields.length > 0 || !isReadInClear) return null;`,
+    paths: ['group', 'measure'],
+  },
+  {
+    name: 'sparse fields of every name',
+    file: 'records/parse_list_request.ts',
+    find: 'if (!access.fields.some((field) => field.name === name))',
+    put: 'if (!access.entity.fields.some((field) => field.name === name))',
+    paths: ['fields'],
+  },
+  {
+    name: 'find by every personal field',
+    file: 'records/find_exact.ts',
+    find: '|| !access.find.has(name))',
+    put: ')',
+    paths: ['find'],
+  },
+  {
+    name: 'reveal of every field',
+    file: 'records/access.ts',
+    find: 'reveal: new Set(grants.flatMap((grant) => grant.reveal)),',
+    put: 'reveal: new Set(entity.fields.map((field) => field.name)),',
+    paths: ['reveal'],
+  },
+  {
+    name: 'a model with its hidden fields',
+    file: 'model/present_model.ts',
+    find: 'fields: access.fields.map((field) => fieldFor(eyes, field)),',
+    put: 'fields: access.entity.fields.map((field) => fieldFor(eyes, field)),',
+    paths: ['model'],
+  },
+  {
+    name: 'masked values of old in clear',
+    file: 'records/history.ts',
+    find: "if (isMasked(field)) return type.mask(value, field) ?? '';",
+    put: "if (isMasked(field) && value === field) return '';",
+    paths: ['history'],
+  },
+  {
+    name: 'masked values in clear',
+    file: 'records/project.ts',
+    find: 'if (!isMasked(field)) return storedWire(column, alias, true);',
+    put: 'if (!column.sealed) return storedWire(column, alias, true);',
+    paths: ['list', 'get', 'search', 'export', 'a stale edit'],
+  },
+];
