@@ -198,12 +198,12 @@ async function fillDemo(services: Services, subjects: number, say: Progress): Pr
     await say.step('Making up market subjects and what belongs to them', () =>
       loadDemoData(database, { subjects, data: environment.data }, say.note),
     );
-    await analyzeRecords(adminUrl);
+    await say.step('Gathering statistics of what was made up', () => analyzeRecords(adminUrl));
     await markDemo(adminUrl, 'loaded');
   }
   if (environment.production) return NOBODY;
   const { demoAccounts: accounts, demoPassword: password } = await demoPeople();
-  await createDemoAccounts(services, accounts, password);
+  await say.step('Accounts of the demo', () => createDemoAccounts(services, accounts, password));
   return { accounts, password };
 }
 
