@@ -41,6 +41,9 @@ const ACTS: readonly Act[] = [
   { act: 'import', label: '导入', key: 'import', scope: (grant) => grant.import || null },
 ];
 
+/** Acts on a record that is there. */
+const BESIDE = new Set(['update', 'delete', 'restore', 'history']);
+
 /** Row scopes that the acts on a record hang on. */
 export function scopesOf(grants: readonly GrantModel[]): Expr[] {
   return ACTS.flatMap((act) =>
@@ -98,6 +101,9 @@ export function explainActs(
     // Whoever may not see a record may do nothing with it.
     if (one.act !== 'read' && one.verdict !== 'no' && read === 'no')
       return { ...one, verdict: 'no', why: `看不到，所以也不能${one.label}。` };
+    // On what he sees or not everything else hangs, but for making a record.
+    if (BESIDE.has(one.act) && one.verdict === 'yes' && read !== 'yes')
+      return { ...one, verdict: read, why: `${one.why}前提是看得到这条记录。` };
     return one;
   });
 }

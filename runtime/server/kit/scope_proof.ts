@@ -15,6 +15,8 @@ export interface ScopeProofOptions {
   /** Requests at least; every person asks every path of every entity once in any case. */
   requests?: number;
   seed?: number;
+  /** Stops at the first difference. */
+  untilFault?: boolean;
 }
 
 export interface ScopeProof extends Asked {
@@ -60,7 +62,12 @@ export async function scopeProof(
     seated,
     raw,
     asking,
-    { seed: options.seed ?? 1, requests: options.requests ?? 0, entities },
+    {
+      seed: options.seed ?? 1,
+      requests: options.requests ?? 0,
+      entities,
+      untilFault: options.untilFault ?? false,
+    },
     files,
   );
   const rows = states.reduce((sum, { id }) => sum + entities.reduce((n, name) => n + raw.of(id, name).length, 0), 0);

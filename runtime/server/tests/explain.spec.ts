@@ -144,6 +144,12 @@ test.group('Who may see what', () => {
     assert.deepEqual(shape(told.parts[0]!).slice(0, 3), ['or', 'true', ['is', 'true']]);
     assert.deepEqual(shape(told.parts[1]!), ['not', 'unknown', ['is', 'unknown']]);
     assert.include(told.words, '本人所在监管所');
+    const kept = await judgeConditions(desk, scene, OPERATOR, row!.id!, [expr!], (part) => part.op === 'gt');
+    assert.deepEqual(shape(scopeParts(state.model, state.model.entities[OPERATOR]!, expr!, kept).parts[1]!), [
+      'not',
+      'unknown',
+      ['is', 'withheld'],
+    ]);
     assert.notMatch(told.words, /record\.|actor\./);
   });
 
@@ -166,6 +172,17 @@ test.group('Who may see what', () => {
     assert.equal(await status(`account=${await accountId(world, 'luquan-officer')}&entity=${OPERATOR}`), 404);
     assert.equal(await status(`account=${account}&entity=food.nothing`), 404);
     assert.equal(await status(`entity=${OPERATOR}`), 400);
+    const [known] = await idsOf(
+      world,
+      `select a.id::text as account, a.person::text as person from platform.account a join platform.tenant t on t.id = a.tenant_id
+       where t.name = 'changan' and a.person is not null limit 1`,
+    );
+    if (known)
+      assert.equal(
+        (await explain(admin, { person: known.person!, entity: OPERATOR })).account.id,
+        known.account,
+        'by the person too',
+      );
     assert.equal(await status(`account=nobody&entity=${OPERATOR}`), 404);
   });
 

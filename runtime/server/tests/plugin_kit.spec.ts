@@ -2,9 +2,15 @@
 import path from 'node:path';
 import { test } from '@japa/runner';
 import { ROOT } from '../config/environment.ts';
+import { withClient } from '../database/roles.ts';
 import { bootPlugin, codeOf, scopeProof, ShijianError, type PluginWorld } from '../kit/index.ts';
 
 const POINT = 'stall.service_point';
+
+const scopeLogins = (world: PluginWorld): Promise<string[]> =>
+  withClient(world.urls.superuser, async (client) =>
+    (await client.query<{ login: string }>('select login from platform.account')).rows.map(({ login }) => login),
+  );
 
 test.group('A plugin under test', (group) => {
   let world: PluginWorld;
@@ -57,6 +63,23 @@ test.group('A plugin under test', (group) => {
     for (const login of proof.people)
       for (const name of proof.paths)
         assert.isTrue(proof.hit.has(`${login} ${POINT} ${name}`), `${login} asks ${name}`);
+  }).timeout(600_000);
+
+  test('is not proved where one officer is answered with the eyes of another', async ({ assert }) => {
+    const [county, other] = world.bureaus;
+    await world.as('keeper', { bureau: other! }).count(POINT);
+    const people = (await scopeLogins(world)).filter((login) => login.startsWith('kit-'));
+    const [one, two] = [
+      people.find((login) => login.includes(county!))!,
+      people.find((login) => login.includes(other!))!,
+    ];
+    const mixed = { ...world, login: (login: string) => world.login(login === one ? two : login) };
+    const proof = await scopeProof(mixed, { untilFault: true });
+    assert.isAbove(proof.faults.length, 0);
+    assert.isTrue(
+      proof.faults.every((fault) => fault.includes(one)),
+      proof.faults.join('\n'),
+    );
   }).timeout(600_000);
 });
 
