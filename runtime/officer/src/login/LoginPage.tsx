@@ -38,7 +38,10 @@ export function LoginPage() {
           </div>
           <LoginForm onSubmit={(name, password) => login({ login: name, password })} />
           <p className={styles['note']}>
-            忘记密码，请联系本单位管理员重置。还没有账号？<Link to="/apply">申请账号</Link>
+            忘记密码，请联系本单位管理员重置。还没有账号？
+            <Link to="/apply" className={styles['inline']}>
+              申请账号
+            </Link>
           </p>
         </div>
       </section>
