@@ -104,6 +104,7 @@ export async function writeChanges(
   door: Door,
   old: Draft,
   now: { title: string; message: string; changes: readonly DocumentChange[]; base_rev: number },
+  further: readonly Statement[] = [],
 ): Promise<ShownDraft> {
   const access = draftsOf(door);
   const next = {
@@ -133,7 +134,7 @@ export async function writeChanges(
     { title, message, state, base, documents },
     next,
   );
-  await write(desk, scene, update, audit);
+  await write(desk, scene, update, audit, ...further);
   return presentDraft(scene, door, await readDraft(desk, scene, access, old.id));
 }
 

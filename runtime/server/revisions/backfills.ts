@@ -3,8 +3,8 @@
 import type pg from 'pg';
 import type { EntityModel } from '@shijian/kernel';
 import { StaleTenant, type Database } from '../database/client.ts';
-import { baseOf } from '../records/names.ts';
-import { fieldContext } from '../records/row_values.ts';
+import { baseOf, quote } from '../records/names.ts';
+import { fieldContext, toColumn } from '../records/row_values.ts';
 import { searchTextOf } from '../records/search_text.ts';
 import type { Seal } from '../records/seal.ts';
 import { repeat, type Repeated } from '../repeat.ts';
@@ -116,6 +116,23 @@ const WORK: Record<string, Work> = {
       [state.id, images.map(({ id }) => id), images.map(({ version }) => version), texts],
     );
     return images.map(({ id }) => id);
+  },
+  /** The default of a field that has to be there, on rows that were written before there was one. */
+  async fill(client, { state, entity, detail, after, seal }) {
+    const { rows } = await client.query<{ id: string }>(
+      `select id::text as id from ${baseOf(entity.name)} where tenant_id = $1 and ($2::uuid is null or id > $2) order by id limit ${BATCH}`,
+      [state.id, after],
+    );
+    const ids = rows.map(({ id }) => id);
+    const column = [...state.columns.get(entity.name)!.values()].find(({ field }) => field.uid === detail);
+    const given = column?.field.default;
+    if (column?.place === 'column' && given && 'value' in given)
+      await client.query(
+        `update ${baseOf(entity.name)} t set ${quote(column.name)} = $3::${column.type}
+         where t.tenant_id = $1 and t.id = any ($2::uuid[]) and t.${quote(column.name)} is null`,
+        [state.id, ids, toColumn(column, given.value, seal())],
+      );
+    return ids;
   },
   async tidy(client, { state, entity, detail, after }) {
     const { rows } = await client.query<{ id: string }>(

@@ -1,6 +1,6 @@
 // What a new revision asks of rows that are there already. Before the metadata transaction: keys and spare columns are filled batch by
 // batch while writers go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
-import { columnName, compile, type EntityModel, type Model } from '@shijian/kernel';
+import { columnName, compile, isStored, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
 import { mapColumns } from '../records/columns.ts';
 import { Seal } from '../records/seal.ts';
@@ -70,9 +70,22 @@ export async function prepareRows(
     ...Object.values(model.entities)
       .filter(({ name }) => before.entities[name] && searched(before, name) !== searched(model, name))
       .map(({ name }) => `search ${name}`),
+    ...Object.values(model.entities).flatMap((entity) =>
+      newlyRequired(before.entities[entity.name], entity).map(({ uid }) => `fill ${entity.name} ${uid}`),
+    ),
     ...slots.map(({ entity, field }) => `tidy ${entity.name} ${columnName(field)}`),
   );
   return prepared;
+}
+
+/** New fields that have to be there and say what they are where nobody has said it; formulas with a column would have to follow. */
+function newlyRequired(before: EntityModel | undefined, entity: EntityModel): FieldModel[] {
+  if (!before || entity.source !== null || entity.fields.some(isStored)) return [];
+  const known = new Set(before.fields.map(({ uid }) => uid));
+  return entity.fields.filter(
+    ({ uid, own, required, unique, default: given }) =>
+      !own && required === true && !unique && given !== null && 'value' in given && !known.has(uid),
+  );
 }
 
 /** Whoever writes now and has not ended yet is waited for: later ones are found by the time of their write. */

@@ -1,14 +1,21 @@
 // Packages by version: what is let in, two bureaus on two versions of one package over one table, upgrades with conflicts, and back again.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { test } from '@japa/runner';
+import { ROOT } from '../config/environment.ts';
 import { withClient } from '../database/roles.ts';
 import { createAccount } from '../identity/accounts.ts';
 import { hashPassword } from '../identity/passwords.ts';
+import { Seal } from '../records/seal.ts';
+import { Backfills } from '../revisions/backfills.ts';
 import { addAdmin } from './added_admin.ts';
 import { askFor, begin, codeOf, faultsOf, hawker, publishDraft, upload, type MadeDraft } from './package_files.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 const HAWKERS = '/api/records/hawker.hawker';
 const MANIFEST = 'kind: Plugin\nname: hawker\nlabel: 食品摊贩\nlanguage: 1\nversion: 1.0.0\nneeds: { core: ^1 }\n';
+
+const MORE = 'kind: Patch\nof: Form hawker.hawker_form\nbase: hawker@1.0.0\nset: { sections.main.label: 基本情况 }\n';
 
 interface Conflict {
   id: string;
@@ -24,6 +31,22 @@ interface Conflict {
   ours: { value: unknown; path: string } | null;
 }
 type Item = Record<string, unknown> & { id: string; version: number };
+
+/** `npm run plugin` over the world's database. */
+function command(world: World, args: string[]): Promise<{ code: number | null; said: string }> {
+  const { data } = world.running.services.environment;
+  const env = {
+    ...process.env,
+    DATABASE_URL: world.urls.app,
+    DATABASE_ADMIN_URL: world.urls.admin,
+    SHIJIAN_DATA: data,
+  };
+  const child = spawn(process.execPath, [path.join(ROOT, 'scripts/plugin.ts'), ...args], { env, stdio: 'pipe' });
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, said })));
+}
 
 test.group('Packages', (group) => {
   let world: World;
@@ -298,6 +321,65 @@ test.group('Packages', (group) => {
     assert.equal(await hashOf(luquan), before, 'the same documents are the same revision');
     const back = await world.login('pk-luquan');
     assert.lengthOf(((await back.get(`${HAWKERS}?limit=5`)).body as { items: Item[] }).items, 1);
+  });
+
+  test('an upgrade whose base moved is merged again with what was decided, and what was not is still asked', async ({
+    assert,
+  }) => {
+    const made = await askFor(luquan, 'upgrade', { version: '2.0.0' });
+    const [first, second] = (await conflictsOf(luquan, made)) as [Conflict, Conflict];
+    await decide(luquan, first, 'ours');
+    const other = await luquan.post('/api/door/drafts', {
+      ...{ title: '改标签', message: '', changes: [{ path: 'tenants/luquan/patches/more.yaml', text: MORE }] },
+    });
+    assert.equal(await publishDraft(luquan, (other.body as { id: string }).id), 'done');
+    assert.equal(await publishDraft(luquan, made.draft.id), 'E_PLAN_STALE');
+    const carried = await luquan.post(`/api/door/drafts/${made.draft.id}/rebase`, {});
+    assert.equal(carried.status, 200, JSON.stringify(carried.body));
+    const now = await conflictsOf(luquan, made);
+    assert.deepEqual(
+      now.map(({ key, decision }) => [key, decision?.choice ?? null]),
+      [
+        [first.key, 'ours'],
+        [second.key, null],
+      ],
+    );
+    assert.equal(await publishDraft(luquan, made.draft.id), 'E_CONFLICTS_OPEN');
+    assert.equal((await decide(luquan, now[1]!, 'theirs')).status, 200);
+    const { changes } = (await luquan.get(`/api/door/drafts/${made.draft.id}`)).body as MadeDraft['draft'];
+    const patch = changes.find(({ path }) => path.endsWith('more.yaml'));
+    assert.include(patch?.text, 'base: hawker@2.0.0', 'what came in meanwhile is carried over too');
+    assert.equal(await publishDraft(luquan, made.draft.id), 'done');
+    assert.equal(await running(luquan), '2.0.0');
+  });
+
+  test('a new field that has to be there gets its default on the rows that were there before it', async ({
+    assert,
+  }) => {
+    const { database, tenants, environment } = world.running.services;
+    const backfills = new Backfills({ database, tenants, seal: () => Seal.open(environment.data) });
+    while (await backfills.step());
+    const keeper = await world.login('pk-luquan');
+    const [shop] = ((await keeper.get(`${HAWKERS}?limit=1`)).body as { items: Item[] }).items;
+    assert.equal(shop!.health, 'unknown');
+  });
+
+  test('the command lists, plans and changes versions, and leaves what overlaps as a draft for the desk', async ({
+    assert,
+  }) => {
+    const list = await command(world, ['list']);
+    assert.match(list.said, /hawker 2\.0\.0 .*changan/);
+    const down = await command(world, ['downgrade', 'hawker', '--tenant', 'luquan', '--version', '1.0.0']);
+    assert.equal(down.code, 2, down.said);
+    assert.match(down.said, /conflicts are left as the draft/);
+    const { items } = (await luquan.get('/api/door/drafts?state=open')).body as { items: { author_name: string }[] };
+    assert.isTrue(items.some(({ author_name }) => author_name === 'command'));
+    const plan = await command(world, ['remove', 'hawker', '--tenant', 'luquan', '--data', 'keep']);
+    const [, hash = ''] = /plan ([0-9a-f]+)/.exec(plan.said) ?? [];
+    assert.equal(await running(luquan), '2.0.0', plan.said);
+    const done = await command(world, ['remove', 'hawker', '--tenant', 'luquan', '--data', 'keep', '--plan', hash]);
+    assert.equal(done.code, 0, done.said);
+    assert.isUndefined(await running(luquan));
   });
 
   test('versions that nobody tested together are taken with a reason only, which is kept in the audit', async ({
