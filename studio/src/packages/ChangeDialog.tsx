@@ -16,7 +16,7 @@ import { useNavigate } from 'react-router-dom';
 import { ApiProblem, problemTitle, useToast } from '@shijian/screens/kit';
 import { doorApi, doorKeys } from '../client/door_api.ts';
 import type { PackageAct, ShelfItem } from '../client/types.ts';
-import { newerThan, olderThan } from './PackagesPage.tsx';
+import { newerThan, olderThan } from './shelf_versions.ts';
 
 const words: Record<PackageAct, string> = { install: '启用', upgrade: '升级', downgrade: '换回旧版本', remove: '停用' };
 

@@ -16,6 +16,7 @@ import {
 import { doorApi, doorKeys } from '../client/door_api.ts';
 import type { PackageAct, ShelfItem } from '../client/types.ts';
 import { ChangeDialog } from './ChangeDialog.tsx';
+import { olderThan } from './shelf_versions.ts';
 import styles from './Packages.module.css';
 
 export default function PackagesPage() {
@@ -150,15 +151,4 @@ function aboutOf(item: ShelfItem): string {
   const manifest = item.versions.find((one) => one.version === version)?.manifest;
   const about = manifest?.['description'];
   return typeof about === 'string' ? about : '';
-}
-
-/** Versions behind the one that runs; the shelf has the newest first. */
-export function olderThan(item: ShelfItem): string[] {
-  const at = item.version === null ? -1 : item.available.indexOf(item.version);
-  return at < 0 ? [] : item.available.slice(at + 1);
-}
-
-export function newerThan(item: ShelfItem): string[] {
-  const at = item.version === null ? item.available.length : item.available.indexOf(item.version);
-  return item.available.slice(0, Math.max(0, at));
 }
