@@ -14,9 +14,12 @@ import {
   useToast,
 } from '@shijian/screens/kit';
 import { doorApi, doorKeys } from '../client/door_api.ts';
+import { useDoor } from '../client/DoorProvider.tsx';
+import { useSources } from '../kernel/useChecked.ts';
 import type { PackageAct, ShelfItem } from '../client/types.ts';
 import { ChangeDialog } from './ChangeDialog.tsx';
-import { olderThan } from './shelf_versions.ts';
+import { bringsText } from './brings.ts';
+import { neededBy, olderThan } from './shelf_versions.ts';
 import styles from './Packages.module.css';
 
 export default function PackagesPage() {
@@ -86,8 +89,20 @@ export default function PackagesPage() {
       {query.isPending && <RowsSkeleton rows={4} height={72} />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <EmptyState title="还没有业务包" />}
-      <Group title="本局在用" items={items.filter(({ version }) => version !== null)} can={can} onAsk={ask} />
-      <Group title="可以启用" items={items.filter(({ version }) => version === null)} can={can} onAsk={ask} />
+      <Group
+        title="本局在用"
+        items={items.filter(({ version }) => version !== null)}
+        all={items}
+        can={can}
+        onAsk={ask}
+      />
+      <Group
+        title="可以启用"
+        items={items.filter(({ version }) => version === null)}
+        all={items}
+        can={can}
+        onAsk={ask}
+      />
       {asking && <ChangeDialog {...asking} onClose={() => setAsking(null)} />}
     </>
   );
@@ -96,9 +111,12 @@ export default function PackagesPage() {
 function Group(props: {
   title: string;
   items: readonly ShelfItem[];
+  all: readonly ShelfItem[];
   can: boolean;
   onAsk: (item: ShelfItem, act: PackageAct) => void;
 }) {
+  const door = useDoor();
+  const sources = useSources(door.rev).data;
   if (props.items.length === 0) return null;
   return (
     <section aria-label={props.title}>
@@ -113,7 +131,9 @@ function Group(props: {
             <div className={styles['small']}>
               {item.version === null ? `可用版本 ${item.available.join('、')}` : `版本 ${item.version}`} · {item.name}
             </div>
-            <p className={styles['about']}>{aboutOf(item)}</p>
+            <p className={styles['about']}>
+              {aboutOf(item) || bringsText(sources?.packages.find(({ name }) => name === item.name))}
+            </p>
             {props.can && (
               <div className={styles['acts']}>
                 {item.version === null && (
@@ -131,7 +151,7 @@ function Group(props: {
                     换回旧版本
                   </Button>
                 )}
-                {item.version !== null && (
+                {item.version !== null && neededBy(item, props.all).length === 0 && (
                   <Button variant="outlined" size="small" onClick={() => props.onAsk(item, 'remove')}>
                     停用
                   </Button>
