@@ -1,9 +1,9 @@
 // Counts of the rows that steps are about: all conditions on one entity in one scan of it.
-import { columnName, type Ask } from '@shijian/kernel';
+import type { Ask } from '@shijian/kernel';
 import type pg from 'pg';
 import { gateOf, tableOf } from '../records/names.ts';
 import type { Scene } from '../records/scene.ts';
-import { readsAsked } from './ask_reads.ts';
+import { isAnswered } from './ask_reads.ts';
 import { askSql } from './ask_rows.ts';
 import type { People } from './people.ts';
 import { PlanBuilder } from './plan_builder.ts';
@@ -46,24 +46,13 @@ export async function countRows(counting: Counting, asks: readonly Ask[]): Promi
     places.forEach((i, n) => (counted[i] = found[n]!));
     for (const i of places) {
       const ask = asks[i]!;
+      if (!isAnswered(counting.states, ask)) continue;
       if (ask.rows === 'twins') counted[i] = await countTwins(counting, entity, ask.key);
       if ((ask.rows === 'unfit' && counted[i] === null) || ask.rows === 'unconverted')
         counted[i] = await countUnfit(counting, ask);
     }
   }
   return counted;
-}
-
-/** A rule over a field whose values are still to be converted has nothing to look at yet. */
-function isMoving({ before, after }: PlanStates, ask: Ask): boolean {
-  if (ask.model === 'before') return false;
-  const reads = readsAsked(ask);
-  if ('field' in ask) reads.push({ entity: ask.entity, field: ask.field });
-  return reads.some(({ entity, field }) => {
-    const to = after.state.model.entities[entity]?.fields.find(({ name }) => name === field);
-    const from = to && before.state.model.entities[entity]?.fields.find(({ uid }) => uid === to.uid);
-    return from !== undefined && columnName(from) !== columnName(to!);
-  });
 }
 
 /** One pass over the bureau's living rows. */
@@ -75,12 +64,13 @@ async function scan(counting: Counting, entity: string, asks: readonly Ask[]): P
   const column = (condition: string): number => columns.push(`count(*) filter (where ${condition})`) - 1;
   const scopes = new Map<number, ScopeCount>();
   const plain = asks.map((ask, i): number | null => {
+    if (!isAnswered(states, ask)) return null;
     if (ask.rows === 'shown' || ask.rows === 'hidden') {
       const scope = scopeCounts(builders, states, scene, people, { ...ask, rows: ask.rows });
       scopes.set(i, { ...scope, places: scope.conditions.map(column), any: column(scope.total) });
       return null;
     }
-    const condition = isMoving(states, ask) ? null : askSql(builders[ask.model], ask);
+    const condition = askSql(builders[ask.model], ask);
     return condition === null ? null : column(condition);
   });
   if (columns.length === 0) return asks.map(() => null);

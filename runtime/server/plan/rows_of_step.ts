@@ -1,6 +1,6 @@
 // The rows that a step of a plan is about, as a sheet: those that the asker reads, under his masks and as his export. A step that asks about
 // values which he does not read in clear is counted for him and not listed: the list would tell him the values.
-import type { Ask } from '@shijian/kernel';
+import type { Ask, Model } from '@shijian/kernel';
 import { Problem } from '../exceptions/problem.ts';
 import { accessOf, isMasked, isReadInClear, type Access } from '../records/access.ts';
 import { columnSql } from '../records/columns.ts';
@@ -43,7 +43,7 @@ export async function writeStepRows(
   if (!ask || !detail.after)
     throw new Problem(404, 'E_PLAN_STEP_NONE', '计划里没有这一步，或者这一步不涉及记录。请重新生成计划再试');
   const access = exportable(scene, ask.entity);
-  needClear(scene, access, ask);
+  needClear(scene, access, ask, [detail.before, detail.after]);
   const { state } = scene;
   const { states, condition } = await desk.database.snapshot(entryOf(state), PATIENCE, async (client) => {
     const states = await planStates(client, state, detail.before, detail.after!);
@@ -112,8 +112,8 @@ async function conditionOf(counting: Counting, ask: Ask): Promise<Condition> {
 }
 
 /** @throws Problem 403 E_PLAN_ROWS_MASKED */
-function needClear({ state, actor }: Scene, access: Access, ask: Ask): void {
-  const clear = readsAsked(ask).every(({ entity, field }) => {
+function needClear({ state, actor }: Scene, access: Access, ask: Ask, models: readonly Model[]): void {
+  const clear = readsAsked(ask, models).every(({ entity, field }) => {
     const [, owner = entity, rows = field] = /^row:([^#]+)#(.+)$/.exec(entity) ?? [];
     const seen = owner === access.entity.name ? access : accessOf(state, actor.roles, owner);
     const known = state.model.entities[owner]?.fields.find(({ name }) => name === rows);
