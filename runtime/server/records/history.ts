@@ -139,7 +139,7 @@ export function changesOf(
 }
 
 /** A field's value in an audit image: a column, a slot or a member of ext, by uid. */
-function valueOf(sight: Sight, field: FieldModel, image: Image): unknown {
+export function valueOf(sight: Sight, field: FieldModel, image: Image): unknown {
   const column = sight.state.columns.get(sight.access.entity.name)?.get(field.name);
   if (!column) return null;
   // A field of the bureau's own lives in ext until it is indexed: what was written before then is there.

@@ -2,6 +2,7 @@
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { aggregateRecords } from './aggregate.ts';
+import { recordAsOf } from './as_of.ts';
 import { inTenant } from './in_tenant.ts';
 import { findExact } from './find_exact.ts';
 import { recordHistory } from './history.ts';
@@ -36,7 +37,16 @@ export function recordRoutes(router: Router): void {
   router.get('/api/records/:entity/:id/history', (ctx) =>
     inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))),
   );
+  router.get('/api/records/:entity/:id/as-of', (ctx) =>
+    inTenant(ctx, (desk, scene) => recordAsOf(desk, scene, entityOf(ctx), idOf(ctx), momentOf(ctx))),
+  );
   router.get('/api/records/:entity/:id/title', title);
+}
+
+/** Which version is looked back at. */
+function momentOf(ctx: HttpContext): { version: string | null; rev: string | null } {
+  const { version, rev } = ctx.request.qs();
+  return { version: typeof version === 'string' ? version : null, rev: typeof rev === 'string' ? rev : null };
 }
 
 async function list(ctx: HttpContext): Promise<void> {
