@@ -405,4 +405,22 @@ test.group('The door', (group) => {
     );
     assert.equal(await apply(behind.id, (await plan(behind.id)).hash), 'done');
   });
+
+  test('two drafts that change different lines of one document are both taken', async ({ assert }) => {
+    const path = 'tenants/changan/additions/roles/x_shared.yaml';
+    const text = (label: string, last: string): string =>
+      `kind: Role\nname: x_shared\nlabel: ${label}\ngrants:\n  core.org: { read: true }\n${last}`;
+    const publish = async (now: string): Promise<void> => {
+      const { id } = await create([{ path, text: now }]);
+      assert.equal(await apply(id, (await plan(id)).hash), 'done');
+    };
+    await publish(text('起初', '  core.person: { read: true }\n'));
+    const behind = await create([{ path, text: text('改了名', '  core.person: { read: true }\n') }]);
+    await publish(text('起初', '  core.person: { read: true, history: true }\n'));
+    const carried = await admin.post(`${DRAFTS}/${behind.id}/rebase`, {});
+    assert.equal(carried.status, 200, JSON.stringify(carried.body));
+    assert.deepEqual((carried.body as Shown).changes, [
+      { path, text: text('改了名', '  core.person: { read: true, history: true }\n') },
+    ]);
+  });
 });
