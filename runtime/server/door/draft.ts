@@ -79,7 +79,7 @@ export async function readDraft(desk: Desk, scene: Scene, access: Access, id: st
 export function imageOf(draft: Draft): Stored {
   return {
     title: draft.title,
-    message: draft.message,
+    message: draft.message || null,
     kind: draft.kind,
     state: draft.state,
     base: draft.base_rev,

@@ -35,7 +35,7 @@ export function insertDraft(scene: Scene, access: Access, draft: NewDraft): { id
   };
   const after = {
     title: draft.title,
-    message: draft.message,
+    message: draft.message || null,
     kind: draft.kind,
     state: 'open',
     documents: draft.changes.length,

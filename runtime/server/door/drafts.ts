@@ -63,7 +63,7 @@ export async function addDraft(
   needRight(door, 'write');
   const { actor } = scene;
   needScope(scene, access, 'create', {
-    ...{ title: draft.title, message: draft.message, kind: draft.kind, state: 'open', base: draft.base_rev },
+    ...{ title: draft.title, message: draft.message || null, kind: draft.kind, state: 'open', base: draft.base_rev },
     ...{ author: actor.user, author_name: actor.name, documents: draft.changes.length },
   });
   const { id, statements } = insertDraft(scene, access, draft);
@@ -109,7 +109,7 @@ export async function writeChanges(
   const access = draftsOf(door);
   const next = {
     title: now.title,
-    message: now.message,
+    message: now.message || null,
     state: 'open',
     base: now.base_rev,
     documents: now.changes.length,
@@ -131,7 +131,7 @@ export async function writeChanges(
     access,
     'update',
     { id: old.id, version },
-    { title, message, state, base, documents },
+    { title, message: message || null, state, base, documents },
     next,
   );
   await write(desk, scene, update, audit, ...further);

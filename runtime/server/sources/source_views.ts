@@ -124,7 +124,7 @@ const views: Record<string, SourceView> = {
       at: 't.at::timestamptz(3)',
       edition: 't.edition',
       by_name: `t.by_name collate "C"`,
-      note: `t.note collate "C"`,
+      note: `nullif(t.note, '') collate "C"`,
       packages: `(select string_agg(distinct f ->> 'package', '、') from jsonb_array_elements(t.files) f where f ->> 'kind' = 'package') collate "C"`,
       kind: 't.kind',
       base: 't.parent::int8',
@@ -137,7 +137,8 @@ const views: Record<string, SourceView> = {
     search: `t.title || E'\\n' || t.author_name`,
     columns: {
       title: 't.title',
-      message: 't.message',
+      // A text without a letter is none, as everywhere in records.
+      message: `nullif(t.message, '')`,
       kind: 't.kind',
       state: 't.state',
       base: 't.base_rev::int8',
