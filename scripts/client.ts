@@ -1,7 +1,7 @@
 // `npm run client [-- --tenant T] [--out FILE]`: one TypeScript file with the types of the records and a client that lists, reads and writes
 // them. Without a bureau the packages by themselves.
 import { writeFileSync } from 'node:fs';
-import { compile, formatDiagnostic } from '@shijian/kernel';
+import { compile, english, formatDiagnostic } from '@shijian/kernel';
 import { clientText } from './client/client_text.ts';
 import { readArguments } from './read_arguments.ts';
 import { readTenant } from './read_tenant.ts';
@@ -9,7 +9,7 @@ import { readTenant } from './read_tenant.ts';
 try {
   const { tenant, out } = readArguments(process.argv.slice(2), { tenant: 'text', out: 'text' });
   const { model, diagnostics } = compile(await readTenant(tenant));
-  if (!model) throw new Error(diagnostics.map((fault) => formatDiagnostic(fault, 'en')).join('\n'));
+  if (!model) throw new Error(diagnostics.map((fault) => formatDiagnostic(fault, english)).join('\n'));
   const text = await clientText(model);
   if (out === undefined) process.stdout.write(text);
   else {

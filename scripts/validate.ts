@@ -1,6 +1,6 @@
 // `npm run validate [-- --tenant T] [--integrity] [--language zh] [--json]`: what is wrong with the metadata of the project, with file, line and
 // column. Without a bureau the packages by themselves and then every bureau; each fault once. With --integrity also what compiles and is not well.
-import { compile, formatDiagnostic, formatFinding, integrity } from '@shijian/kernel';
+import { compile, english, formatDiagnostic, formatFinding, integrity } from '@shijian/kernel';
 import type { CompileInput, Diagnostic, IntegrityFinding } from '@shijian/kernel';
 import { ROOT } from '@shijian/server/config/environment';
 import { readSources } from '@shijian/server/revisions/read_packages';
@@ -21,7 +21,7 @@ try {
   const findings = options.integrity ? findingsOf(inputs) : [];
   if (json) console.log(JSON.stringify([...faults, ...findings], null, 2));
   else {
-    for (const fault of faults) console.log(formatDiagnostic(fault, language));
+    for (const fault of faults) console.log(formatDiagnostic(fault, language === 'zh' ? 'zh' : english));
     for (const finding of findings) console.log(formatFinding(finding, language));
     const count = (severity: string): number =>
       [...faults, ...findings].filter((one) => one.severity === severity).length;

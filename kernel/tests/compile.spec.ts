@@ -3,7 +3,7 @@ import { readdirSync, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '@japa/runner';
 import fc from 'fast-check';
-import { compile, formatDiagnostic, parseDocument } from '../src/index.ts';
+import { compile, english, formatDiagnostic, parseDocument } from '../src/index.ts';
 import type { PackageSource } from '../src/index.ts';
 import { goldenInput, packageOf } from './golden_input.ts';
 
@@ -30,7 +30,7 @@ test.group('compile', () => {
     for (const tenant of [null, ...foldersOf('tenants').map((folder) => packageOf('tenant', folder))]) {
       const { model, diagnostics } = compile({ packages, tenant });
       assert.deepEqual(
-        diagnostics.filter((d) => d.severity === 'error').map((d) => formatDiagnostic(d, 'en')),
+        diagnostics.filter((d) => d.severity === 'error').map((d) => formatDiagnostic(d, english)),
         [],
       );
       assert.isNotNull(model);

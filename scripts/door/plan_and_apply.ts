@@ -5,7 +5,7 @@ import { planChange, type Plan } from '@shijian/server/plan/plan_change';
 import type { ChangeKind } from '@shijian/server/revisions/apply';
 import { textHash } from '@shijian/server/revisions/revision_files';
 import type { DocumentChange } from '@shijian/server/revisions/stored_documents';
-import { formatDiagnostic, planSentence } from '@shijian/kernel';
+import { english, formatDiagnostic, planSentence } from '@shijian/kernel';
 import type { OpenDoor } from './open_door.ts';
 
 export interface Asked {
@@ -54,7 +54,7 @@ async function applyPlan(door: OpenDoor, { changes, kind, note, by }: Asked, pla
       say: (line) => console.log(`  ${line}`),
     },
   );
-  if (!published.ok) throw new Error(published.diagnostics.map((found) => formatDiagnostic(found, 'en')).join('\n'));
+  if (!published.ok) throw new Error(published.diagnostics.map((found) => formatDiagnostic(found, english)).join('\n'));
   console.log(`${state.name} is on revision ${published.rev} now (${Math.round(performance.now() - started)} ms).`);
 }
 
@@ -62,7 +62,7 @@ async function applyPlan(door: OpenDoor, { changes, kind, note, by }: Asked, pla
 export function printPlan(plan: Plan, changes: readonly DocumentChange[]): void {
   for (const { path, text } of changes)
     console.log(`${text === null ? '-' : '~'} ${path}  ${text === null ? '' : textHash(text).slice(0, 12)}`);
-  for (const diagnostic of plan.diagnostics) console.log(formatDiagnostic(diagnostic, 'en'));
+  for (const diagnostic of plan.diagnostics) console.log(formatDiagnostic(diagnostic, english));
   for (const step of plan.steps) {
     const back = step.reversible ? '' : ' Cannot be rolled back.';
     const risk = { safe: ' ', confirm: '?', refused: '!' }[step.risk];

@@ -1,10 +1,10 @@
 // docs/reference/diagnostics.md: every code of documents and of records with its sentence and remedy in both languages.
-import { catalogue, recordMessages } from '@shijian/kernel';
+import { catalogue, english, recordMessages, type DiagnosticCode } from '@shijian/kernel';
 
 export function diagnosticsPage(): string {
   const documents = Object.entries(catalogue).map(
     ([code, entry]) =>
-      `| \`${code}\` | ${entry.severity ?? 'error'} | ${cell(entry.en.says)} ${cell(entry.en.remedy)} | ${cell(entry.zh.says)}${cell(entry.zh.remedy)} |`,
+      `| \`${code}\` | ${entry.severity ?? 'error'} | ${cell(english[code as DiagnosticCode].says)} ${cell(english[code as DiagnosticCode].remedy)} | ${cell(entry.says)}${cell(entry.remedy)} |`,
   );
   const records = Object.entries(recordMessages).map(
     ([code, entry]) =>

@@ -1,16 +1,24 @@
-// One entry of the catalogue: what a code says and what to do about it, in both languages. {value} is what stands in the document.
+// One entry of the catalogue: what a code says and what to do about it. {value} is what stands in the document. The Chinese sentences
+// carry the codes; the English ones stand in english/, so that a browser, which never shows them, does not load them.
 
-export interface CatalogueEntry {
-  en: { says: string; remedy: string };
-  zh: { says: string; remedy: string };
+export interface Sentence {
+  says: string;
+  remedy: string;
+}
+
+export interface CatalogueEntry extends Sentence {
   /** Left out: error. */
   severity?: 'warning';
 }
 
-export function error(en: string, enRemedy: string, zh: string, zhRemedy: string): CatalogueEntry {
-  return { en: { says: en, remedy: enRemedy }, zh: { says: zh, remedy: zhRemedy } };
+export function say(says: string, remedy: string): Sentence {
+  return { says, remedy };
 }
 
-export function warning(en: string, enRemedy: string, zh: string, zhRemedy: string): CatalogueEntry {
-  return { ...error(en, enRemedy, zh, zhRemedy), severity: 'warning' };
+export function error(says: string, remedy: string): CatalogueEntry {
+  return { says, remedy };
+}
+
+export function warning(says: string, remedy: string): CatalogueEntry {
+  return { says, remedy, severity: 'warning' };
 }

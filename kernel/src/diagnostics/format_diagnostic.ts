@@ -1,6 +1,7 @@
 // Diagnostics as text, in English for the command line and in Chinese for the studio.
 import { catalogue } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { English } from './english/index.ts';
 import { typeWords } from './type_words.ts';
 
 export type Language = 'zh' | 'en';
@@ -8,15 +9,16 @@ export type Language = 'zh' | 'en';
 /**
  * One line: `plugins/food/entities/operator.yaml:14:9  E_FIELD_TYPE_UNKNOWN  fields.risk.type: "cod" is no field type. Did you mean "code"?`
  */
-export function formatDiagnostic(d: Diagnostic, language: Language): string {
+export function formatDiagnostic(d: Diagnostic, words: 'zh' | English): string {
   const where = `${d.path}:${d.line}:${d.col}  ${d.code}  `;
-  const at = d.at === '' ? '' : language === 'zh' ? `${d.at}：` : `${d.at}: `;
-  return where + at + sentences(d, language);
+  const at = d.at === '' ? '' : words === 'zh' ? `${d.at}：` : `${d.at}: `;
+  return where + at + sentences(d, words);
 }
 
-/** The sentence and its remedy without the place. */
-export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, language: Language): string {
-  const entry = catalogue[d.code][language];
+/** The sentence and its remedy without the place. @param words Chinese, or `english` */
+export function sentences(d: Pick<Diagnostic, 'code' | 'value' | 'params'>, words: 'zh' | English): string {
+  const language: Language = words === 'zh' ? 'zh' : 'en';
+  const entry = words === 'zh' ? catalogue[d.code] : words[d.code];
   const given = { value: d.value, ...d.params };
   const fill = (text: string): string =>
     language === 'zh' && d.code.startsWith('E_EXPR_') ? fillInWords(text, given) : fillIn(text, given);

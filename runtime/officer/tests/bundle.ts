@@ -7,20 +7,28 @@ import * as kernel from '@shijian/kernel';
 const root = path.join(import.meta.dirname, '../../..');
 const ENTRY = '\0entry';
 
-/** What only a database, a generator of files, the command line or the door asks for: no browser takes it along. */
+/** What only a database, a generator of files, the command line or the server's side of the door asks for: no browser takes it along. */
 const NOT_FOR_BROWSERS = [
+  'convertValue',
+  'describeChange',
+  'diffDocuments',
+  'diffModels',
   'emitBoolean',
   'emitRows',
   'emitTemplate',
   'emitValue',
+  'english',
   'formatFinding',
   'integrity',
   'integrityRules',
+  'manifestOf',
   'mergeUpgrade',
   'pgTypeOf',
+  'planSteps',
   'recordSchemas',
-  'showDocuments',
   'typeName',
+  'undeclared',
+  'untestedPairs',
   'versionsOf',
   'withVersions',
 ];

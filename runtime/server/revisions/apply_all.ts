@@ -1,7 +1,7 @@
 // Brings every bureau of tenants/ to the documents on disk, parents first. A bureau whose documents have faults keeps running
 // on what it had; one that never had any stops the start, with all its diagnostics.
 import pg from 'pg';
-import { formatDiagnostic, type PackageSource } from '@shijian/kernel';
+import { english, formatDiagnostic, type PackageSource } from '@shijian/kernel';
 import { readEnvironment, ROOT } from '../config/environment.ts';
 import { Database } from '../database/client.ts';
 import { apply, type ApplyRequest, type ApplyResult } from './apply.ts';
@@ -107,7 +107,7 @@ async function applyOne(
   try {
     const result = await apply(migrator, request);
     if (result.ok) return result;
-    return { ok: false, lines: result.diagnostics.map((found) => formatDiagnostic(found, 'en')).join('\n') };
+    return { ok: false, lines: result.diagnostics.map((found) => formatDiagnostic(found, english)).join('\n') };
   } catch (error) {
     if (!(error instanceof ApplyRefused)) throw error;
     return { ok: false, lines: `${error.code}: ${error.message}` };
