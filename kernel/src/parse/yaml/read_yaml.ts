@@ -73,7 +73,7 @@ function readBlock(scan: Scanner, parent: number, where: Where): YamlNode {
   const dash = scan.isMark('-');
   const begins = crossed || where === 'dash';
   if (dash) return begins ? readList(scan, column) : scan.stop('E_YAML_SYNTAX', scan.at, 'A list begins on a new line');
-  if (scan.isMark('?')) return scan.stop('E_YAML_SYNTAX', scan.at, 'Keys marked by ? are not read');
+  if (scan.isMark('?')) return scan.stop('E_YAML_SYNTAX', scan.at, MARKED_KEY);
   if (scan.next === '|' || scan.next === '>') return readBlockText(scan, parent);
   if (begins && isKey(scan)) return readMap(scan, column);
   const node = readInline(scan, parent);
@@ -86,6 +86,8 @@ function readBlock(scan: Scanner, parent: number, where: Where): YamlNode {
   scan.moveBack(at);
   return node;
 }
+
+const MARKED_KEY = 'Keys marked by ? are not read';
 
 const emptyAt = (at: number): YamlNode => ({
   is: 'scalar',
@@ -136,6 +138,7 @@ function readMap(scan: Scanner, column: number): YamlNode {
     const value = readBlock(scan, column, 'key');
     pairs.push({ key, value });
     if (!atNext(scan, column)) return { is: 'map', start, end: value.end, pairs };
+    if (scan.isMark('?')) scan.stop('E_YAML_SYNTAX', scan.at, MARKED_KEY);
     if (scan.isMark('-') || '&!'.includes(scan.next) || !isKey(scan))
       scan.stop('E_YAML_SYNTAX', scan.at, 'A key needs a colon and a blank behind it');
   }
