@@ -16,22 +16,22 @@ const entries = {
   PLAN_DOCUMENT_REMOVED: { en: '{place} goes', zh: '删除{place}' },
   PLAN_SCREEN_CHANGED: { en: '{place} changes in {changes} places', zh: '{place}有 {changes} 处调整' },
   PLAN_PACKAGE: { en: 'Package {place}: {before} → {after}', zh: '业务包{place}：{before} → {after}' },
-  PLAN_FIELD_ADDED: { en: '{place} is new', zh: '新增字段{place}' },
+  PLAN_FIELD_ADDED: { en: '{place} is new', zh: '新增：{place}' },
   PLAN_FIELD_RENAMED: {
     en: '{place} was called {before}; its values stay',
-    zh: '字段{place}由 {before} 改名而来，数据保留',
+    zh: '{place}由 {before} 改名而来，数据保留',
   },
   PLAN_FIELD_RETIRED: {
     en: '{place} is taken off the screens; the values of {count} records stay in the database until they are purged',
-    zh: '字段{place}不再使用；{count} 条记录的值仍保留在库中，直到另行清除',
+    zh: '{place}不再使用；{count} 条记录的值仍保留在库中，直到另行清除',
   },
   PLAN_FIELD_BACK: {
     en: '{place} takes up the values of the field that was removed under this name ({count} records)',
-    zh: '字段{place}沿用以前同名字段保留的值（{count} 条记录）',
+    zh: '{place}沿用以前同名字段保留的值（{count} 条记录）',
   },
   PLAN_MAYBE_RENAMED: {
     en: '{place} vanishes beside a new field of its type ({come}). Was it renamed? Write `was: [{gone}]` into the new field to keep the values, or leave it for a new field',
-    zh: '字段{place}不见了，同时出现了同类型的新字段（{come}）。是改名吗？是改名请在新字段写 was: [{gone}]，数据随之保留；不是改名则按新字段处理',
+    zh: '{place}不见了，同时出现了同类型的新字段（{come}）。是改名吗？是改名请在新字段写 was: [{gone}]，数据随之保留；不是改名则按新字段处理',
   },
   // Tables, columns, indexes.
   PLAN_TABLE_ADDED: { en: 'A table is made for {place}', zh: '为{place}建表' },
@@ -55,11 +55,11 @@ const entries = {
   },
   PLAN_REQUIRED_EMPTY: {
     en: '{place} must be filled in: {count} records lack it. They stay as they are until the field is changed',
-    zh: '字段{place}改为必填：{count} 条记录未填写。记录不变，今后新增和修改该项时须填写',
+    zh: '{place}改为必填：{count} 条记录未填写。记录不变，今后新增和修改该项时须填写',
   },
   PLAN_VALUE_UNFIT: {
     en: '{place} takes less than before: {count} records hold a value that would now be refused',
-    zh: '字段{place}要求变严：{count} 条记录的值不再符合',
+    zh: '{place}要求变严：{count} 条记录的值不再符合',
   },
   PLAN_CODE_IN_USE: {
     en: '{place}: {codes} are no longer in the list, and {count} records hold them. Mark the codes `retired: true` instead',
@@ -85,19 +85,19 @@ const entries = {
   },
   PLAN_TYPE_CONVERTED: {
     en: '{place} becomes {after} (was {before}): the values of {count} records are converted, and what they were is kept',
-    zh: '字段{place}由{before}改为{after}，换算 {count} 条记录的值，原值保留在旧列',
+    zh: '{place}由{before}改为{after}，换算 {count} 条记录的值，原值保留在旧列',
   },
   PLAN_TYPE_UNCONVERTED: {
     en: '{place}: the values of {count} records do not convert and will be empty. Correct them first, or say in `convert` what they become',
-    zh: '字段{place}：{count} 条记录的值无法换算，换算后为空。请先改正，或在 convert 中写明对应的值',
+    zh: '{place}：{count} 条记录的值无法换算，换算后为空。请先改正，或在 convert 中写明对应的值',
   },
   PLAN_TYPE_REFUSED: {
     en: '{place} becomes {after} (was {before}), and {count} records hold values. State `convert: { from: {type} }` in the field, or add a new field',
-    zh: '字段{place}由{before}改为{after}，但有 {count} 条记录已填写。请在字段中写明换算（convert: { from: {type} }），或另设新字段',
+    zh: '{place}由{before}改为{after}，但有 {count} 条记录已填写。请在字段中写明换算（convert: { from: {type} }），或另设新字段',
   },
   PLAN_SEAL_REFUSED: {
     en: '{place}: whether a value is kept encrypted cannot be changed while {count} records hold one. Add a new field instead',
-    zh: '字段{place}：已有 {count} 条记录填写，不能改变是否加密保存。请另设新字段',
+    zh: '{place}：已有 {count} 条记录填写，不能改变是否加密保存。请另设新字段',
   },
   PLAN_KEPT_REFUSED: {
     en: '{place}: {before} → {after} is for an entity without records, and this one has {count}. Use a new entity',
@@ -137,7 +137,7 @@ const entries = {
   },
   PLAN_MASK_OFF: {
     en: '{place} leaves unmasked from now on ({count} records)',
-    zh: '字段{place}不再脱敏显示（{count} 条记录）',
+    zh: '{place}不再脱敏显示（{count} 条记录）',
   },
   PLAN_PUBLICATION: { en: '{place}: what leaves the bureau changes', zh: '{place}：对外公开的内容有变化' },
 } satisfies Record<string, PlanEntry>;
