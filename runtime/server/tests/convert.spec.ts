@@ -122,7 +122,11 @@ test.group('A field of another type', (group) => {
           items: { place: string; name: string; count: number }[];
         }
       ).items;
-    const [left, ...others] = await retired();
+    // The copies of what moved into a spare column are taken away by the running server at its ease.
+    let found = await retired();
+    for (const until = Date.now() + 30_000; found.length > 1 && Date.now() < until; found = await retired())
+      await sleep(200);
+    const [left, ...others] = found;
     assert.deepEqual([left!.place, left!.count, others], ['slot', 5, []]);
     const order = { entity: 'food.operator', ...left! };
     const moved = await admin.post(`${at}/purge`, { ...order, count: 4 });

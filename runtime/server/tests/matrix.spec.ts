@@ -49,7 +49,9 @@ test.group('Who may do what', () => {
           continue;
         }
         expect(`${entity} list`, list.status, 200);
-        expect(`${entity} create`, (await client.post(path, {})).status, has('create') ? 422 : 403);
+        // Rows of the platform that are made on a page of their own are not made here.
+        const made = state.model.entities[entity]!.source === null ? [422] : [422, 405];
+        expect(`${entity} create`, (await client.post(path, {})).status, ...(has('create') ? made : [403]));
         expect(
           `${entity} export`,
           (await client.get(`${path}/export?filter=${encodeURIComponent('record.version < 0')}`)).status,
