@@ -29,6 +29,7 @@ export async function prepare(world: World): Promise<Prepared> {
   await changePersonal(world, admins);
   const clients: Prepared['clients'] = {};
   for (const { login } of people) clients[login] = await world.login(login);
+  for (const { person } of admins) await beginDrafts(clients[person.login]!);
   return { raw: await RawRows.read(world.urls.superuser, states), people, files, clients };
 }
 
@@ -47,6 +48,16 @@ async function changePersonal(world: World, judges: readonly Judge[]): Promise<v
         await client.patch(at, { [field.name]: `1390000${String(1000 + i)}` }, match);
       }
     }
+  }
+}
+
+/** Changes of documents that are under way, in several states. */
+async function beginDrafts(client: Client): Promise<void> {
+  for (const [n, title] of ['加一个字段', '改角色', '换标签', '加一个字段'].entries()) {
+    const made = await client.post('/api/door/drafts', { title, message: n % 2 === 0 ? '' : '下月起用' });
+    // An admin of a bureau of somebody's own may have no grant over drafts.
+    if (made.status !== 201) return;
+    if (n === 1) await client.delete(`/api/door/drafts/${(made.body as { id: string }).id}`);
   }
 }
 
