@@ -92,7 +92,7 @@ export function setCookie(ctx: HttpContext, token: string | null): void {
 }
 
 /** What a program with a token may ask for; no page of ours sends one, so there is no forged page to fear. */
-const FOR_TOKENS = /^\/api\/(records|files|lists|jobs)(\/|$)|^\/api\/(model|openapi\.json|me)$/;
+const FOR_TOKENS = /^\/api\/(records|files|lists|jobs|door)(\/|$)|^\/api\/(model|openapi\.json|me)$/;
 
 async function withToken(ctx: HttpContext, token: string, next: NextFn): Promise<void> {
   attachToken(ctx, token === '' ? null : await ctx.services.tokens.find(token, ctx.request.ip()));

@@ -23,6 +23,7 @@ import { folderOf, type DocumentChange } from '../revisions/stored_documents.ts'
 import { entryOf } from '../revisions/tenants.ts';
 import { isOwnRole, roleSummary } from '../revisions/write_roles.ts';
 import type { Services } from '../start/services.ts';
+import { STUDIO_APP } from '../web/web_apps.ts';
 import { roleInWords, vocabularyOf } from './role_words.ts';
 
 const LONGEST = 200_000;
@@ -142,6 +143,7 @@ async function leaveForApproval(
   });
   return new Problem(409, 'E_ROLE_WAITS', '本局要求双人复核：已存成配置草稿，请送审后由另一位同事审批、发布', {
     draft: draft.id,
+    link: `${STUDIO_APP.base}drafts/${draft.id}`,
   });
 }
 

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { doorOf, needRight } from '../door/door_access.ts';
 import { bodyOf } from '../door/drafts.ts';
 import { Problem } from '../exceptions/problem.ts';
+import { scopeAmong } from '../identity/token_scope.ts';
 import { enqueue, queueProblem } from '../jobs/job.ts';
 import type { JobHandler } from '../jobs/runner.ts';
 import { inTenant } from '../records/in_tenant.ts';
@@ -42,8 +43,10 @@ export async function showRetired(ctx: HttpContext): Promise<{ items: Retired[] 
   });
 }
 
-/** `POST /api/door/retired/purge` `{entity, place, name, count}` → 202 `{job}`. @throws Problem 409 E_PURGE_MOVED when there is another number of values by now */
+/** `POST /api/door/retired/purge` `{entity, place, name, count}` → 202 `{job}`. @throws Problem 403 E_TOKEN_PATH; 409 E_PURGE_MOVED when there is another number of values by now */
 export async function purgeRetired(ctx: HttpContext): Promise<void> {
+  // Values that go for good are a person's to clear.
+  if (scopeAmong(ctx.actor.roles)) throw new Problem(403, 'E_TOKEN_PATH', '令牌不能用于这个地址');
   const { entity: entityName, place, name, count } = bodyOf(ctx);
   const job = await inTenant(ctx, async (desk, scene) => {
     const entity = entityFor(scene, entityName);
