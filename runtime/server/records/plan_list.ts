@@ -19,6 +19,8 @@ export interface ListShape {
   after: Cursor | null;
   deleted: boolean;
   projection: Projection;
+  /** Rows that a page has at most, as a number in the statement: by a bound one the planner reckons with a tenth of all rows. */
+  within?: number;
   /** Candidates that a search takes from one bureau, where it goes through several. */
   candidates?: number;
   /** A condition that no request can write, on the row of that alias. */
@@ -37,9 +39,14 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const joins = builder.joins(body.columns);
   const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body.columns} ${joins} p.id`));
   return builder.plan(
-    `select ${body.columns}, p.id::text as id${page.keys} from (${page.rows}) p${joins} order by ${page.order}`,
+    `select ${body.columns}, p.id::text as id${page.keys} from (${shape.within ? `select * from (${page.rows}) u limit ${builder.arg('limit', 'int4')}` : page.rows}) p${joins} order by ${page.order}`,
     body.shape,
   );
+}
+
+/** The number that stands in the statement for pages of so many rows: few numbers, so that few statements are planned. */
+export function pageWithin(rows: number): number {
+  return 2 ** Math.max(5, Math.ceil(Math.log2(rows)));
 }
 
 /** Rows of a page in the builder's bureau. */
@@ -65,7 +72,7 @@ export function pageOf(builder: SqlBuilder, shape: ListShape, handed: readonly s
     shape.words.length > 0
       ? candidates(builder, shape, columnsNamed(builder.state.columns.get(entity)!, alias, `${select} ${alias}.id`))
       : `${gateOf(entity)} ${alias}`;
-  const limit = builder.arg('limit', 'int4');
+  const limit = limitOf(builder, shape);
   const page = (more: string[], order: string) =>
     `select ${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
   return {
@@ -105,7 +112,11 @@ function rowsOf(
   if (inNulls) return keyless();
   // The rows without a key are only looked for when the others do not fill the page: the branches run in their order and stop
   // at the limit.
-  return `select * from ((${keyed()}) union all (${keyless()})) u limit ${builder.arg('limit', 'int4')}`;
+  return `select * from ((${keyed()}) union all (${keyless()})) u limit ${limitOf(builder, shape)}`;
+}
+
+function limitOf(builder: SqlBuilder, shape: ListShape): string {
+  return shape.within ? String(shape.within) : builder.arg('limit', 'int4');
 }
 
 /** Statement of a total: `n`, at most COUNT_CAP + 1 when capped. */

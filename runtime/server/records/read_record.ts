@@ -11,7 +11,7 @@ import { COUNT_CAP, listArgs, planCount, planList, SEARCH_CAP, type ListShape } 
 import { parseListRequest, parseReadRequest, type ListRequest } from './parse_list_request.ts';
 import { planCountAcross, planGetAcross, planListAcross } from './plan_across.ts';
 import { parseSearch } from './query_of.ts';
-import { bodySql, projectStored, WHOLE, type Projection } from './project.ts';
+import { bodySql, projectStored, type Projection } from './project.ts';
 import { entryFor, reachArgs, reachOf, type Reach } from './reach.ts';
 import { rowsOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
@@ -137,8 +137,6 @@ export interface StoredRecord {
   /** Values by field name, sealed ones opened. Never leaves the server. */
   image: Stored;
   version: string;
-  /** JSON text as the actor sees it. */
-  body: string;
 }
 
 /** A record as it is stored, for the server's own checks, if the actor may read it. @throws Problem 404 E_RECORD_NONE */
@@ -150,12 +148,10 @@ export async function readStored(
   where: 'live' | 'bin',
 ): Promise<StoredRecord> {
   const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) => {
-    const body = bodySql(builder, access, 't', WHOLE);
+    const stored = projectStored(builder, access.entity, 't');
     return builder.plan(
-      `select ${body.columns}, t.version::text as version,
-         (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored
-       from ${gateOf(access.entity.name)} t${builder.joins(body.columns)} where ${oneRow(builder, access, where)}`,
-      body.shape,
+      `select t.version::text as version, (select row_to_json(s) from (select ${stored}) s)::text as stored
+       from ${gateOf(access.entity.name)} t${builder.joins(stored)} where ${oneRow(builder, access, where)}`,
     );
   });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
@@ -163,7 +159,6 @@ export async function readStored(
   return {
     image: rowsOf(scene.state, access.entity, JSON.parse(row.stored!) as Stored, desk.seal),
     version: row.version!,
-    body: row.body!,
   };
 }
 

@@ -73,7 +73,7 @@ async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
 async function create(ctx: HttpContext): Promise<void> {
   const key = idempotencyKey(ctx);
   const written = await inTenant(ctx, (desk, scene) =>
-    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key),
+    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key, searchOf(ctx)),
   );
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
@@ -98,7 +98,7 @@ async function update(ctx: HttpContext): Promise<void> {
   sendWritten(
     ctx,
     await inTenant(ctx, (desk, scene) =>
-      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body()),
+      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body(), searchOf(ctx)),
     ),
   );
 }
