@@ -15,6 +15,8 @@ export interface ListShape {
   filter: Expr | null;
   /** Words of the normalised search. */
   words: readonly string[];
+  /** Which of them a good part of the rows hold. */
+  common?: readonly boolean[];
   sort: readonly SortKey[];
   after: Cursor | null;
   deleted: boolean;
@@ -29,6 +31,8 @@ export interface ListShape {
 
 /** Candidates a search looks at before it sorts. */
 export const SEARCH_CAP = 500;
+/** How many of the newest rows are looked at for words that are common, for each candidate that is wanted. */
+const NEAR = 12;
 /** A capped count stops here. */
 export const COUNT_CAP = 10_000;
 
@@ -165,17 +169,33 @@ function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): s
 
 /** The first rows that a search finds, unsorted: everything that decides whether a row may be seen stands inside the cap. */
 function candidates(builder: SqlBuilder, shape: ListShape, columns: readonly string[]): string {
-  const { entity } = shape.access;
-  const conditions = [
-    ...baseConditions(builder, shape, 'c'),
-    ...shape.words.map((word, i) => found(builder, shape.access, word, i)),
-  ];
+  const gate = gateOf(shape.access.entity.name);
+  const cap = shape.candidates ?? SEARCH_CAP;
   const handed = columns.map((name) => `c.${quote(name)}`).join(', ');
-  return `(select ${handed} from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${shape.candidates ?? SEARCH_CAP}) t`;
+  const base = baseConditions(builder, shape, 'c').join(' and ');
+  const match = (scanned: (index: number) => boolean) =>
+    shape.words.map((word, i) => found(builder, shape.access, { word, index: i, scanned: scanned(i) })).join(' and ');
+  const nothingRare = shape.common?.every(Boolean) === true;
+  // Of several words the rare ones name the rows, and the common ones are looked for in those.
+  const matching = match((i) => !nothingRare && shape.common?.[i] === true);
+  const indexed = (unless = '') =>
+    `select ${handed} from ${gate} c where ${base} and ${matching}${unless} limit ${cap}`;
+  if (!nothingRare) return `(${indexed()}) t`;
+  // The index would name a good part of all rows before the first is seen: the newest are looked at, and it is asked only when they
+  // do not hold enough.
+  return `(with near as materialized (
+      select ${handed} from (select * from ${gate} c where ${base} order by c.id desc limit ${NEAR * cap}) c where ${match(() => true)} limit ${cap})
+    select * from near where (select count(*) from near) = ${cap}
+    union all (${indexed(` and (select count(*) from near) < ${cap}`)})) t`;
 }
 
-function found(builder: SqlBuilder, access: Access, word: string, index: number): string {
-  const short = [...word].length < 2;
+/** @param scanned whether the rows are looked at one by one, without the index */
+function found(
+  builder: SqlBuilder,
+  access: Access,
+  { word, index, scanned }: { word: string; index: number; scanned: boolean },
+): string {
+  const short = scanned || [...word].length < 2;
   const pattern = builder.bind(`like_${index}`, (_scene, args) => likeOf(String(args[`word_${index}`])), 'text');
   const match = (alias: string, of: Access) => {
     const text = `${alias}.search_text like ${pattern}${unseen(builder, of, alias, pattern)}`;
@@ -186,7 +206,9 @@ function found(builder: SqlBuilder, access: Access, word: string, index: number)
   const own = `(${match('c', access)})`;
   const hops = searchHops(builder, access).map(({ column, target }) => {
     const row = builder.fresh();
-    return `${column} = any (array(select ${row}.id from ${builder.relation(target.entity.name, 'actor')} ${row} where ${match(row, target)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
+    const all = builder.relation(target.entity.name, 'actor');
+    const rows = scanned ? `(select * from ${all} r order by r.id desc limit ${NEAR * SEARCH_CAP})` : all;
+    return `${column} = any (array(select ${row}.id from ${rows} ${row} where ${match(row, target)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
   });
   return hops.length === 0 ? own : `(${[own, ...hops].join(' or ')})`;
 }

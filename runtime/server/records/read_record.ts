@@ -208,13 +208,14 @@ const NOTHING: Records = { latin1: '', ends: [] };
 
 /** Runs a list request: rows and count in one trip. */
 export async function readPage(desk: Desk, scene: Scene, request: ListRequest): Promise<Page> {
-  const { shape, limit, count, reach, key } = request;
+  const { limit, count, reach } = request;
+  const { shape, key, plans } = withCommonWords(desk, request);
   const args = { ...listArgs(shape, limit + 1), ...(reach && reachArgs(reach)) };
   const statements = [];
   if (limit > 0)
     statements.push(
       bindPlan(
-        (request.plans.list ??= desk.plan(scene, `list ${key}`, (builder) =>
+        (plans.list ??= desk.plan(scene, `list ${key}`, (builder) =>
           reach ? planListAcross(builder, shape, reach) : planList(builder, shape),
         )),
         scene,
@@ -223,7 +224,7 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     );
   if (count !== 'none') {
     const capped = count === 'capped';
-    const plan = (request.plans.count ??= desk.plan(scene, `count ${count} ${key}`, (builder) =>
+    const plan = (plans.count ??= desk.plan(scene, `count ${count} ${key}`, (builder) =>
       reach ? planCountAcross(builder, shape, reach, capped) : planCount(builder, shape, capped),
     ));
     statements.push(bindPlan(plan, scene, args));
@@ -243,6 +244,14 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     next,
     counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
   );
+}
+
+/** A search for what a good part of the rows hold goes another way, in statements of its own. */
+function withCommonWords(desk: Desk, { shape, key, plans }: ListRequest): Pick<ListRequest, 'shape' | 'key' | 'plans'> {
+  if (shape.words.length === 0) return { shape, key, plans };
+  const common = shape.words.map((word) => desk.commonGrams.has(shape.access.entity.name, word));
+  if (!common.includes(true)) return { shape, key, plans };
+  return { shape: { ...shape, common }, key: `${key} ${common.map(Number).join('')}`, plans: {} };
 }
 
 /** The record more than asked for only tells that there is a next page. */
