@@ -1,6 +1,7 @@
 // HTTP in front of the record functions: headers in, status and headers out, bodies as the database made them.
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
+import { doAct } from '../plugin_code/acts.ts';
 import { aggregateRecords } from './aggregate.ts';
 import { recordAsOf } from './as_of.ts';
 import { inTenant } from './in_tenant.ts';
@@ -34,6 +35,7 @@ export function recordRoutes(router: Router): void {
   router.delete('/api/records/:entity/:id', remove);
   router.post('/api/records/:entity/:id/restore', restore);
   router.post('/api/records/:entity/:id/reveal', reveal);
+  router.post('/api/records/:entity/:id/acts/:act', doAct);
   router.get('/api/records/:entity/:id/history', (ctx) =>
     inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))),
   );

@@ -208,6 +208,7 @@ export type HistoryAction =
   | 'restore'
   | 'import'
   | 'reveal'
+  | 'act'
   | 'explain'
   | 'retain'
   | 'password'
