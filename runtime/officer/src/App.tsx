@@ -7,7 +7,7 @@ import { authProvider } from './auth_provider.ts';
 import { i18nProvider } from './i18n/i18n_provider.ts';
 import { LoginPage } from './login/LoginPage.tsx';
 import { queryClient } from './query_client.ts';
-import { RecordCreatePage, RecordDetailPage, RecordEditPage } from './records/RecordPages.tsx';
+import { PastRecordPage, RecordCreatePage, RecordDetailPage, RecordEditPage } from './records/RecordPages.tsx';
 import { SearchPage } from './search/SearchPage.tsx';
 import { ErrorPage } from './shell/ErrorPage.tsx';
 import { MePage } from './shell/MePage.tsx';
@@ -49,6 +49,7 @@ export function App() {
               <Route path="/list/:view" element={<ListPage />} />
               <Route path="/record/:entity/new" element={<RecordCreatePage />} />
               <Route path="/record/:entity/:id" element={<RecordDetailPage />} />
+              <Route path="/record/:entity/:id/as-of/:version" element={<PastRecordPage />} />
               <Route path="/record/:entity/:id/edit" element={<RecordEditPage />} />
               <Route path="/bin/:entity" element={<BinPage />} />
               <Route path="/import/:entity" element={<ImportPage />} />

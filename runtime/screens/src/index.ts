@@ -22,6 +22,7 @@ export const ListPage = lazy(screens.list);
 export const BinPage = lazy(screens.bin);
 export const ImportPage = lazy(screens.import);
 export const RecordDetail = lazy(() => screens.detail().then((module) => ({ default: module.RecordDetail })));
+export const PastRecord = lazy(() => screens.detail().then((module) => ({ default: module.PastRecord })));
 export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
 
 export const RoleEditor = lazy(() => screens.people().then((module) => ({ default: module.RoleEditor })));

@@ -10,6 +10,7 @@ import type { Scene } from '../records/scene.ts';
 import { bindPlan } from '../records/sql_builder.ts';
 import type { Access } from '../records/access.ts';
 import { changesBetween } from '../revisions/stored_documents.ts';
+import { saidOf } from '../revisions/said_of.ts';
 import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { doorOf } from './door_access.ts';
@@ -55,7 +56,8 @@ export interface ReadableChange {
 const PAGE = 100;
 /** What nobody reads through anyway. */
 const MOST_CHANGES = 2_000;
-const COLUMNS = `r.rev::text as rev, r.hash, r.parent::text as parent, r.kind, r.edition::text as edition, r.by_name, r.note, r.plan_hash,
+const SAID = saidOf('r');
+const COLUMNS = `r.rev::text as rev, r.hash, r.parent::text as parent, r.kind, r.edition::text as edition, ${SAID.by} as by_name, ${SAID.note} as note, r.plan_hash,
   r.approved_by, r.four_eyes::text as four_eyes, r.draft::text as draft,
   to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 

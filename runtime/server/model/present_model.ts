@@ -17,7 +17,6 @@ import {
   type Template,
   type ViewModel,
 } from '@shijian/kernel';
-import { actsOf, type Act } from '../plugin_code/acts.ts';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import type { Scene } from '../records/scene.ts';
@@ -36,8 +35,6 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   reveal: string[];
   /** Personal fields that this actor may look for by their whole value, with a purpose. */
   find: string[];
-  /** What functions of packages offer to do with one of its records. */
-  acts: Act[];
   /** Its lists go through the bureaus below as well, whose rows are only read. */
   across: boolean;
   /** What was done with a row of theirs may be looked at, too. */
@@ -77,12 +74,7 @@ export function presentModel(scene: Scene): Record<string, unknown> {
     bureaus: scene.below.length > 0 ? [state, ...scene.below].map(({ name, label }) => ({ name, label })) : [],
     revision: state.model_rev,
     edition: state.edition,
-    entities: byName(
-      [...accesses.values()].map((access) => ({
-        ...entityFor(eyes, access, scene.below.length > 0),
-        acts: actsOf(state, actor.roles, access.entity.name),
-      })),
-    ),
+    entities: byName([...accesses.values()].map((access) => entityFor(eyes, access, scene.below.length > 0))),
     lists: byName(Object.values(model.lists).map(listSummary)),
     forms: byName(forms.map((form) => withTexts(form, env))),
     views: byName(views.map((view) => viewTexts(view, env))),
@@ -165,7 +157,7 @@ class Eyes {
   }
 }
 
-function entityFor(eyes: Eyes, access: Access, below: boolean): Omit<EntityForActor, 'acts'> {
+function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
   const { origin: _origin, ...entity } = access.entity;
   return {
     ...entity,

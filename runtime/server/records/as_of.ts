@@ -7,6 +7,7 @@ import {
   readsOtherRows,
   renderTemplate,
   type CheckModel,
+  type Expr,
   type FieldModel,
 } from '@shijian/kernel';
 import { Problem } from '../exceptions/problem.ts';
@@ -17,6 +18,7 @@ import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { envOf } from './evaluation.ts';
 import { changesOf, parseImage, titlesOfImages, valueOf, type Image } from './history.ts';
+import { isAsked, pastSections, type PastField, type PastInsight, type PastSection } from './past_page.ts';
 import { checkedId, fetchRecord, readable } from './read_record.ts';
 import { WHOLE } from './project.ts';
 import type { Sight } from './reach.ts';
@@ -34,7 +36,9 @@ export interface PastRecord {
   current: boolean;
   /** What the entity was called. */
   label: string;
-  fields: { field: string; label: string; text: string | null }[];
+  fields: PastField[];
+  /** Its page as it was laid out: sections with the fields that stood in them. */
+  sections: PastSection[];
   /** `holds` is null where it cannot be told from the record alone. */
   checks: { name: string; level: string; message: string; holds: boolean | null }[];
 }
@@ -70,15 +74,18 @@ export async function recordAsOf(
   const sight = sightInto(scene, access, past);
   const titles = await titlesOfImages(desk, scene, sight, [image]);
   const texts = new Map(changesOf(sight, {}, image, titles).map(({ field, after }) => [field, after]));
+  const then = { ...scene, state: past, now: row.at!, today: dateIn(new Date(row.at!), past.model.tenant.time_zone) };
+  const insight = insightInto(then, sight, image);
+  const fields = sight.access.fields.map((field): PastField => ({
+    ...{ field: field.name, label: field.label, text: texts.get(field.name) ?? null },
+    required: isAsked(field, insight),
+  }));
   return {
     ...{ version: Number(row.version), at: row.at!, actor: { name: row.actor_name! } },
     ...{ rev: Number(row.rev), edition: past.edition, current: past === state, label: sight.access.entity.label },
-    fields: sight.access.fields.map(({ name, label }) => ({ field: name, label, text: texts.get(name) ?? null })),
-    checks: judge(
-      { ...scene, state: past, now: row.at!, today: dateIn(new Date(row.at!), past.model.tenant.time_zone) },
-      sight,
-      image,
-    ),
+    fields,
+    sections: pastSections(sight, fields, insight),
+    checks: judge(sight, insight),
   };
 }
 
@@ -104,26 +111,32 @@ function sightInto(scene: Scene, access: Access, past: TenantState): Sight {
   return { state: past, window: null, access: { ...(then ?? access), entity, fields }, home: past };
 }
 
-/** Checks over what the actor reads in clear, by the values and the moment of the version. */
-function judge(scene: Scene, sight: Sight, image: Image): PastRecord['checks'] {
+/** What can be told of the version: by its values and its moment, over what the actor reads in clear. */
+function insightInto(scene: Scene, sight: Sight, image: Image): PastInsight {
   const { access, state } = sight;
   const clear = new Set(access.fields.filter((field) => !isMasked(field)).map(({ name }) => name));
   const env = envOf(scene, { record: rowView(storedOf(sight, image)) });
+  const isReadable = (expr: Expr): boolean =>
+    isOverClear(state, scene.actor.roles, expr) &&
+    fieldsRead(expr, access.entity.name).every((name) => clear.has(name));
+  return {
+    env,
+    isReadable,
+    tell(expr) {
+      const alone = !readsOtherRows(expr) && readsOf(expr).fields.every(({ entity }) => entity === access.entity.name);
+      const value = alone && isReadable(expr) ? evaluate(expr, env) : null;
+      return value === true ? true : value === false ? false : null;
+    },
+  };
+}
+
+function judge(sight: Sight, { env, isReadable, tell }: PastInsight): PastRecord['checks'] {
   const readable = (check: CheckModel): boolean =>
-    [check.rule, ...check.message.flatMap((part) => ('expr' in part ? [part.expr] : []))].every(
-      (expr) =>
-        isOverClear(state, scene.actor.roles, expr) &&
-        fieldsRead(expr, access.entity.name).every((name) => clear.has(name)),
-    );
-  return access.entity.checks.filter(readable).map((check) => {
-    const alone =
-      !readsOtherRows(check.rule) && readsOf(check.rule).fields.every(({ entity }) => entity === access.entity.name);
-    const value = alone ? evaluate(check.rule, env) : null;
-    return {
-      ...{ name: check.name, level: check.level, message: renderTemplate(check.message, env) },
-      holds: value === true ? true : value === false ? false : null,
-    };
-  });
+    [check.rule, ...check.message.flatMap((part) => ('expr' in part ? [part.expr] : []))].every(isReadable);
+  return sight.access.entity.checks.filter(readable).map((check) => ({
+    ...{ name: check.name, level: check.level, message: renderTemplate(check.message, env) },
+    holds: tell(check.rule),
+  }));
 }
 
 /** The image by the names of that time; numbers that are kept exactly are texts in expressions. */

@@ -15,7 +15,11 @@ export interface HistoryItem {
   at: string;
   actor: { name: string };
   action: string;
+  /** In the words of the model; 操作 where it has none. */
+  label: string;
   version: number;
+  /** The whole record is in the audit as it was then: a version that can be looked back at. */
+  kept: boolean;
   /** What was seen and why, of a reveal. */
   note: string | null;
   changes: { field: string; label: string; before: string | null; after: string | null }[];
@@ -45,6 +49,7 @@ export async function recordHistory(
     at: row.at!,
     actor: { name: row.actor_name! },
     action: row.action!,
+    label: actLabel(sight.state, row.action!),
     version: Number(row.version ?? 0),
     images: [parseImage(row.before), parseImage(row.after)] as const,
   }));
@@ -61,17 +66,23 @@ export async function recordHistory(
       for (const uid of retainOf(after)?.fields ?? []) gone.add(uid);
       return {
         ...item,
+        kept: Object.hasOwn(after, 'id'),
         note:
           item.action === 'reveal'
             ? revealNote(sight.access, after)
-            : (retainNote(sight.access, after) ??
-              explainNote(sight.state, after) ??
-              reasonNote(after) ??
-              actNote(after)),
+            : (retainNote(sight.access, after) ?? explainNote(sight.state, after) ?? reasonNote(after)),
         changes: changesOf(sight, before, after, titles, gone),
       };
     }),
   };
+}
+
+/** What an act is called in the code list of whatever entity shows the audit. */
+function actLabel({ model }: Sight['state'], act: string): string {
+  const log = Object.values(model.entities).find(({ source }) => source === 'audit');
+  const list = log?.fields.find(({ uid }) => uid === 'action')?.list;
+  const codes = list && Object.hasOwn(model.lists, list) ? model.lists[list]?.codes : undefined;
+  return codes?.find(({ code }) => code === act)?.label ?? '操作';
 }
 
 /** A row as the audit kept it, by column. */
@@ -94,12 +105,6 @@ function explainNote(state: Sight['state'], after: Image): string | null {
 function reasonNote(after: Image): string | null {
   const reasons = Object.values((after._reasons as Record<string, string> | undefined) ?? {});
   return reasons.length > 0 ? `原因：${reasons.join('；')}` : null;
-}
-
-/** What a function of a package did. */
-function actNote(after: Image): string | null {
-  const act = after._act as { label?: unknown } | undefined;
-  return typeof act?.label === 'string' ? act.label : null;
 }
 
 interface Retained {

@@ -10,9 +10,8 @@ import { writerOf } from '../sources/source_writers.ts';
 import type { Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { planSourced } from './plan_write.ts';
-import { fetchRecord, readStored, type StoredRecord } from './read_record.ts';
+import { readStored, type StoredRecord } from './read_record.ts';
 import { refusal } from './refusal.ts';
-import { WHOLE, type Projection } from './project.ts';
 import type { Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
@@ -23,7 +22,6 @@ interface NewSourced {
   id: string;
   idempotencyKey: string | null;
   bodyHash: string;
-  projection: Projection;
 }
 
 /** @param replay the record that an earlier request with this key made */
@@ -31,7 +29,7 @@ export async function prepareNewSourced(
   desk: Desk,
   scene: Scene,
   access: Access,
-  { image, id, idempotencyKey, bodyHash, projection }: NewSourced,
+  { image, id, idempotencyKey, bodyHash }: NewSourced,
   replay: () => Promise<Written | null>,
 ): Promise<Prepared> {
   const write: SourceWrite = {
@@ -40,8 +38,7 @@ export async function prepareNewSourced(
   };
   const statements = await (writerOf(access.entity).create ?? refuseHere(access))(write);
   const args = { idempotency_key: idempotencyKey, body_hash: bodyHash };
-  const scopes = access.create ? [access.create] : [];
-  const prepared = prepare(write, access, statements, { action: 'create', scopes, projection }, args);
+  const prepared = prepare(write, access, statements, 'create', access.create ? [access.create] : [], args);
   return {
     ...prepared,
     async refused(error) {
@@ -56,7 +53,7 @@ export async function prepareChangedSourced(
   access: Access,
   update: Update,
 ): Promise<Prepared> {
-  const { id, old, changed, scope, projection } = update;
+  const { id, old, changed, scope } = update;
   const { image } = update.checked;
   const write: SourceWrite = {
     ...{ desk, scene, entity: access.entity, id, image, changed },
@@ -64,7 +61,7 @@ export async function prepareChangedSourced(
     version: old.version,
   };
   const statements = await (writerOf(access.entity).update ?? refuseHere(access))(write);
-  return prepare(write, access, statements, { action: 'update', scopes: [scope, access.read], projection });
+  return prepare(write, access, statements, 'update', [scope, access.read]);
 }
 
 export async function prepareRemovedSourced(
@@ -74,14 +71,14 @@ export async function prepareRemovedSourced(
   { id, version, scope }: { id: string; version: string; scope: Expr },
 ): Promise<Prepared> {
   const old = await readStored(desk, scene, access, id, 'live');
-  if (old.version !== version) throw stale(await fetchRecord(desk, scene, access, id, WHOLE, 'live'));
+  if (old.version !== version) throw stale(old);
   const write: SourceWrite = {
     ...{ desk, scene, entity: access.entity, id, version, changed: [] },
     image: old.image,
     old: old.image,
   };
   const statements = await (writerOf(access.entity).remove ?? refuseHere(access))(write);
-  return prepare(write, access, statements, { action: 'delete', scopes: [scope, access.read], projection: WHOLE });
+  return prepare(write, access, statements, 'delete', [scope, access.read]);
 }
 
 export async function prepareRestoredSourced(
@@ -97,30 +94,32 @@ export async function prepareRestoredSourced(
     version: old.version,
   };
   const statements = await (writerOf(access.entity).restore ?? refuseHere(access))(write);
-  return prepare(write, access, statements, { action: 'restore', scopes: [scope, access.read], projection: WHOLE });
+  return prepare(write, access, statements, 'restore', [scope, access.read]);
 }
 
 function prepare(
   write: SourceWrite,
   access: Access,
   statements: readonly Statement[],
-  judged: { action: 'create' | 'update' | 'delete' | 'restore'; scopes: Expr[]; projection: Projection },
+  action: 'create' | 'update' | 'delete' | 'restore',
+  scopes: Expr[],
   more: Record<string, SqlValue> = {},
 ): Prepared {
   const { desk, scene, entity, id, changed, image, old } = write;
-  const { action, projection } = judged;
-  const shape = `sourced ${action} ${entity.name} ${changed.join(',')} ${JSON.stringify(projection)}`;
-  const plan = desk.plan(scene, shape, (builder) => planSourced(builder, access, { ...judged, written: changed }));
-  const last = bindPlan(plan, scene, {
+  const plan = desk.plan(scene, `sourced ${action} ${entity.name} ${changed.join(',')}`, (builder) =>
+    planSourced(builder, access, { action, written: changed, scopes }),
+  );
+  const judged = bindPlan(plan, scene, {
     id,
     before: old && JSON.stringify(byColumn(write, old)),
+    claim_rules: [],
     idempotency_key: null,
     body_hash: '',
     ...more,
   });
   return {
     id,
-    statements: [...statements, last],
+    statements: [...statements, judged],
     at: statements.length,
     async done(row) {
       if (!row) throw new Error(`the source of ${entity.name} wrote no row`);

@@ -1,6 +1,7 @@
 // The rows that each source offers, as SQL over the platform's own tables: what every entity's table has, and the columns that
 // the kernel's list of sources names. Hashes of passwords, cookies and receipts are in none of them.
 import { sources } from '@shijian/kernel';
+import { saidOf } from '../revisions/said_of.ts';
 
 /** SQL of the columns of a source, and the tables they come from; the row is `t`. */
 interface SourceView {
@@ -123,8 +124,8 @@ const views: Record<string, SourceView> = {
       number: 't.rev::int8',
       at: 't.at::timestamptz(3)',
       edition: 't.edition',
-      by_name: `t.by_name collate "C"`,
-      note: `nullif(t.note, '') collate "C"`,
+      by_name: `${saidOf('t').by} collate "C"`,
+      note: `nullif(${saidOf('t').note}, '') collate "C"`,
       packages: `(select string_agg(distinct f ->> 'package', '、') from jsonb_array_elements(t.files) f where f ->> 'kind' = 'package') collate "C"`,
       kind: 't.kind',
       base: 't.parent::int8',

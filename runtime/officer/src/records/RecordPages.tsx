@@ -2,6 +2,7 @@
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import {
   PageHeader,
+  PastRecord,
   RecordDetail,
   RecordForm,
   RoleEditor,
@@ -15,6 +16,12 @@ import {
 export function RecordDetailPage() {
   const { entity = '', id = '' } = useParams();
   return <RecordDetail key={`${entity}/${id}`} entity={entity} id={id} />;
+}
+
+/** The record as it was shown when one of its versions was written. */
+export function PastRecordPage() {
+  const { entity = '', id = '', version = '' } = useParams();
+  return <PastRecord key={`${entity}/${id}`} entity={entity} id={id} version={Number(version)} />;
 }
 
 export function RecordEditPage() {

@@ -15,6 +15,7 @@ import type {
   Me,
   NewProgramToken,
   OpenSession,
+  PastRecord,
   ProgramToken,
   RecentItem,
   RecordJson,
@@ -98,6 +99,11 @@ export const api = {
 
   history(entity: string, id: string): Promise<{ items: HistoryItem[] }> {
     return request(`${path(entity, id)}/history`);
+  },
+
+  /** A version as the revision that wrote it showed and judged it. @throws ApiProblem E_VERSION_NONE, E_GRANT_HISTORY */
+  asOf(entity: string, id: string, version: number): Promise<PastRecord> {
+    return request(`${path(entity, id)}/as-of${query({ version })}`);
   },
 
   /**

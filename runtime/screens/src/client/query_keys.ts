@@ -14,6 +14,7 @@ export const queryKeys = {
   recordAny: (entity: string, id: string) => ['record', entity, id] as const,
   allOneRecords: ['record'] as const,
   history: (entity: string, id: string) => ['history', entity, id] as const,
+  asOf: (entity: string, id: string, version: number) => ['history', entity, id, version] as const,
   recent: ['recent'] as const,
   jobs: ['jobs'] as const,
   import: (entity: string, id: string) => ['import', entity, id] as const,

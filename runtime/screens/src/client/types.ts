@@ -119,7 +119,7 @@ export interface RecentItem {
   entity_label: string;
   id: string;
   title: string;
-  action: Extract<HistoryAction, 'create' | 'update' | 'delete' | 'restore' | 'import'>;
+  action: 'create' | 'update' | 'delete' | 'restore' | 'import';
   /** Instant, UTC. */
   at: string;
 }
@@ -201,30 +201,37 @@ export interface OpenSession {
   current: boolean;
 }
 
-export type HistoryAction =
-  | 'create'
-  | 'update'
-  | 'delete'
-  | 'restore'
-  | 'import'
-  | 'reveal'
-  | 'act'
-  | 'explain'
-  | 'retain'
-  | 'password'
-  | 'hand_over'
-  | 'decide'
-  | 'role';
-
 export interface HistoryItem {
   at: string;
   actor: { name: string };
-  action: HistoryAction;
+  action: string;
+  /** What the model calls it. */
+  label: string;
   version: number;
+  /** The whole record was kept as it was then. */
+  kept: boolean;
   /** What was seen in clear and why, of a reveal. */
   note: string | null;
   /** Values are texts as shown to this actor. */
   changes: { field: string; label: string; before: string | null; after: string | null }[];
+}
+
+/** A version of a record as the revision that wrote it showed and judged it. */
+export interface PastRecord {
+  version: number;
+  /** Instant, UTC. */
+  at: string;
+  actor: { name: string };
+  rev: number;
+  edition: string;
+  /** The revision that wrote it is still the one at work. */
+  current: boolean;
+  /** What the entity was called. */
+  label: string;
+  fields: { field: string; label: string; text: string | null; required: boolean }[];
+  sections: { name: string; label: string; columns: 1 | 2 | 3; fields: string[] }[];
+  /** `holds` is null where it cannot be told from the record alone. */
+  checks: { name: string; level: string; message: string; holds: boolean | null }[];
 }
 
 /** What this actor may do with an entity at all; a single record may still be refused. */

@@ -6,7 +6,7 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import EditIcon from '@mui/icons-material/EditOutlined';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router-dom';
-import { entityFor, problemCode, useEntity, useExpressionEnv, useModel, useRecord } from '../client/index.ts';
+import { entityFor, isOwn, problemCode, useEntity, useExpressionEnv, useModel, useRecord } from '../client/index.ts';
 import { HistoryTab } from '../history/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -131,7 +131,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
                 p: { xs: 2, md: 2.5 },
               }}
             >
-              <HistoryTab entity={entity.name} id={record.id} />
+              <HistoryTab entity={entity.name} id={record.id} past={entity.source === null && isOwn(model, record)} />
             </Box>
           )}
           {related !== undefined && <RelatedTab key={related.name} tab={related} record={record} />}

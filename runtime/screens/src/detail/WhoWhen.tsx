@@ -1,7 +1,7 @@
 // The right rail: who made the record, who changed it last, and the last few changes.
 import Box from '@mui/material/Box';
 import { serverNow, useModel, type RecordJson } from '../client/index.ts';
-import { actionWords, useHistory } from '../history/index.ts';
+import { useHistory, wordsOf } from '../history/index.ts';
 import { recentTime } from '../parts/format.ts';
 
 const LAST = 5;
@@ -45,7 +45,7 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
               <Box component="li" key={`${item.at} ${item.version}`} sx={{ py: 0.5 }}>
                 <Box sx={{ color: 'var(--ink3)', fontSize: '0.75rem' }}>{time(item.at)}</Box>
                 <div>
-                  {item.actor.name} {actionWords[item.action].label}
+                  {item.actor.name} {wordsOf(item).label}
                   {item.action === 'update' && item.changes.length > 0
                     ? `了${item.changes
                         .slice(0, 2)

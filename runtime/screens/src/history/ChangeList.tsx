@@ -7,7 +7,13 @@ import type { HistoryItem } from '../client/index.ts';
 const FOLD = 6;
 const NOTHING = '空';
 
-export function ChangeList({ item, folded = false }: { item: HistoryItem; folded?: boolean }) {
+export function ChangeList({
+  item,
+  folded = false,
+}: {
+  item: Pick<HistoryItem, 'action' | 'changes'>;
+  folded?: boolean;
+}) {
   const fresh = item.action === 'create' || item.action === 'import';
   const [open, setOpen] = useState(!folded && !fresh);
   const changes = open ? item.changes : fresh || folded ? [] : item.changes.slice(0, FOLD);

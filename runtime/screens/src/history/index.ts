@@ -1,4 +1,5 @@
 // The history of a record.
-export { actionWords } from './action_words.ts';
+export { wordsOf } from './action_words.ts';
 export { HistoryTab } from './HistoryTab.tsx';
+export { PastRecord } from './PastRecord.tsx';
 export { useHistory } from './useHistory.ts';

@@ -23,6 +23,12 @@ export function isoDay(instant: Date, timeZone: string): string {
   return `${at.year}-${at.month}-${at.day}`;
 }
 
+/** "2026-11-20 09:12" of an instant, in the tenant's zone. */
+export function exactTime(instant: string, timeZone: string): string {
+  const at = parts(new Date(instant), timeZone);
+  return `${at.year}-${at.month}-${at.day} ${at.hour}:${at.minute}`;
+}
+
 /** "11 月 20 日 星期五" */
 export function longDay(instant: Date, timeZone: string): string {
   const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone }).format(instant);

@@ -2,7 +2,7 @@
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { useQuery } from '@tanstack/react-query';
-import { api, type HistoryAction, type RecordJson, type WireEntity } from '../client/index.ts';
+import { api, type RecordJson, type WireEntity } from '../client/index.ts';
 import { ChangeList } from '../history/ChangeList.tsx';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { paths } from '../parts/paths.ts';
@@ -29,16 +29,7 @@ export function AuditPanel({ entity, record }: { entity: WireEntity; record: Rec
         <>
           {query.data.note && <p>{query.data.note}</p>}
           {query.data.changes.length === 0 && !query.data.note && <p>没有改动字段。</p>}
-          <ChangeList
-            item={{
-              at: String(record['at'] ?? ''),
-              actor: { name: String(record['name'] ?? '') },
-              action: String(record['action'] ?? 'update') as HistoryAction,
-              version: 0,
-              note: null,
-              changes: query.data.changes,
-            }}
-          />
+          <ChangeList item={{ action: String(record['action'] ?? 'update'), changes: query.data.changes }} />
           {query.data.record && (
             <p>
               <Link component={RouterLink} to={paths.record(query.data.record.entity, query.data.record.id)}>
