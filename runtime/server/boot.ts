@@ -55,6 +55,10 @@ export interface Running {
 }
 
 const EMBEDDED_DATABASE = 'shijian';
+/** Bureaus whose models are made before the first request; the others' at their own first. */
+const WARM = 100;
+/** A bureau that nobody worked in for twice as long is no longer held in memory. */
+const REST_MS = 600_000;
 const NOBODY: { accounts: readonly DemoAccount[]; password: string } = { accounts: [], password: '' };
 
 /**
@@ -100,7 +104,9 @@ export async function boot(options: BootOptions): Promise<Running> {
     };
     const jobs = new JobRunner(parts, JOB_HANDLERS);
     const services: Services = Object.assign(parts, { jobs });
-    await tenants.all();
+    await tenants.warm(WARM);
+    const resting = setInterval(() => tenants.rest(), REST_MS).unref();
+    undo.push(async () => clearInterval(resting));
     const { accounts, password } = options.demo
       ? await fillDemo(services, options.subjects ?? DEMO_SUBJECTS, say)
       : NOBODY;

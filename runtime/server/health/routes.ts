@@ -36,8 +36,7 @@ export async function findMissing(services: Services): Promise<Missing[]> {
     return [...missing, { what: 'database', why: 'does not answer' }];
   }
   try {
-    const states = await services.tenants.all();
-    if (states.length === 0) missing.push({ what: 'models', why: 'no bureau has a model' });
+    if ((await services.tenants.warm(1)) === 0) missing.push({ what: 'models', why: 'no bureau has a model' });
   } catch (error) {
     missing.push({ what: 'models', why: (error as Error).message });
   }

@@ -51,7 +51,7 @@ async function askForAccount(ctx: HttpContext): Promise<void> {
   checkOrigin(ctx);
   const { services } = ctx;
   const body = bodyOf(ctx);
-  const state = (await services.tenants.all()).find(({ name }) => name === body['bureau']);
+  const state = typeof body['bureau'] === 'string' ? await services.tenants.named(body['bureau']) : null;
   const entity = state ? entityOf(state) : null;
   const faults: Fault[] = [];
   if (!state || !entity) faults.push(fault('E_REGISTRATION_BUREAU', 'bureau', body['bureau'], '请选择要加入的单位'));

@@ -58,10 +58,20 @@ export function pgTypeOfField(field: FieldModel): PgType | null {
   return (findFieldType(field.type) ? valueType(field).column : null) as PgType | null;
 }
 
-/** Column map of a model for a tenant with these slots. */
+/** Of entities without slots: bureaus on the same packages share their entities, and so these. */
+const shared = new WeakMap<EntityModel, Map<string, Column>>();
+
+/** Column map of a model for a tenant with these slots; not to be changed. */
 export function mapColumns(model: Model, slots: SlotMap): ColumnMap {
+  const slotted = new Set([...slots.keys()].map((key) => key.split(' ')[0]!));
   const map: ColumnMap = new Map();
-  for (const entity of Object.values(model.entities)) map.set(entity.name, mapEntity(entity, slots));
+  for (const entity of Object.values(model.entities)) {
+    const plain = !slotted.has(entity.name);
+    const known = plain ? shared.get(entity) : undefined;
+    const columns = known ?? mapEntity(entity, slots);
+    if (plain && !known) shared.set(entity, columns);
+    map.set(entity.name, columns);
+  }
   return map;
 }
 

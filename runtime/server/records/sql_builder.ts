@@ -27,6 +27,9 @@ export function bindPlan(plan: Plan, scene: Scene, args: Args = {}): Statement {
   return { text: plan.text, values: plan.binders.map((binder) => binder(scene, args)), body: plan.body };
 }
 
+/** A member of ext that is read by its name; in a text of the documents every quote is doubled, and none looks like this. */
+const MEMBER = /(\b\w+\.ext ->>? )'([a-z][\w~#]*)'/g;
+
 /** Members of the actor that are known to be null or not: `station == actor.station` then is a plain equality, and indexed. */
 export type ActorNulls = Readonly<Record<string, boolean>>;
 
@@ -168,7 +171,14 @@ export class SqlBuilder {
   plan(text: string, body?: RecordShape): Plan {
     // PostgreSQL refuses a parameter that nothing uses: one that reads only bureaus below has no use for the actor's own.
     const whole = text.includes('$1::int4') ? text : `with reader as (select $1::int4) ${text}`;
-    return { text: whole, binders: this.binders, body };
+    return { text: this.withoutNames(whole), binders: this.binders, body };
+  }
+
+  /** Members of ext as parameters: bureaus whose own fields have other names share the text. */
+  private withoutNames(text: string): string {
+    return text.replace(MEMBER, (_all, before: string, name: string) => {
+      return before + this.bind(`ext.${name}`, () => name, 'text');
+    });
   }
 
   /** Target for the kernel's emitter. `aliases` says which row each root is. */

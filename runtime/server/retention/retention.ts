@@ -1,7 +1,9 @@
 // Clears once a day of each bureau what its documents keep no longer. Every instance ticks; the one that writes the day's row into
 // the ledger first does it. A run that was broken off is taken up again after an hour.
 import { join } from 'node:path';
+import type { Entry } from '../database/client.ts';
 import { Desk } from '../records/desk.ts';
+import { dateIn } from '../records/scene.ts';
 import { Seal } from '../records/seal.ts';
 import { systemScene } from '../records/system_scene.ts';
 import { repeat, type Repeated } from '../repeat.ts';
@@ -18,6 +20,8 @@ export class Retention {
   private readonly desk: Desk;
   private readonly warn: (line: string) => void;
   private running: Repeated | null = null;
+  /** What a bureau's revision said, by its id. */
+  private readonly seen = new Map<number, { rev: number; zone: string; rules: boolean }>();
 
   constructor({ database, tenants, environment }: Needs, warn: (line: string) => void = console.error) {
     const { data } = environment;
@@ -45,13 +49,19 @@ export class Retention {
   async tick(at: Date = new Date()): Promise<string[]> {
     const done: string[] = [];
     const failed: Error[] = [];
-    for (const state of await this.desk.tenants.all()) {
+    for (const entry of await this.desk.tenants.entries()) {
+      const { tenant } = entry;
       try {
-        if (rulesOf(state.model).length > 0 && (await this.runDay(state, at))) done.push(state.name);
+        if (await this.isDone(entry, at)) continue;
+        const state = await this.desk.tenants.get(tenant);
+        if (!state) continue;
+        const rules = rulesOf(state.model).length > 0;
+        if (rules && (await this.runDay(state, at))) done.push(state.name);
+        this.seen.set(tenant, { rev: state.model_rev, zone: state.model.tenant.time_zone, rules });
       } catch (error) {
         // Another bureau's trouble keeps nobody waiting.
         failed.push(error as Error);
-        await this.desk.tenants.refresh(state.id);
+        await this.desk.tenants.refresh(tenant);
       }
     }
     if (failed[0]) throw failed[0];
@@ -61,6 +71,19 @@ export class Retention {
   /** What would go today, or with `dry` false what went. */
   async run(state: TenantState, dry: boolean, at: Date = new Date()): Promise<Cleared[]> {
     return clearExpired(this.desk, systemScene(state, at), dry);
+  }
+
+  /** Nothing to do for a bureau that was looked at before: its model is not loaded for that. */
+  private async isDone(entry: Entry, at: Date): Promise<boolean> {
+    const seen = this.seen.get(entry.tenant);
+    if (seen?.rev !== entry.model_rev) return false;
+    if (!seen.rules) return true;
+    const rows = await this.desk.database.read(entry, {
+      text: `select 1 as one from platform.job_run where tenant_id = $1::int4 and job = 'retention' and tick = $2::text
+             and (finished_at is not null or at >= now() - interval '1 hour')`,
+      values: [entry.tenant, dateIn(at, seen.zone)],
+    });
+    return rows.length > 0;
   }
 
   private async runDay(state: TenantState, at: Date): Promise<boolean> {

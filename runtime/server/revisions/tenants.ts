@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { compile, type Model, type PackageSource } from '@shijian/kernel';
 import type { Database, Entry } from '../database/client.ts';
 import { mapColumns, type ColumnMap } from '../records/columns.ts';
+import { RecentMap } from './recent_map.ts';
 
 export interface TenantState {
   id: number;
@@ -28,11 +29,13 @@ interface RevisionFile {
   hash: string;
 }
 
-/** Loads and keeps tenant states; one instance a process. */
+/** Bureaus whose models are kept at least, however many there are: more than any bureau has below it. */
+const ROOM = 1_000;
+
+/** Loads tenant states and keeps those of bureaus that somebody works in; one instance a process. */
 export class Tenants {
   private readonly database: Database;
-  private readonly states = new Map<number, TenantState>();
-  private readonly models = new Map<string, { model: Model; columns: ColumnMap }>();
+  private readonly states = new RecentMap<number, TenantState>(ROOM);
   private readonly loading = new Map<number, Promise<TenantState | null>>();
   /** Ids of the bureaus below a bureau, as of one of its access_revs: a new one below moves that counter. */
   private readonly below = new Map<number, { access_rev: number; ids: readonly number[] }>();
@@ -73,14 +76,44 @@ export class Tenants {
     return states.filter((below) => below !== null);
   }
 
-  /** All tenants with a revision, for readiness and warming. */
+  /** All tenants with a revision, and their models: a few bureaus only, see entries(). */
   async all(): Promise<TenantState[]> {
+    const states = await Promise.all((await this.entries()).map(({ tenant }) => this.get(tenant)));
+    return states.filter((state) => state !== null);
+  }
+
+  /** Counters of every tenant with a revision; nothing is loaded. */
+  async entries(): Promise<Entry[]> {
     const rows = await this.database.platform({
-      text: 'select id from platform.tenant where model_rev > 0 order by id',
+      text: 'select id, model_rev, access_rev from platform.tenant where model_rev > 0 order by id',
       values: [],
     });
-    const states = await Promise.all(rows.map((row) => this.get(Number(row.id))));
-    return states.filter((state) => state !== null);
+    return rows.map((row) => ({
+      tenant: Number(row.id),
+      model_rev: Number(row.model_rev),
+      access_rev: Number(row.access_rev),
+    }));
+  }
+
+  /** Loads the first of them, so that nobody waits for it. @returns how many there are */
+  async warm(most: number): Promise<number> {
+    const entries = await this.entries();
+    await Promise.all(entries.slice(0, most).map(({ tenant }) => this.get(tenant)));
+    return entries.length;
+  }
+
+  /** Null when there is none of that name, or it has no revision. */
+  async named(name: string): Promise<TenantState | null> {
+    const [row] = await this.database.platform({
+      text: 'select id from platform.tenant where name = $1::text and model_rev > 0',
+      values: [name],
+    });
+    return row ? this.get(Number(row.id)) : null;
+  }
+
+  /** Called now and then: forgets the models of bureaus that nobody asked for since the last call but one. */
+  rest(): void {
+    this.states.turn();
   }
 
   /** What made a reader of several bureaus stale may be any of them. */
@@ -118,8 +151,9 @@ export class Tenants {
       return null;
     }
     const hash = createHash('sha256').update(`${row.hash} ${row.slots}`).digest('hex').slice(0, 32);
-    const built = this.models.get(hash) ?? (await this.build(id, Number(row.model_rev), row.slots!));
-    this.models.set(hash, built);
+    const before = this.states.get(id);
+    const built = before?.hash === hash ? before : await this.build(id, Number(row.model_rev), row.slots!);
+    const { model, columns } = built;
     const state: TenantState = {
       id,
       name: row.name!,
@@ -129,7 +163,8 @@ export class Tenants {
       edition: row.edition!,
       keepsCity: row.keeps_city === 't',
       hash,
-      ...built,
+      model,
+      columns,
     };
     this.states.set(id, state);
     return state;
