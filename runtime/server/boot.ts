@@ -23,6 +23,7 @@ import { Retention } from './retention/retention.ts';
 import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
 import { Backfills } from './revisions/backfills.ts';
+import { Builds } from './revisions/builds.ts';
 import { Tenants } from './revisions/tenants.ts';
 import { checkPort, startHttp } from './start/app.ts';
 import type { Services } from './start/services.ts';
@@ -123,6 +124,9 @@ export async function boot(options: BootOptions): Promise<Running> {
     const backfills = new Backfills({ database, tenants, seal: () => Seal.open(environment.data), say: say.note });
     backfills.start();
     undo.push(() => backfills.stop());
+    const builds = new Builds({ database, tenants, adminUrl: urls.admin, say: say.note });
+    builds.start();
+    undo.push(() => builds.stop());
     const app = await startHttp(services);
     undo.push(() => app.close());
     jobs.start();

@@ -170,6 +170,7 @@ export function refusedProblem(error: unknown): unknown {
     E_KEY_DUPLICATES: '已有记录重复，不能设成不可重复。请先改正这些记录',
     E_SLOT_FULL: '这类记录可建索引的自定字段已经用完，请先去掉一个索引',
     E_COLUMN_TYPE: '字段的类型不能这样改，已有数据装不进去',
+    E_TABLE_BUSY: '有查询或导出一直在用这张表，暂时改不了。请等它结束后再发布',
     E_LARGE_LIVE: '这类记录已有数据，不能再改成大表',
     E_TENANT_RENAMED: '本局的 name 不能改，请改回原来的',
   };

@@ -11,6 +11,7 @@ import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
 import { asksFourEyes, doorOf } from './door_access.ts';
 import { entered } from './entered.ts';
 import { noRevision } from './drafts.ts';
+import { openWork } from './open_work.ts';
 
 export interface ShownFile {
   path: string;
@@ -40,6 +41,7 @@ export async function showDoor(ctx: HttpContext): Promise<object> {
       ),
       rights,
       four_eyes: asksFourEyes(model),
+      work: await openWork(desk, scene),
     };
   });
 }

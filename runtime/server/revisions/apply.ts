@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
 import { baseOf, tableOf } from '../records/names.ts';
 import { ApplyRefused } from './apply_refused.ts';
-import { columnsOf, ddlOf } from './ddl.ts';
+import { columnsOf, ddlOf, type IndexStep } from './ddl.ts';
 import { keepDisk, type DiskFile } from './disk_files.ts';
 import { fillStored } from './fill_stored.ts';
 import { finishRows, prepareRows } from './prepare_rows.ts';
@@ -63,7 +63,7 @@ export type ApplyResult =
 /**
  * Applies a tenant's documents over an open connection of the migrator.
  * @returns the new revision, `changed: false` when the documents are those of the current one, or the diagnostics
- * @throws ApplyRefused E_SLOT_FULL, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES, E_PLAN_STALE, E_TENANT_RENAMED
+ * @throws ApplyRefused E_SLOT_FULL, E_TABLE_BUSY, E_COLUMN_TYPE, E_LARGE_LIVE, E_KEY_DUPLICATES, E_PLAN_STALE, E_TENANT_RENAMED
  */
 export async function apply(migrator: pg.Client, request: ApplyRequest): Promise<ApplyResult> {
   const source = withChanges(request.tenant, []);
@@ -90,7 +90,7 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   await request.stage?.('tables');
   await makeLarge(migrator, model);
   await takeColumns(migrator, model);
-  await runDdl(migrator, ddlOf(model), request.done ?? new Set(), request.say);
+  const owed = await runDdl(migrator, ddlOf(model), request.done ?? new Set());
   await request.stage?.('rows');
   const prepared = await prepareRows(migrator, tenant, model, request);
   await request.stage?.('switch');
@@ -110,6 +110,7 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
     if (!moved.rows[0]) throw stale(model.tenant.name);
     const next = moved.rows[0].model_rev;
     await writeRevision(migrator, { tenant, next, over, hash, files, zone: model.tenant.time_zone, request });
+    await oweIndexes(migrator, owed);
     if (request.disk) await keepDisk(migrator, tenant, request.disk);
     await request.within?.(next);
     return next;
@@ -205,6 +206,16 @@ async function makeLarge(migrator: pg.Client, model: Model): Promise<void> {
     await migrator.query('set role shijian_owner');
     await migrator.query(`drop table ${base} cascade`).finally(() => migrator.query('reset role'));
   }
+}
+
+/** A running server builds them (builds.ts). */
+async function oweIndexes(migrator: pg.Client, owed: readonly IndexStep[]): Promise<void> {
+  if (owed.length === 0) return;
+  await migrator.query(
+    `insert into platform.index_build (name, base, rest, large)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[]) on conflict (name) do nothing`,
+    [owed.map((o) => o.name), owed.map((o) => o.base), owed.map((o) => o.rest), owed.map((o) => o.large)],
+  );
 }
 
 async function takeColumns(migrator: pg.Client, model: Model): Promise<void> {

@@ -1,8 +1,9 @@
 // What a revision left for the running server: search text by the new fields, and values of slots out of ext. A batch at a time behind the
 // fence as any writer, resumed where a kill left it; of several processes each takes what no other is at.
 import type pg from 'pg';
-import type { EntityModel } from '@shijian/kernel';
+import { columnName, type EntityModel } from '@shijian/kernel';
 import { StaleTenant, type Database } from '../database/client.ts';
+import { SLOTS } from '../records/columns.ts';
 import { baseOf, quote } from '../records/names.ts';
 import { fieldContext, toColumn } from '../records/row_values.ts';
 import { searchTextOf } from '../records/search_text.ts';
@@ -104,8 +105,26 @@ interface Given {
 /** Does the next batch. @returns the ids of its rows, fewer than a batch at the end */
 type Work = (client: pg.PoolClient, given: Given) => Promise<string[]>;
 
+/** Whether some row has a value of one of the bureau's own fields, wherever it is kept. */
+async function anyHas(
+  client: pg.PoolClient,
+  state: TenantState,
+  entity: EntityModel,
+  uids: readonly string[],
+): Promise<boolean> {
+  const slots = [...state.columns.get(entity.name)!.values()]
+    .filter(({ field, place }) => place === 'slot' && uids.includes(columnName(field)))
+    .map(({ name }) => ` or t.${quote(name)} is not null`);
+  const { rows } = await client.query(
+    `select 1 from ${baseOf(entity.name)} t where t.tenant_id = $1 and (t.ext ?| $2::text[]${slots.join('')}) limit 1`,
+    [state.id, uids],
+  );
+  return rows.length > 0;
+}
+
 const WORK: Record<string, Work> = {
-  async search(client, { state, entity, after, seal }) {
+  async search(client, { state, entity, detail, after, seal }) {
+    if (after === null && detail !== '' && !(await anyHas(client, state, entity, detail.split(',')))) return [];
     const images = await readImages(client, state, entity, seal, { after });
     const texts = images.map(({ values }) => searchTextOf(entity, values, fieldContext(state)));
     // A row that a writer had meanwhile was given its text by him.
@@ -133,6 +152,16 @@ const WORK: Record<string, Work> = {
         [state.id, ids, toColumn(column, given.value, seal())],
       );
     return ids;
+  },
+  /** What a fill of a spare column left behind that was given up. */
+  async wipe(client, { state, entity, detail }) {
+    if (!Object.values(SLOTS).flat().includes(detail)) return [];
+    const { rows } = await client.query<{ id: string }>(
+      `update ${baseOf(entity.name)} t set ${quote(detail)} = null where t.tenant_id = $1 and t.id in (
+         select id from ${baseOf(entity.name)} where tenant_id = $1 and ${quote(detail)} is not null limit ${BATCH}) returning t.id::text as id`,
+      [state.id],
+    );
+    return rows.map(({ id }) => id);
   },
   async tidy(client, { state, entity, detail, after }) {
     const { rows } = await client.query<{ id: string }>(

@@ -1,5 +1,6 @@
-// Model → tables, indexes, policies and reader's views: phase 0 of apply. Only adds, may be run again, and each step takes
-// its lock for at most 50 ms so that no reader waits behind it.
+// Model → tables, indexes, policies and reader's views: phase 0 of apply. Only adds, and each step says by which facts of the
+// catalogue it is known to be done, so that nothing that is there is locked for it.
+import { createHash } from 'node:crypto';
 import { columnName, type EntityModel, type Model } from '@shijian/kernel';
 import { pgTypeOfField, SLOTS, slotFamily, type PgType } from '../records/columns.ts';
 import { baseOf, gateOf, quote, tableOf } from '../records/names.ts';
@@ -21,8 +22,22 @@ export interface IndexStep {
   large: boolean;
 }
 
-/** A statement that may be run again, or an index that is to be there. */
-export type DdlStep = string | IndexStep;
+/** A statement that may be run again. */
+export interface Statement {
+  sql: string;
+  /** Facts (ddl_facts.ts) that all hold where it was run; none of a statement that looks for itself. */
+  there: readonly string[];
+  /** Run as the reader, whose view it is. */
+  reader?: true;
+}
+
+/** Columns of one table: what is missing of them is added by one statement, under one lock. */
+export interface ColumnsStep {
+  base: string;
+  columns: readonly { name: string; type: string }[];
+}
+
+export type DdlStep = Statement | ColumnsStep | IndexStep;
 
 /** Parts of a large entity's table; a bureau's rows are in one of them. */
 export const PARTS = 16;
@@ -54,11 +69,7 @@ export function ddlOf(model: Model): DdlStep[] {
 /** Rows that the platform keeps: the owner's view of them, which only the reader may read, and the gate before it. */
 function sourceDdl(entity: EntityModel, source: string): DdlStep[] {
   const base = baseOf(entity.name);
-  return [
-    `create or replace view ${base} as ${sourceSelect(source)}`,
-    `grant select on ${base} to shijian_reader`,
-    ...gateDdl(entity, base, []),
-  ];
+  return [view(base, `as ${sourceSelect(source)}`), grant('select', base, 'shijian_reader'), ...gateDdl(entity, base)];
 }
 
 function tableDdl(entity: EntityModel): DdlStep[] {
@@ -70,7 +81,9 @@ function tableDdl(entity: EntityModel): DdlStep[] {
   // What is kept above its readers is written by its keeper alone.
   const keeper = entity.kept === 'tenant' ? '' : ` and (select platform.keeps('${entity.kept}'))`;
   return [
-    `create table if not exists ${base} (
+    {
+      there: [`table ${base}`],
+      sql: `create table if not exists ${base} (
       tenant_id int4 not null references platform.tenant (id),
       id uuid not null,
       version int8 not null default 1,
@@ -87,14 +100,16 @@ function tableDdl(entity: EntityModel): DdlStep[] {
         .join(', ')},
       primary key (tenant_id, id)
     )${entity.large ? ' partition by hash (tenant_id)' : ''}`,
+    },
     ...(entity.large ? partsDdl(base) : []),
-    `alter table ${base} add column if not exists quarantined boolean not null default false`,
-    ...fields.map(
-      ({ field, type }) =>
-        `alter table ${base} add column if not exists ${quote(columnName(field))} ${columnType(type)}`,
-    ),
-    `alter table ${base} enable row level security`,
-    `alter table ${base} force row level security`,
+    {
+      base,
+      columns: [
+        { name: 'quarantined', type: 'boolean not null default false' },
+        ...fields.map(({ field, type }) => ({ name: columnName(field), type: columnType(type) })),
+      ],
+    },
+    ...secured(base),
     policy(
       base,
       'own',
@@ -103,8 +118,8 @@ function tableDdl(entity: EntityModel): DdlStep[] {
     // Apply moves a bureau's own values into a slot, one bureau at a time.
     policy(base, 'move', `for all to shijian_owner using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT})`),
     policy(base, 'gate', `for select to shijian_reader using (true)`),
-    `grant select, insert, update on ${base} to shijian_app`,
-    `grant select on ${base} to shijian_reader`,
+    grant('select, insert, update', base, 'shijian_app'),
+    grant('select', base, 'shijian_reader'),
     ...indexDdl(
       entity,
       fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0),
@@ -121,25 +136,47 @@ function tableDdl(entity: EntityModel): DdlStep[] {
 
 /**
  * The reader's view of a table, through which requests read.
- * @param columns of the model: a view has those that were there when it was made, so it is made anew for every other set of them
+ * @param columns of the model: a view has those that were there when it was made, so it is made anew for others
  */
-function gateDdl(entity: EntityModel, base: string, columns: readonly string[] = []): string[] {
+function gateDdl(entity: EntityModel, base: string, columns: readonly string[] = []): DdlStep[] {
+  const gate = gateOf(entity.name);
+  const reach = setting(entity.kept === 'tenant' ? 'app.reach' : 'app.above');
+  const made = view(gate, `as select * from ${base} where tenant_id = any (${reach})`);
+  const shown = columns.map((column) => `column ${gate} ${column}`);
   return [
-    `set role shijian_reader`,
-    `create or replace view ${gateOf(entity.name)} as select * from ${base} where tenant_id = any (${setting(
-      entity.kept === 'tenant' ? 'app.reach' : 'app.above',
-    )}) -- ${columns.join(' ')}`,
-    `grant select on ${gateOf(entity.name)} to shijian_app`,
-    `set role shijian_owner`,
+    { ...made, sql: `${made.sql} -- ${columns.join(' ')}`, there: [...made.there, ...shown], reader: true },
+    { ...grant('select', gate, 'shijian_app'), reader: true },
+  ];
+}
+
+/** A view carries a mark of its text: another text is another view. */
+function view(name: string, text: string): Statement {
+  const mark = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const sql = `create or replace view ${name} ${text}; comment on view ${name} is '${mark}'`;
+  return { there: [`view ${name} ${mark}`], sql };
+}
+
+function grant(what: string, on: string, to: string): Statement {
+  const there = what.split(', ').map((privilege) => `grant ${on} ${to} ${privilege.toUpperCase()}`);
+  return { there, sql: `grant ${what} on ${on} to ${to}` };
+}
+
+/** Nobody sees a row but by a policy, the owner neither. */
+function secured(base: string): Statement[] {
+  return [
+    { there: [`enabled ${base}`], sql: `alter table ${base} enable row level security` },
+    { there: [`forced ${base}`], sql: `alter table ${base} force row level security` },
   ];
 }
 
 /** Nobody but the table above them reaches the parts: no policy, no grant. */
-function partsDdl(base: string): string[] {
+function partsDdl(base: string): DdlStep[] {
   return Array.from({ length: PARTS }, (_, part) => partOf(base, part)).flatMap((name, part) => [
-    `create table if not exists ${name} partition of ${base} for values with (modulus ${PARTS}, remainder ${part})`,
-    `alter table ${name} enable row level security`,
-    `alter table ${name} force row level security`,
+    {
+      there: [`table ${name}`],
+      sql: `create table if not exists ${name} partition of ${base} for values with (modulus ${PARTS}, remainder ${part})`,
+    },
+    ...secured(name),
   ]);
 }
 
@@ -182,42 +219,49 @@ function indexDdl(
 }
 
 /** Composite foreign keys inside a tenant; refs to several entities or to registers kept above have none. A table of parts takes none unchecked. */
-function referenceDdl(entity: EntityModel, model: Model): string[] {
+function referenceDdl(entity: EntityModel, model: Model): DdlStep[] {
   return entity.fields.flatMap((field) => {
     const target = field.to.length === 1 ? model.entities[field.to[0]!] : undefined;
     if (!target || entity.source !== null || target.source !== null) return [];
     if (field.own || entity.kept !== 'tenant' || target.kept !== 'tenant' || pgTypeOfField(field) !== 'uuid') return [];
     const name = shortName(`${tableOf(entity.name)}__${field.uid}__fk`);
     return [
-      `do $$ begin
+      {
+        there: [`constraint ${name}`],
+        sql: `do $$ begin
         if not exists (select from pg_constraint where conname = '${name}') then
           alter table ${baseOf(entity.name)} add constraint ${quote(name)}
             foreign key (tenant_id, ${quote(field.uid)}) references ${baseOf(target.name)} (tenant_id, id)${entity.large ? '' : ' not valid'};
         end if;
       end $$`,
+      },
     ];
   });
 }
 
 /** The org tree decides about rights: what is cached of them is compared with a counter that its rows move. */
-function accessDdl(entity: EntityModel, base: string): string[] {
+function accessDdl(entity: EntityModel, base: string): DdlStep[] {
   if (entity.plays !== 'org') return [];
   return [
-    `do $$ begin
+    {
+      there: [`trigger ${base} access`],
+      sql: `do $$ begin
       if not exists (select from pg_trigger where tgname = 'access' and tgrelid = '${base}'::regclass) then
         create trigger access after insert or update or delete on ${base}
           for each row execute function platform.bump_access();
       end if;
     end $$`,
+    },
   ];
 }
 
-function policy(base: string, name: string, rest: string): string {
-  return `do $$ begin
+function policy(base: string, name: string, rest: string): Statement {
+  const sql = `do $$ begin
     if not exists (select from pg_policy where polname = '${name}' and polrelid = '${base}'::regclass) then
       create policy ${name} on ${base} ${rest};
     end if;
   end $$`;
+  return { there: [`policy ${base} ${name}`], sql };
 }
 
 function columnType(type: PgType): string {

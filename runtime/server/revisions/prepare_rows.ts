@@ -1,5 +1,5 @@
-// What a new revision asks of rows that are there already. Before the metadata transaction: keys and spare columns are filled batch by
-// batch while writers go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
+// What a new revision asks of rows that are there already. Before the metadata transaction: keys are filled batch by batch while writers
+// go on. Behind the fence: what was written meanwhile. After it: what the running server may do at its ease is noted.
 import { columnName, compile, isStored, type EntityModel, type FieldModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
 import { mapColumns } from '../records/columns.ts';
@@ -8,7 +8,7 @@ import { ApplyRefused } from './apply_refused.ts';
 import { enterAsOwner } from './as_owner.ts';
 import { dropKeys, droppedRules, fillKeys, finishKeys, newKeys, type Duplicates, type KeyFill } from './fill_keys.ts';
 import { convertedFields, fillConverted, finishConverted, type Conversion } from './fill_converted.ts';
-import { fillSlot, finishSlot, newSlots, type SlotFill } from './fill_slots.ts';
+import { newSlots, takeSlots, type SlotFill } from './fill_slots.ts';
 import { platformOf } from './platform_of.ts';
 import { readRevision, type TenantState } from './tenants.ts';
 
@@ -47,7 +47,7 @@ export async function prepareRows(
     slots,
     conversions: [],
     dropped: [],
-    tasks: ['seeds'],
+    tasks: before && sameSeeds(before, model) ? [] : ['seeds'],
     seal: sealOf(options.data),
   };
   if (!before) return prepared;
@@ -55,7 +55,6 @@ export async function prepareRows(
   prepared.conversions = convertedFields(old, state);
   if (prepared.conversions.length > 0) await waitForWriters(migrator, tenant);
   for (const conversion of prepared.conversions) await fillConverted(migrator, conversion, say);
-  for (const slot of slots) await fillSlot(migrator, tenant, slot, say);
   const keys = newKeys(before, model);
   for (const fill of keys) {
     await waitForWriters(migrator, tenant);
@@ -67,15 +66,22 @@ export async function prepareRows(
   prepared.keys = keys;
   prepared.dropped = droppedRules(before, model);
   prepared.tasks.push(
-    ...Object.values(model.entities)
-      .filter(({ name }) => before.entities[name] && searched(before, name) !== searched(model, name))
-      .map(({ name }) => `search ${name}`),
+    ...Object.values(model.entities).flatMap(({ name }) => searchTasks(before, model, name)),
     ...Object.values(model.entities).flatMap((entity) =>
       newlyRequired(before.entities[entity.name], entity).map(({ uid }) => `fill ${entity.name} ${uid}`),
     ),
-    ...slots.map(({ entity, field }) => `tidy ${entity.name} ${columnName(field)}`),
   );
   return prepared;
+}
+
+/** Rows of documents that were loaded are not loaded again where neither they nor what they are read by have changed. */
+function sameSeeds(before: Model, after: Model): boolean {
+  const said = (model: Model): unknown =>
+    model.records.map((records) => {
+      const fields = model.entities[records.of]!.fields;
+      return [records, fields, fields.map(({ list }) => list && model.lists[list])];
+    });
+  return JSON.stringify(said(before)) === JSON.stringify(said(after));
 }
 
 /** New fields that have to be there and say what they are where nobody has said it; formulas with a column would have to follow. */
@@ -103,7 +109,7 @@ export async function finishRows(client: pg.Client, tenant: number, prepared: Pr
     const found = await finishKeys(client, prepared.state, fill, prepared.seal);
     if (found) throw duplicates(fill, found);
   }
-  for (const slot of prepared.slots) await finishSlot(client, tenant, slot);
+  await takeSlots(client, tenant, prepared.slots);
   if (prepared.dropped.length > 0)
     await client.query('delete from platform.claim where tenant_id = $1 and rule = any ($2)', [
       tenant,
@@ -125,14 +131,37 @@ function duplicates(fill: KeyFill, found: Duplicates): ApplyRefused {
   );
 }
 
-/** Everything that a row's search text is made from. */
-function searched(model: Model, name: string): string {
+/** Search text is made anew where a field of it changed; of the bureau's own fields with their uids, since often no row has them. */
+function searchTasks(before: Model, after: Model, name: string): string[] {
+  if (!before.entities[name]) return [];
+  const [old, now] = [searched(before, name), searched(after, name)];
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (uid) => old.get(uid)?.said !== now.get(uid)?.said,
+  );
+  if (changed.length === 0) return [];
+  // One that went may have left its values in a spare column.
+  const own = changed.every((uid) => {
+    const [was, is] = [old.get(uid), now.get(uid)];
+    return (was?.own ?? true) && (is ? is.own : !was!.spare);
+  });
+  return [`search ${name}${own ? ` ${changed.join(',')}` : ''}`];
+}
+
+/** Everything that a row's search text is made from, by uid. */
+function searched(model: Model, name: string): Map<string, { own: boolean; spare: boolean; said: string }> {
   const entity: EntityModel = model.entities[name]!;
   const fields = entity.fields.filter((field) => field.searchable !== false);
-  return JSON.stringify(
+  return new Map(
     fields.map((field) => [
-      [columnName(field), field.type, field.searchable, field.personal, field.mask],
-      field.list === null ? null : model.lists[field.list]?.codes,
+      columnName(field),
+      {
+        own: field.own,
+        spare: field.indexed || field.unique,
+        said: JSON.stringify([
+          [field.type, field.searchable, field.personal, field.mask],
+          field.list === null ? null : model.lists[field.list]?.codes,
+        ]),
+      },
     ]),
   );
 }

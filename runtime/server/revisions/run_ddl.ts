@@ -1,36 +1,44 @@
-// Phase 0 of apply: steps that only add, on tables that are in use. Each waits at most 50 ms for its lock, so that no reader waits behind
-// it, and is tried again; an index over rows is built beside the writers, and one that a kill left half built is built anew.
+// Phase 0 of apply: steps that only add, on tables that are in use. What is there already is not touched. Each step waits at most 50 ms for
+// its lock, so that no reader waits behind it for longer, and is tried again. Indexes over rows are left for later.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quote } from '../records/names.ts';
-import { PARTS, partOf, type DdlStep, type IndexStep } from './ddl.ts';
+import { ApplyRefused } from './apply_refused.ts';
+import type { ColumnsStep, DdlStep, IndexStep } from './ddl.ts';
+import { readFacts } from './ddl_facts.ts';
 
-const TRIES = 200;
+/** A minute and a half beside readers that never leave the table. */
+const TRIES = 800;
 
 /**
- * Runs steps as the owner, those that `done` does not know yet.
- * @param say told of every index that is built over rows: it may take minutes
- * @throws the database's error, of a lock too after two hundred tries
+ * Runs steps as the owner, those that `done` does not know yet and the catalogue does not show.
+ * @returns indexes that are still to be built: their tables have rows, or a build of them was cut short
+ * @throws ApplyRefused E_TABLE_BUSY; the database's error
  */
-export async function runDdl(
-  migrator: pg.Client,
-  steps: readonly DdlStep[],
-  done: Set<string>,
-  say: (line: string) => void = () => {},
-): Promise<void> {
+export async function runDdl(migrator: pg.Client, steps: readonly DdlStep[], done: Set<string>): Promise<IndexStep[]> {
+  const open = steps.filter((step) => !done.has(keyOf(step)));
+  if (open.length === 0) return [];
+  const owed: IndexStep[] = [];
   await migrator.query('set role shijian_owner');
   try {
-    const valid = await readIndexes(migrator);
-    for (const step of steps) {
-      if (typeof step !== 'string') {
-        if (valid.get(step.name) !== true) await buildIndex(migrator, step, valid.has(step.name), say);
-        valid.set(step.name, true);
-        continue;
+    const [facts, indexes] = [await readFacts(migrator), await readIndexes(migrator)];
+    for (const step of open) {
+      if ('rest' in step) {
+        const valid = indexes.get(step.name);
+        if (valid !== true && (valid === false || (await hasPages(migrator, step.base)))) {
+          owed.push(step);
+          continue;
+        }
+        if (valid === undefined) await runWhenFree(migrator, createIndex(step));
+      } else if ('columns' in step) await addColumns(migrator, step, facts);
+      else if (step.there.length === 0 || !step.there.every((fact) => facts.has(fact))) {
+        if (step.reader) await migrator.query('set role shijian_reader');
+        await runWhenFree(migrator, step.sql);
+        if (step.reader) await migrator.query('set role shijian_owner');
       }
-      if (done.has(step)) continue;
-      if (!step.startsWith('set role')) done.add(step);
-      await run(migrator, step);
+      done.add(keyOf(step));
     }
+    return owed;
   } finally {
     await migrator.query('reset role');
     await migrator.query('reset lock_timeout');
@@ -39,51 +47,36 @@ export async function runDdl(
 
 const ran = new Map<string, Set<string>>();
 
-/** What this process has run in a database: nothing takes it back, so that a publication does not run it again. */
+/** What this process has run in a database: nothing takes it back, so that a publication does not look for it again. */
 export function ranIn(adminUrl: string): Set<string> {
   let known = ran.get(adminUrl);
   if (!known) ran.set(adminUrl, (known = new Set()));
   return known;
 }
 
+function keyOf(step: DdlStep): string {
+  return JSON.stringify(step);
+}
+
+async function addColumns(migrator: pg.Client, { base, columns }: ColumnsStep, facts: Set<string>): Promise<void> {
+  const missing = columns.filter(({ name }) => !facts.has(`column ${base} ${name}`));
+  if (missing.length === 0) return;
+  const added = missing.map(({ name, type }) => `add column if not exists ${quote(name)} ${type}`);
+  await runWhenFree(migrator, `alter table ${base} ${added.join(', ')}`);
+}
+
+/** The statement that makes an index of a table without rows, or the frame of one whose parts are indexed one by one. */
+export function createIndex({ name, base, rest }: IndexStep, only = ''): string {
+  return `create index if not exists ${quote(name)} on ${only}${base} ${rest}`;
+}
+
 /** Name → whether it is whole, of every index of records. */
-async function readIndexes(migrator: pg.Client): Promise<Map<string, boolean>> {
+export async function readIndexes(migrator: pg.ClientBase): Promise<Map<string, boolean>> {
   const { rows } = await migrator.query<{ name: string; valid: boolean }>(
     `select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid
      join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'records'`,
   );
   return new Map(rows.map(({ name, valid }) => [name, valid]));
-}
-
-/** @param begun it is there, but a build of it was cut short */
-async function buildIndex(
-  migrator: pg.Client,
-  step: IndexStep,
-  begun: boolean,
-  say: (line: string) => void,
-): Promise<void> {
-  const { name, base, rest, large } = step;
-  if (!begun && !(await hasPages(migrator, base))) {
-    await run(migrator, `create index if not exists ${quote(name)} on ${base} ${rest}`);
-    return;
-  }
-  say(`Building the index ${name}`);
-  if (!large) return buildBeside(migrator, name, base, rest);
-  await run(migrator, `create index if not exists ${quote(name)} on only ${base} ${rest}`);
-  for (let part = 0; part < PARTS; part += 1) {
-    const own = `${name}_${part}`;
-    await buildBeside(migrator, own, partOf(base, part), rest);
-    await run(migrator, `alter index records.${quote(name)} attach partition records.${quote(own)}`);
-  }
-}
-
-/** Writers go on; it waits for those who are under way, without making anybody wait. */
-async function buildBeside(migrator: pg.Client, name: string, table: string, rest: string): Promise<void> {
-  const valid = (await readIndexes(migrator)).get(name);
-  if (valid) return;
-  await migrator.query('set lock_timeout = 0');
-  if (valid === false) await migrator.query(`drop index concurrently if exists records.${quote(name)}`);
-  await migrator.query(`create index concurrently ${quote(name)} on ${table} ${rest}`);
 }
 
 /** Row security hides the rows from the owner, but not whether there are any pages. */
@@ -97,15 +90,21 @@ export async function hasPages(migrator: pg.Client, base: string): Promise<boole
   return Number(rows[0]!.size) + Number(plain.rows[0]!.size) > 0;
 }
 
-async function run(migrator: pg.Client, statement: string): Promise<void> {
+/** @throws ApplyRefused E_TABLE_BUSY when somebody keeps the table; not while an index of it is being built */
+export async function runWhenFree(migrator: pg.Client, statement: string): Promise<void> {
   await migrator.query(`set lock_timeout = '50ms'`);
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; ;) {
     try {
       await migrator.query(statement);
       return;
     } catch (error) {
-      const busy = error instanceof pg.DatabaseError && error.code === '55P03';
-      if (!busy || attempt >= TRIES) throw error;
+      if (!(error instanceof pg.DatabaseError) || error.code !== '55P03') throw error;
+      if (attempt >= TRIES)
+        throw new ApplyRefused('E_TABLE_BUSY', `a long query keeps a table: "${statement.slice(0, 120)}" found no gap`);
+      const building = await migrator.query(
+        'select 1 from pg_stat_progress_create_index where datname = current_database()',
+      );
+      if (building.rows.length === 0) attempt += 1;
       await sleep(20 + Math.random() * 80);
     }
   }

@@ -58,6 +58,11 @@ test.group('A field of another type', (group) => {
       await sleep(30);
     }
   };
+  /** The field that became indexed is in its spare column: the running server moves it. */
+  const moved = async (): Promise<void> => {
+    const owed = `select task from platform.backfill where task ~ '^(slot|tidy) '`;
+    while ((await look(owed)).length > 0) await sleep(50);
+  };
   const only = ({ steps, diagnostics }: Plan, code: string): PlanStep => {
     const found = steps.filter((step) => step.code === code);
     if (found.length !== 1) throw new Error(JSON.stringify([code, steps.map((step) => step.code), diagnostics]));
@@ -92,6 +97,7 @@ test.group('A field of another type', (group) => {
     assert.include(String(listed.body), 'B-12');
     await apply(draft);
     assert.deepEqual(await values('x_stall_no'), [12, 7, 108, 3, null, 33]);
+    await moved();
     // Found by its index, as a number.
     const filter = encodeURIComponent('record.x_stall_no > 30');
     const found = (await admin.get(`${OPERATORS}?filter=${filter}&count=exact`)).body as { items: { id: string }[] };

@@ -7,6 +7,7 @@ import { ROOT } from '../config/environment.ts';
 import { withClient } from '../database/roles.ts';
 import { applyAllTenants } from '../revisions/apply_all.ts';
 import { PARTS, partOf, type IndexStep } from '../revisions/ddl.ts';
+import { buildIndex } from '../revisions/build_index.ts';
 import { runDdl } from '../revisions/run_ddl.ts';
 import { addPackage } from './added_package.ts';
 import { startWorld, type Client, type World } from './world.ts';
@@ -153,8 +154,7 @@ test.group('An entity that is large', (group) => {
             `select i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname like '${step.name}%'`,
           )
         ).map((row) => row.valid);
-      const build = async (): Promise<void> =>
-        withClient(world.urls.admin, (migrator) => runDdl(migrator, [step], new Set()));
+      const build = async (): Promise<void> => withClient(world.urls.admin, (migrator) => buildIndex(migrator, step));
       await withClient(world.urls.superuser, async (other) => {
         // A writer who has not finished keeps the build waiting; nobody waits for the build.
         const [own] = await look(`select tableoid::regclass::text as name from ${base} limit 1`);
@@ -192,7 +192,7 @@ test.group('An entity that is large', (group) => {
         await slow.query('select count(*) from records.lab_result');
         const ddl = runDdl(
           migrator,
-          ['alter table records."lab_result" add column if not exists probe text collate "C"'],
+          [{ base: 'records."lab_result"', columns: [{ name: 'probe', type: 'text collate "C"' }] }],
           new Set(),
         );
         const waits: number[] = [];
