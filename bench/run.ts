@@ -1,7 +1,7 @@
 // Our server against hand-written code in the same run, on the same PostgreSQL: CPU microseconds a request (Node and the
 // whole process tree of PostgreSQL) and requests a second, medians of alternating rounds.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { cityPlaces, cityRows } from './city.ts';
@@ -10,6 +10,8 @@ import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
 import { memoryRows } from './memory.ts';
 import { planRow } from './plan.ts';
+import { besides } from './publishing.ts';
+import { databaseUrl, logIn, ready, startServer, stop } from './servers.ts';
 import { sidesOf, type Known, type Side } from './sides.ts';
 
 export interface BenchRow {
@@ -49,13 +51,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
   const children: ChildProcess[] = [];
   try {
     options.say(`loading ${options.subjects} subjects`);
-    const env = { ...process.env, SHIJIAN_DATA: data, NODE_ENV: 'development', REQUESTS_PER_MINUTE: '0' };
-    const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts'), String(options.subjects)], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const { url, child: server } = await startServer(data, options.subjects);
     children.push(server);
-    const url = (await ready(server)).replace(/^ready /, '');
     const postmaster = Number(readFileSync(path.join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
     const officer = await logIn(url, 'changan-officer');
     const admin = await logIn(url, 'changan-admin');
@@ -68,7 +65,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
         await tenantId(data),
         String(me.station),
       ],
-      { env, stdio: ['ignore', 'pipe', 'inherit'] },
+      { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     children.push(ceiling);
     const base = `http://127.0.0.1:${(await ready(ceiling)).replace(/^ready /, '')}`;
@@ -99,6 +96,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
     }
     options.say('plan');
     rows.push(await planRow(url, admin));
+    rows.push(...(await besides(url, data, admin, options.say)));
     options.say('memory');
     rows.push({
       ...NO_CEILING,
@@ -198,35 +196,10 @@ async function measure(
   return { micros: used / result.requests, perSecond: result.requests / result.seconds };
 }
 
-async function logIn(url: string, login: string): Promise<Record<string, string>> {
-  const { demoPassword } = await import('../demo/accounts.ts');
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password: demoPassword }),
-  });
-  if (!answer.ok) throw new Error(`login of ${login}: ${answer.status}`);
-  return {
-    cookie: answer.headers.get('set-cookie')!.split(';')[0]!,
-    'x-csrf-token': ((await answer.json()) as { csrf: string }).csrf,
-  };
-}
-
 async function json(url: string, headers: Record<string, string>, at: string): Promise<Record<string, unknown>> {
   const answer = await fetch(url + at, { headers });
   if (!answer.ok) throw new Error(`${at}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Record<string, unknown>;
-}
-
-/** By the socket, as the server itself goes: neither side has the longer way. */
-function databaseUrl(data: string, role: string): string {
-  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as {
-    port: number;
-    passwords: Record<string, string>;
-  };
-  const socket = path.join(data, 'socket');
-  const host = existsSync(socket) ? `?host=${encodeURIComponent(socket)}` : '';
-  return `postgres://${role}:${run.passwords[role]}@127.0.0.1:${run.port}/shijian${host}`;
 }
 
 function residentMegabytes(pid: number): number {
@@ -240,26 +213,6 @@ async function tenantId(data: string): Promise<string> {
   const { rows } = await client.query<{ id: number }>(`select id from platform.tenant where name = 'changan'`);
   await client.end();
   return String(rows[0]!.id);
-}
-
-function ready(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout!.on('data', (chunk) => {
-      text += String(chunk);
-      const line = /^ready .*$/m.exec(text);
-      if (line) resolve(line[0]);
-    });
-    child.once('exit', (code) => reject(new Error(`a server of the bench ended with ${code}`)));
-  });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
 }
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

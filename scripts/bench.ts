@@ -1,23 +1,34 @@
 // `npm run bench`: the figures that the README claims. --quick takes under five minutes, --large loads 1.3 million subjects first,
-// --json FILE writes the rows.
+// --json FILE writes the rows, --only publish measures publishing alone, with --data FOLDER over the data of a server that is not running.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
+import { publishingRows } from '../bench/publishing.ts';
 import { runBench } from '../bench/run.ts';
 import { readArguments } from './read_arguments.ts';
 
-const { quick, json, subjects, large } = readArguments(process.argv.slice(2), {
+const { quick, json, subjects, large, only, data } = readArguments(process.argv.slice(2), {
   quick: 'flag',
   json: 'text',
   subjects: 'number',
   large: 'flag',
+  only: 'text',
+  data: 'text',
 });
-const rows = await runBench({
-  subjects: subjects ?? (large ? 1_300_000 : 20_000),
-  rounds: quick ? 3 : 5,
-  seconds: quick ? 3 : 8,
-  warm: quick ? 2 : 5,
-  say: (line) => console.log(`• ${line}`),
-});
+if (only !== undefined && only !== 'publish') throw new Error(`--only ${only} is unknown. Known: publish.`);
+if (data !== undefined && only === undefined)
+  throw new Error('--data is for --only publish: the whole bench loads its own.');
+const say = (line: string): void => console.log(`• ${line}`);
+const size = subjects ?? (large ? 1_300_000 : 20_000);
+const rows =
+  only === 'publish'
+    ? await publishingRows({ subjects: size, data, say })
+    : await runBench({
+        subjects: size,
+        rounds: quick ? 3 : 5,
+        seconds: quick ? 3 : 8,
+        warm: quick ? 2 : 5,
+        say,
+      });
 const [processor] = os.cpus();
 console.log(
   `\n${processor?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.versions.node}\n`,

@@ -1,0 +1,218 @@
+// Publishing over the largest entity: how soon a field is there on two instances, what readers wait meanwhile, and what is done after.
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { compile } from '@shijian/kernel';
+import { ddlOf } from '@shijian/server/revisions/ddl';
+import { platformOf } from '@shijian/server/revisions/platform_of';
+import { runDdl } from '@shijian/server/revisions/run_ddl';
+import { readRevision } from '@shijian/server/revisions/tenants';
+import type { BenchRow } from './run.ts';
+
+export interface PublishPlaces {
+  /** Two servers over one database. */
+  urls: readonly [string, string];
+  /** Of a session that may publish; good on both. */
+  headers: Record<string, string>;
+  /** Addresses of the database. */
+  superuser: string;
+  migrator: string;
+}
+
+const BUREAU = 'changan';
+const ENTITY = 'market.subject';
+const TABLE = 'records."market_subject"';
+const LIST = `/api/records/${ENTITY}`;
+const TIMES = 5;
+/** Seconds that a reader holds the table while it is changed. */
+const HELD = 3;
+/** Columns that no run before has added. */
+const COLUMN = `bench${Date.now().toString(36)}`;
+const plain = { ceiling: null, ratio: null, spread: null };
+
+export async function publishRows(places: PublishPlaces, say: (line: string) => void): Promise<BenchRow[]> {
+  const row = (name: string, value: number, unit: string, goal: number | null): BenchRow => ({
+    ...plain,
+    ...{ name, value: Math.round(value), unit, goal, ok: goal === null || value <= goal },
+  });
+  const before = await filesOf(places.superuser);
+  // The spare column of a run before is free again.
+  await ask(places.superuser, `delete from platform.slot_map where uid = 'x_bench_slot'`);
+  say('publish: a field');
+  const visible: number[] = [];
+  for (let i = 0; i < TIMES; i += 1) visible.push((await publish(places, i + 1, false)).visible);
+  say('publish: an indexed field');
+  const indexed = await publish(places, TIMES + 1, true);
+  const built = await slotBuilt(places.superuser, indexed.started);
+  const rewritten = (await filesOf(places.superuser)).filter((file) => !before.includes(file)).length;
+  await clear(places);
+  say(`publish: a column beside a reader of ${HELD} seconds`);
+  const waited = await expand(places);
+  return [
+    row('a published field is there on two instances', median(visible), 'ms', 1000),
+    row('the same of an indexed one', indexed.visible, 'ms', 1000),
+    row('its values are in an indexed column after', built, 'ms', null),
+    row('tables that were rewritten by these', rewritten, 'tables', 0),
+    row(
+      `longest wait of ${waited.reads} reads while columns are added beside a read of ${HELD} s`,
+      waited.longest,
+      'ms',
+      100,
+    ),
+    row('the columns are there after', waited.took, 'ms', null),
+  ];
+}
+
+interface Published {
+  /** Milliseconds from asking for the publication until both servers answer with the field. */
+  visible: number;
+  started: number;
+}
+
+const PATCH = `tenants/${BUREAU}/patches/bench.publish.yaml`;
+
+/** One field more than the publication before. @param indexed its last one */
+async function publish(places: PublishPlaces, fields: number, indexed: boolean): Promise<Published> {
+  const names = Array.from({ length: fields }, (_, i) =>
+    indexed && i === fields - 1 ? 'x_bench_slot' : `x_bench_${i}`,
+  );
+  const lines = names.map(
+    (name) => `  fields.${name}: { type: string, label: 压测${name.endsWith('slot') ? ', indexed: true' : ''} }\n`,
+  );
+  const text = `kind: Patch\nof: Entity ${ENTITY}\nbase: market@1.0.0\nset:\n${lines.join('')}`;
+  const { id, hash } = await planned(places, text);
+  const started = performance.now();
+  await send(places, 'POST', `/api/door/drafts/${id}/apply`, { hash });
+  await Promise.all(
+    places.urls.map(async (url) => {
+      while ((await fetch(`${url}${LIST}?limit=1&fields=${names.at(-1)!}`, { headers: places.headers })).status !== 200)
+        await sleep(10);
+    }),
+  );
+  return { visible: performance.now() - started, started };
+}
+
+/** A draft and its plan. */
+async function planned(places: PublishPlaces, text: string | null): Promise<{ id: string; hash: string }> {
+  const changes = [{ path: PATCH, text }];
+  const { id } = await send(places, 'POST', '/api/door/drafts', { title: 'bench', message: '', changes });
+  const { hash, ok } = await send(places, 'POST', `/api/door/drafts/${String(id)}/plan`);
+  if (ok !== true) throw new Error('the plan of the bench is refused');
+  return { id: String(id), hash: String(hash) };
+}
+
+/** Takes the fields away again. */
+async function clear(places: PublishPlaces): Promise<void> {
+  const { id, hash } = await planned(places, null);
+  const { job } = await send(places, 'POST', `/api/door/drafts/${id}/apply`, { hash });
+  for (let state = ''; state !== 'done'; await sleep(20)) {
+    state = String((await send(places, 'GET', `/api/jobs/${String(job)}`)).state);
+    if (state === 'failed') throw new Error('the fields of the bench cannot be taken away');
+  }
+}
+
+/** @returns milliseconds after which no value is on its way into the spare column any more */
+async function slotBuilt(superuser: string, started: number): Promise<number> {
+  for (;;) {
+    const open = await ask<{ open: boolean }>(
+      superuser,
+      `select exists (select from platform.backfill b where b.task like 'slot %') or not exists (select from platform.slot_map where uid = 'x_bench_slot') as open`,
+    );
+    if (!open[0]!.open) return performance.now() - started;
+    await sleep(50);
+  }
+}
+
+/** Adds two columns, a reader's view and all that a server's first publication runs, beside a long read and many short ones. */
+async function expand(places: PublishPlaces): Promise<{ longest: number; reads: number; took: number }> {
+  const migrator = new pg.Client({ connectionString: places.migrator });
+  const holder = new pg.Client({ connectionString: places.superuser });
+  await Promise.all([migrator.connect(), holder.connect()]);
+  try {
+    const steps = ddlOf(await withColumns(migrator));
+    const holding = holder.query(`select count(*), pg_sleep(${HELD}) from (select from ${TABLE} limit 1) t`);
+    await sleep(100);
+    let adding = true;
+    const waits: number[] = [];
+    const reader = async (): Promise<void> => {
+      while (adding) {
+        const started = performance.now();
+        await send(places, 'GET', `${LIST}?limit=1`);
+        waits.push(performance.now() - started);
+        await sleep(5);
+      }
+    };
+    const readers = [reader(), reader()];
+    const started = performance.now();
+    await runDdl(migrator, steps, new Set());
+    const took = performance.now() - started;
+    adding = false;
+    await Promise.all([...readers, holding]);
+    return { longest: Math.max(...waits), reads: waits.length, took };
+  } finally {
+    await Promise.all([migrator.end(), holder.end()]);
+  }
+}
+
+/** The bureau's model, as a version of the package with two columns more would make it. */
+async function withColumns(migrator: pg.Client) {
+  const [at] = await ask<{ id: number; rev: number }>(
+    migrator,
+    `select id, model_rev as rev from platform.tenant where name = '${BUREAU}'`,
+  );
+  const { packages, tenant } = await readRevision(platformOf(migrator), at!.id, at!.rev);
+  const more = packages.map((source) => ({
+    ...source,
+    files: source.files.map((file) =>
+      file.path.endsWith('market/entities/subject.yaml')
+        ? {
+            ...file,
+            text: file.text.replace(
+              /^fields:\n/m,
+              `fields:\n  ${COLUMN}a: { type: string, label: 甲 }\n  ${COLUMN}b: { type: date, label: 乙 }\n`,
+            ),
+          }
+        : file,
+    ),
+  }));
+  const { model } = compile({ packages: more, tenant });
+  if (!model?.entities[ENTITY]?.fields.some(({ name }) => name === `${COLUMN}a`))
+    throw new Error('the package of the bench has no more columns');
+  return model;
+}
+
+/** The file of every table of records: a rewritten table has another. */
+async function filesOf(superuser: string): Promise<string[]> {
+  const rows = await ask<{ file: string }>(
+    superuser,
+    `select c.oid || ' ' || c.relfilenode as file from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'records' and c.relkind = 'r'`,
+  );
+  return rows.map(({ file }) => file);
+}
+
+async function ask<T extends pg.QueryResultRow>(to: string | pg.Client, text: string): Promise<T[]> {
+  if (typeof to !== 'string') return (await to.query<T>(text)).rows;
+  const client = new pg.Client({ connectionString: to });
+  await client.connect();
+  try {
+    return (await client.query<T>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function send(
+  places: PublishPlaces,
+  method: string,
+  at: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(places.urls[0] + at, {
+    method,
+    headers: { ...places.headers, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${at}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
