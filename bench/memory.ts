@@ -59,7 +59,8 @@ export async function memoryRows(url: string, tenant: number): Promise<BenchRow[
         value: Number(plans!.generic),
         unit: 'plans',
         goal: null,
-        ok: Number(plans!.custom) === 0,
+        // The entering statement sets the mode; its own first five runs come before that.
+        ok: Number(plans!.custom) <= 5,
       },
     ];
   } finally {
