@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cityPlaces, cityRows } from './city.ts';
 import { cpuMicroseconds } from './cpu.ts';
+import { importRow } from './import.ts';
 import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
 import { memoryRows } from './memory.ts';
@@ -94,6 +95,9 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       const ms = round((alone.seconds * 1000) / alone.requests, 1);
       rows.push({ ...NO_CEILING, name: `search for ${word}, ${what}`, value: ms, unit: 'ms', goal, ok: ms <= goal });
     }
+    options.say('import');
+    const tenant = Number(await tenantId(data));
+    rows.push(await importRow({ url, admin, superuser: databaseUrl(data, 'postgres'), tenant }));
     options.say('plan');
     rows.push(await planRow(url, admin));
     rows.push(...(await besides(url, data, admin, options.say)));
@@ -106,7 +110,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       goal: null,
       ok: true,
     });
-    rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), Number(await tenantId(data)))));
+    rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), tenant)));
     // At 20,000 subjects a sample; with --subjects 1300000 a city of that size.
     rows.push(...(await cityRows(cityPlaces(data), Math.max(100_000, options.subjects), options.say)));
     rows.push(...(await kernelRows()));
