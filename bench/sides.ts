@@ -25,6 +25,9 @@ export interface Known {
 const FIELDS = 'subject,licence_no,category,risk,issued_on,valid_until,station,manager,phone,expired';
 const LIST = `/api/records/food.operator?limit=20&sort=valid_until&include=station&fields=${FIELDS}&filter=${encodeURIComponent("record.risk in ['C', 'D']")}`;
 
+/** What the hand-written update gives back. */
+const WRITTEN = 'subject,licence_no,category,risk,issued_on,valid_until,station,remark';
+
 export function sidesOf({ officer, admin, operators, org, subjects }: Known): Side[] {
   const get = (path: string): LoadRequest => ({ method: 'GET', path });
   const ids = operators.map(({ id }) => id);
@@ -75,7 +78,7 @@ export function sidesOf({ officer, admin, operators, org, subjects }: Known): Si
       name: 'create',
       ours: () => ({
         method: 'POST',
-        path: '/api/records/core.person',
+        path: '/api/records/core.person?fields=name,org,kind,post',
         headers: { ...admin, ...json, 'idempotency-key': `bench-${process.pid}-${serial}` },
         body: person(),
       }),
@@ -89,7 +92,7 @@ export function sidesOf({ officer, admin, operators, org, subjects }: Known): Si
         row.version += 1;
         return {
           method: 'PATCH',
-          path: `/api/records/food.operator/${row.id}`,
+          path: `/api/records/food.operator/${row.id}?fields=${WRITTEN}`,
           headers: { ...officer, ...json, 'if-match': `"${row.version - 1}"` },
           body: JSON.stringify({ remark: `压测 ${row.version}` }),
         };

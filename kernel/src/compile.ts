@@ -23,6 +23,7 @@ import { resolveLists } from './resolve/resolve_lists.ts';
 import { resolveRecords } from './resolve/resolve_records.ts';
 import { resolveRoles } from './resolve/resolve_roles.ts';
 import { resolveForms, resolveMenus, resolveViews } from './resolve/resolve_screens.ts';
+import { resolveServer } from './resolve/resolve_server.ts';
 import { resolveTenant } from './resolve/resolve_tenant.ts';
 
 export interface CompileInput {
@@ -76,6 +77,7 @@ function compileOnce(input: CompileInput, memory: Memory, recalls: boolean): { c
   resolveCalendar(ctx);
   resolveDrafts(ctx);
   resolveLiveTexts(ctx);
+  resolveServer(ctx, packages);
   integrityChoices(packages, tenant, sink);
   return {
     compiled: { model: sink.hasErrors() ? null : model, diagnostics: sink.all() },

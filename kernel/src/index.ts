@@ -39,6 +39,7 @@ export { parseCsv } from './parse/csv.ts';
 export type { CsvFault, CsvRow } from './parse/csv.ts';
 export { parseDocument } from './parse_document.ts';
 export type { ParsedDocument } from './parse_document.ts';
+export { codeOf, isCode } from './parse/load_package.ts';
 export type { PackageSource, SourceFile } from './parse/load_package.ts';
 export { catalogue } from './diagnostics/catalogue.ts';
 export type { DiagnosticCode } from './diagnostics/catalogue.ts';

@@ -56,6 +56,36 @@ export interface PackageModel {
   name: string;
   label: string;
   version: string;
+  /** Where its functions come in; absent where it brings none. */
+  server?: ServerModel;
+}
+
+/** Functions of a package that the server runs. Entities and roles are qualified. */
+export interface ServerModel {
+  /** Entities of other packages within their reach; those that they write are read too. */
+  reads: string[];
+  writes: string[];
+  acts: ServerActModel[];
+  saved: ServerSavedModel[];
+}
+
+export interface ServerActModel {
+  name: string;
+  label: string;
+  of: string;
+  /** Roles. */
+  by: string[];
+  /** Path below the package's folder. */
+  run: string;
+}
+
+export interface ServerSavedModel {
+  name: string;
+  of: string;
+  on: ('created' | 'changed' | 'deleted' | 'restored')[];
+  /** Empty: any. */
+  fields: string[];
+  run: string;
 }
 
 export interface EntityModel {

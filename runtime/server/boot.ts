@@ -15,6 +15,9 @@ import { Tokens } from './identity/tokens.ts';
 import { RequestLimits } from './web/request_limits.ts';
 import { Sessions } from './identity/sessions.ts';
 import { Relay } from './outbox/relay.ts';
+import { Guests } from './plugin_code/guests.ts';
+import { SavedCalls } from './plugin_code/saved_calls.ts';
+import { deskOf } from './records/in_tenant.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { JOB_HANDLERS } from './transfer/job_handlers.ts';
 import { Seal } from './records/seal.ts';
@@ -92,6 +95,8 @@ export async function boot(options: BootOptions): Promise<Running> {
     const tenants = new Tenants(database);
     const sessions = new Sessions({ database, tenants, production: environment.production });
     const relay = new Relay(database);
+    const guests = new Guests();
+    undo.push(() => guests.stop());
     const parts = {
       environment,
       database,
@@ -100,6 +105,7 @@ export async function boot(options: BootOptions): Promise<Running> {
       tokens: new Tokens({ database, tenants }),
       limits: new RequestLimits(environment.requestsPerMinute),
       relay,
+      guests,
       adminUrl: urls.admin,
       demo: options.demo,
     };
@@ -116,6 +122,10 @@ export async function boot(options: BootOptions): Promise<Running> {
     });
     sealer.start();
     undo.push(() => sealer.stop());
+    const saved = new SavedCalls({ database, tenants, sessions, guests, desk: deskOf(parts) });
+    relay.subscribe(saved);
+    saved.start();
+    undo.push(() => saved.stop());
     relay.start();
     undo.push(() => relay.stop());
     const retention = new Retention(services);

@@ -10,6 +10,8 @@ export const modelMessages = {
   E_PACKAGE_CYCLE: error('包之间循环依赖：{value}。', '请去掉其中一个依赖。'),
   E_SETTING_UNKNOWN: error('没有叫“{value}”的设置。', '可用的设置：{known}。'),
   E_SETTING_VALUE: error('“{value}”不符合设置要求（{expectedZh}）。', '请写{expectedZh}。'),
+  E_SERVER_FILE: error('包里没有文件“{value}”。', '程序放在包的 server/ 文件夹里，现有：{known}。'),
+  E_SERVER_ROLE: error('没有角色“{value}”，或者它看不到 {entity}。', '请写能查看该实体的角色。'),
   E_INTEGRITY_RULE: error(
     '没有检查规则“{value}”。',
     '平台规则见 docs/reference/integrity.md；包的规则写成“包名.名称”。',

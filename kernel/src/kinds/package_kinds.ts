@@ -2,6 +2,7 @@
 import { pluginIntegrity, tenantIntegrity } from './integrity.ts';
 import { envelope } from './kind.ts';
 import type { Kind } from './kind.ts';
+import { pluginServer } from './server.ts';
 import { boolean, choice, integer, list, map, object, reference, text, value, number } from './shape.ts';
 
 const semver = '^\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?$';
@@ -31,8 +32,8 @@ export const pluginKind: Kind = {
     asks: list(
       'What it needs beyond its own records, for whoever installs it to see.',
       choice(
-        '`sensitive`: keeps sensitive personal values · `across`: has a role that reads the bureaus below · `exchange`: sends or fetches data.',
-        ['sensitive', 'across', 'exchange'],
+        '`sensitive`: keeps sensitive personal values · `across`: has a role that reads the bureaus below · `exchange`: sends or fetches data · `server`: brings functions of its own that the server runs.',
+        ['sensitive', 'across', 'exchange', 'server'],
       ),
     ),
     settings: map(
@@ -49,6 +50,7 @@ export const pluginKind: Kind = {
     data_on_remove: choice('What becomes of the data when the package is removed.', ['keep', 'delete'], {
       fallback: 'keep',
     }),
+    server: pluginServer(),
     integrity: pluginIntegrity(),
   },
 };

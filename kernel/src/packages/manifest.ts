@@ -1,7 +1,7 @@
 // What a package says of itself, before anything of it is used.
-import { loadPackage } from '../parse/load_package.ts';
+import { codeOf, loadPackage } from '../parse/load_package.ts';
 import type { PackageSource } from '../parse/load_package.ts';
-import { entriesAt, plain, scalarAt, textAt, textsAt } from '../parse/node.ts';
+import { child, entriesAt, plain, scalarAt, textAt, textsAt } from '../parse/node.ts';
 import { satisfies } from '../resolve/version_range.ts';
 
 export interface Manifest {
@@ -15,6 +15,8 @@ export interface Manifest {
   tested: Record<string, string>;
   extends: string[];
   asks: string[];
+  /** How far its functions reach beyond its own records, what they are called from, and their files; null where it has none. */
+  server: { reads: string[]; writes: string[]; acts: string[]; saved: string[]; runs: string[] } | null;
   data_on_remove: 'keep' | 'delete';
 }
 
@@ -28,6 +30,8 @@ export function manifestOf(source: PackageSource): Manifest | null {
         entry.value.kind === 'scalar' && typeof entry.value.value === 'string' ? [[entry.key, entry.value.value]] : [],
       ),
     );
+  const server = child(manifest.node, 'server');
+  const texts = (of: typeof server, key: string): string[] => textsAt(of, key).map(({ text }) => text);
   const language = scalarAt(manifest.node, 'language')?.value;
   return {
     name,
@@ -36,8 +40,18 @@ export function manifestOf(source: PackageSource): Manifest | null {
     language: typeof language === 'number' ? language : null,
     needs: ranges('needs'),
     tested: ranges('tested'),
-    extends: textsAt(manifest.node, 'extends').map(({ text }) => text),
-    asks: textsAt(manifest.node, 'asks').map(({ text }) => text),
+    extends: texts(manifest.node, 'extends'),
+    asks: texts(manifest.node, 'asks'),
+    server: server
+      ? {
+          ...{ reads: texts(server, 'reads'), writes: texts(server, 'writes') },
+          acts: entriesAt(server, 'acts').map(({ value, key }) => textAt(value, 'label') ?? key),
+          runs: ['acts', 'saved'].flatMap((key) =>
+            entriesAt(server, key).flatMap(({ value }) => textAt(value, 'run') ?? []),
+          ),
+          saved: entriesAt(server, 'saved').map(({ value, key }) => textAt(value, 'of') ?? key),
+        }
+      : null,
     data_on_remove: textAt(manifest.node, 'data_on_remove') === 'delete' ? 'delete' : 'keep',
   };
 }
@@ -83,6 +97,8 @@ export function undeclared(source: PackageSource): Undeclared[] {
     if (!manifest.asks.includes(value) && !found.some((one) => one.value === value))
       found.push({ key: 'asks', value, path });
   };
+  const [code] = codeOf(source);
+  if (code || manifest.server) ask('server', code?.path ?? 'plugin.yaml');
   for (const patch of loaded.patches) {
     const of = textAt(patch.node, 'of')?.trim().replace(/\s+/g, ' ') ?? '';
     if (!manifest.extends.includes(of)) found.push({ key: 'extends', value: of, path: patch.source.path });

@@ -41,6 +41,8 @@ export interface LoadedPackage {
   documents: LoadedDocument[];
   patches: LoadedDocument[];
   csv: Map<string, SourceFile>;
+  /** Files of its functions, by their path below the package's folder. */
+  code: string[];
   /** What was wrong with single files; replayed whenever the package is used. */
   faults: Fault[];
 }
@@ -68,6 +70,7 @@ function load(input: PackageSource, memory: Memory): LoadedPackage {
     documents: [],
     patches: [],
     csv: new Map(),
+    code: codeOf(input).map(({ path }) => path),
     faults: [],
   };
   const inner = createSink();
@@ -161,6 +164,21 @@ export function parseDocument(file: SourceFile, packageName: string, sink: Sink)
   validateShape(node, documentShape(kind.value), '', sink);
   const name = textAt(node, 'name') ?? '';
   return { kind: kind.value, name, package: packageName, node, source };
+}
+
+/** Files of a package's functions, with paths below its folder. */
+export function codeOf({ kind, files }: PackageSource): SourceFile[] {
+  if (kind !== 'package') return [];
+  const manifest = files.find(({ path }) => /(^|\/)plugin\.ya?ml$/.test(path))?.path ?? '';
+  const folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
+  return files.flatMap(({ path, text }) =>
+    path.startsWith(`${folder}server/`) && isCode(path) ? [{ path: path.slice(folder.length), text }] : [],
+  );
+}
+
+/** What may lie in the `server/` of a package. */
+export function isCode(path: string): boolean {
+  return /(^|\/)server\/[A-Za-z0-9_/-]+\.(js|ts)$/.test(path);
 }
 
 function isDocument(path: string): boolean {

@@ -25,7 +25,7 @@ function planDocument(input: PlanInput): StepDraft[] {
   if (kind === 'Entity') return planEntity(input);
   if (kind === 'CodeList') return planList(input);
   if (kind === 'Role') return planRole(input);
-  if (kind === 'Plugin') return input.changes.flatMap(planPackage);
+  if (kind === 'Plugin') return [...input.changes.flatMap(planPackage), ...planServerCode(input)];
   if (kind === 'Records') return [planRecords(input.changes)];
   if (kind === 'Publication') return [planPublication(first!)];
   if (screens.has(kind)) return [planScreen(input.changes)];
@@ -48,6 +48,22 @@ function planPackage(change: ModelChange): StepDraft[] {
         after: version(change.after),
       },
     ),
+  ];
+}
+
+/** Functions that come, or that reach further than they did, are for somebody to know of. */
+function planServerCode({ before, after, changes }: PlanInput): StepDraft[] {
+  const { name } = changes[0]!;
+  const now = after.packages.find((one) => one.name === name);
+  const was = before?.packages.find((one) => one.name === name)?.server;
+  if (!now?.server) return [];
+  const further = (key: 'reads' | 'writes'): boolean => now.server![key].some((one) => !was?.[key].includes(one));
+  if (was && !further('reads') && !further('writes')) return [];
+  const label = (entities: readonly string[]): string =>
+    entities.map((entity) => after.entities[entity]?.label ?? entity).join('、') || '—';
+  const params = { place: now.label, reads: label(now.server.reads), writes: label(now.server.writes) };
+  return [
+    step('access', 'PLAN_SERVER_CODE', { document: `Plugin ${name}`, address: 'server' }, params, { risk: 'confirm' }),
   ];
 }
 

@@ -1,4 +1,5 @@
 // Documents out of the door and in again: a revision as files, files as a draft, and an earlier revision as a draft that goes back to it.
+import { readFile } from 'node:fs/promises';
 import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { planChange } from '../plan/plan_change.ts';
@@ -8,35 +9,44 @@ import { changesBetween, effectiveChanges, folderOf, withChanges } from '../revi
 import { doorOf, needRight } from './door_access.ts';
 import { addDraft, bodyOf, currentSources, sendDraft } from './drafts.ts';
 import { readChanges, readDraftText } from './read_changes.ts';
+import { readZip } from './read_zip.ts';
 import { revisionSources } from './revisions.ts';
 import { revOf } from './show_door.ts';
+import { writeZip } from './write_zip.ts';
 
-/** `GET /api/door/revisions/:rev/export`: the bureau's own documents, paths below its folder. Imported back they make the same hash. */
+/**
+ * `GET /api/door/revisions/:rev/export?format=json|zip`: the bureau's own documents, as JSON with paths below the root or as a ZIP of the files.
+ * Imported back they make the same hash.
+ */
 export async function exportRevision(ctx: HttpContext): Promise<void> {
   const { rev, folder, files, name } = await inTenant(ctx, async (desk, scene) => {
     const asked = revOf(ctx, scene, ctx.params.rev);
     const { tenant } = await revisionSources(desk, scene, asked);
     return { rev: asked, folder: folderOf(tenant), files: tenant.files, name: tenant.name };
   });
-  ctx.response.header('Content-Disposition', `attachment; filename="${name}-${rev}.json"`);
+  const zip = ctx.request.qs().format === 'zip';
+  ctx.response.header('Content-Disposition', `attachment; filename="${name}-${rev}.${zip ? 'zip' : 'json'}"`);
   ctx.response.header('Cache-Control', 'no-store');
-  ctx.response.send({ tenant: name, rev, folder, files });
+  if (zip) ctx.response.header('Content-Type', 'application/zip').send(writeZip(files));
+  else ctx.response.send({ tenant: name, rev, folder, files });
 }
 
 /**
- * `POST /api/door/import` `{files: [{path, text}], title?, message?, whole?}` → a draft of kind files. `whole` (the default) takes away what is
- * not among the files; else they are put over what is there.
+ * `POST /api/door/import` `{files: [{path, text}], title?, message?, whole?}`, or a form with a ZIP as `file` → a draft of kind files. `whole` (the
+ * default) takes away what is not among the files; else they are put over what is there.
  */
 export async function importFiles(ctx: HttpContext): Promise<void> {
   const body = bodyOf(ctx);
+  const archive = await archiveOf(ctx);
   const draft = await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     needRight(door, 'write');
     const { tenant } = await currentSources(desk, scene);
-    const sent = readChanges(body.files, tenant);
     const folder = folderOf(tenant);
+    const sent = readChanges(archive ? placed(readZip(archive), folder) : body.files, tenant);
     const files = sent.filter((change): change is SourceFile => change.text !== null);
-    const whole = body.whole !== false;
+    // A form has texts alone.
+    const whole = body.whole !== false && body.whole !== 'false';
     if (whole && !files.some(({ path }) => path === `${folder}tenant.yaml`)) throw noManifest(folder);
     const changes = whole
       ? changesBetween(tenant, withChanges({ ...tenant, files: [] }, files))
@@ -64,6 +74,20 @@ export async function rollBack(ctx: HttpContext): Promise<void> {
   });
   ctx.response.header('ETag', `"${made.draft.version}"`);
   ctx.response.status(201).send(made);
+}
+
+/** The uploaded ZIP, where one was sent. */
+async function archiveOf(ctx: HttpContext): Promise<Buffer | null> {
+  if (!ctx.request.header('content-type')?.startsWith('multipart/')) return null;
+  const file = ctx.request.file('file');
+  return file?.tmpPath ? readFile(file.tmpPath) : null;
+}
+
+/** Whoever packs the folder by hand packs it from anywhere: what lies beside its tenant.yaml is the bureau's folder. */
+function placed(files: readonly SourceFile[], folder: string): SourceFile[] {
+  const manifest = files.find(({ path }) => /(^|\/)tenant\.yaml$/.test(path))?.path;
+  const top = manifest?.slice(0, -'tenant.yaml'.length) ?? folder;
+  return files.map(({ path, text }) => ({ path: path.startsWith(top) ? folder + path.slice(top.length) : path, text }));
 }
 
 function noManifest(folder: string): Problem {

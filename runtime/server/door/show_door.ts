@@ -120,7 +120,7 @@ function fileOf(source: PackageSource, file: PackageSource['files'][number]): Sh
   const key = `${source.name} ${file.path} ${hash}`;
   let said = known.get(key);
   if (!said) {
-    const { kind, name, value } = /\.csv$/.test(file.path)
+    const { kind, name, value } = !/\.(ya?ml|json)$/.test(file.path)
       ? { kind: null, name: null, value: null }
       : parseDocument(file, source.name);
     const label = (value as { label?: unknown } | null)?.label;

@@ -17,6 +17,7 @@ import {
   type Template,
   type ViewModel,
 } from '@shijian/kernel';
+import { actsOf, type Act } from '../plugin_code/acts.ts';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import type { Scene } from '../records/scene.ts';
@@ -35,6 +36,8 @@ export interface EntityForActor extends Omit<EntityModel, 'origin' | 'fields'> {
   reveal: string[];
   /** Personal fields that this actor may look for by their whole value, with a purpose. */
   find: string[];
+  /** What functions of packages offer to do with one of its records. */
+  acts: Act[];
   /** Its lists go through the bureaus below as well, whose rows are only read. */
   across: boolean;
   /** What was done with a row of theirs may be looked at, too. */
@@ -74,7 +77,12 @@ export function presentModel(scene: Scene): Record<string, unknown> {
     bureaus: scene.below.length > 0 ? [state, ...scene.below].map(({ name, label }) => ({ name, label })) : [],
     revision: state.model_rev,
     edition: state.edition,
-    entities: byName([...accesses.values()].map((access) => entityFor(eyes, access, scene.below.length > 0))),
+    entities: byName(
+      [...accesses.values()].map((access) => ({
+        ...entityFor(eyes, access, scene.below.length > 0),
+        acts: actsOf(state, actor.roles, access.entity.name),
+      })),
+    ),
     lists: byName(Object.values(model.lists).map(listSummary)),
     forms: byName(forms.map((form) => withTexts(form, env))),
     views: byName(views.map((view) => viewTexts(view, env))),
@@ -157,7 +165,7 @@ class Eyes {
   }
 }
 
-function entityFor(eyes: Eyes, access: Access, below: boolean): EntityForActor {
+function entityFor(eyes: Eyes, access: Access, below: boolean): Omit<EntityForActor, 'acts'> {
   const { origin: _origin, ...entity } = access.entity;
   return {
     ...entity,

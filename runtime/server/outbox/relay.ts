@@ -18,6 +18,8 @@ export interface OutboxEvent {
   rev: number;
   /** Names of the fields that changed; none for an event that concerns the whole record. */
   fields: string[];
+  /** Packages whose functions wrote it, a comma between two; empty for what somebody did himself. */
+  made_by: string;
   /** ISO instant of the write. */
   at: string;
 }
@@ -100,7 +102,7 @@ export class Relay {
   async handOn(): Promise<number> {
     const { batch, leaseSeconds } = this.options;
     const rows = await this.database.platform({
-      text: `select tenant_id, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, event, entity, record, version, rev, fields, tried, taken
+      text: `select tenant_id, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, event, entity, record, version, rev, fields, made_by, tried, taken
              from platform.take_outbox($1::uuid, $2::int4, make_interval(secs => $3::int4))`,
       values: [this.holder, batch, leaseSeconds],
     });
@@ -163,6 +165,7 @@ function readItem(row: TextRow): Item {
       version: rest.version!,
       rev: Number(rest.rev),
       fields: JSON.parse(fields!) as string[],
+      made_by: rest.made_by!,
       at: rest.at!,
     },
   };

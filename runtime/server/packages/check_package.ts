@@ -3,6 +3,7 @@
 import {
   compareVersions,
   compile,
+  isCode,
   manifestOf,
   satisfies,
   sentences,
@@ -11,11 +12,12 @@ import {
   type PackageSource,
   type SourceFile,
 } from '@shijian/kernel';
+import { checkCode } from '../plugin_code/check_code.ts';
 import { packageSource, packageVersions } from './package_store.ts';
 import type { Database } from '../database/client.ts';
 import { PackageRefused, type PackageFault } from './package_refused.ts';
 
-/** Files that the metadata reader takes; code is in none of them. */
+/** Files that the metadata reader takes; its functions are taken beside them. */
 const TAKEN = /\.(ya?ml|json|csv)$/;
 const BESIDE = new Set(['package.json', 'package-lock.json']);
 const CODE = /\.(?:[cm]?[jt]sx?|node|wasm|sh|bat|exe|dll|so|dylib|html?)$/i;
@@ -33,7 +35,8 @@ export function sourceOfFiles(files: readonly SourceFile[]): PackageSource {
   const folders = new Set(['tests', 'node_modules', 'schemas']);
   const own = files.filter(({ path }) => !folders.has(path.split('/')[0]!));
   for (const { path } of own)
-    if (CODE.test(path)) fault('E_PLUGIN_CODE', path, path, '包里只能有元数据。这个服务器不装载插件自带的程序');
+    if (CODE.test(path) && !isFunction(path))
+      fault('E_PLUGIN_CODE', path, path, '程序只能是 server/ 里的 .ts 或 .js 文件，并在 plugin.yaml 的 server 里写明');
   const npm = readJson(own.find(({ path }) => path === 'package.json')?.text);
   for (const name of Object.keys(record(npm.scripts)))
     if (SCRIPTS.test(name))
@@ -46,7 +49,9 @@ export function sourceOfFiles(files: readonly SourceFile[]): PackageSource {
       '包不能带 npm 依赖；依赖的包写在 plugin.yaml 的 needs 里',
     );
   const taken = own.filter(
-    ({ path }) => TAKEN.test(path) && !BESIDE.has(path) && !path.split('/').some((one) => one.startsWith('.')),
+    ({ path }) =>
+      isFunction(path) ||
+      (TAKEN.test(path) && !BESIDE.has(path) && !path.split('/').some((one) => one.startsWith('.'))),
   );
   const named = /^name:\s*["']?([A-Za-z0-9_-]+)/m.exec(
     taken.find(({ path }) => path === 'plugin.yaml')?.text ?? '',
@@ -71,6 +76,11 @@ export function sourceOfFiles(files: readonly SourceFile[]): PackageSource {
   const folder = `packages/${manifest!.name}-${manifest!.version}`;
   const sorted = taken.map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
   return { kind: 'package', name: manifest!.name, files: sorted.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** A file of its functions, by its path in the package. */
+function isFunction(path: string): boolean {
+  return path.startsWith('server/') && isCode(path);
 }
 
 /** A version that others can stand on. */
@@ -119,6 +129,7 @@ export async function checkPackage(installed: readonly InstalledPackage[], sourc
           value: found.value,
           message: sentences(found, 'zh'),
         });
+  faults.push(...(await checkCode(source, manifest)));
   if (faults.length > 0) throw new PackageRefused('E_PACKAGE_INVALID', faults);
   return manifest;
 }

@@ -67,11 +67,15 @@ export function planAggregate(builder: SqlBuilder, request: AggregateRequest): P
   });
   const by = groups.map((_, i) => `r.g${i}`);
   const keys = groups.map((group, i) => `${shownSql(`r.g${i}`, group)} as g${i}`);
-  const values = measures.map((measure) => measureSql(measure, measures.indexOf(measure)));
+  const grouped = by.length > 0 ? ` group by ${by.join(', ')}` : '';
+  // Each branch counts for itself, in the order of its index where that is one: a million rows are not all handed on to be sorted out.
+  const each = [...by, ...measures.map(partSql), 'min(r.home) as home'].join(', ');
+  const counted = rows.map((branch) => `(select ${each} from (${branch}) r${grouped})`);
+  const values = measures.map(measureSql);
   const first = order.of === 'group' ? by[order.at]! : values[order.at]!.raw;
   return builder.plan(
     `select ${[...keys, ...values.map(({ shown }, i) => `${shown} as m${i}`), 'min(r.home)::text as home'].join(', ')}
-     from (${rows.join(' union all ')}) r${by.length > 0 ? ` group by ${by.join(', ')}` : ''}
+     from (${counted.join(' union all ')}) r${grouped}
      order by ${[`${first}${order.desc ? ' desc' : ''} nulls last`, ...by].join(', ')} limit ${builder.arg('limit', 'int4')}`,
   );
 }
@@ -112,10 +116,20 @@ function shownSql(sql: string, group: Group): string {
   return group.grain ? `to_char(${sql}, '${FORMATS[group.grain]}')` : `${sql}::text`;
 }
 
+/** What a branch tells of its rows, so that measureSql() can put the branches together. */
+function partSql(measure: Measure, index: number): string {
+  if (measure.function === null) return `count(*) as m${index}`;
+  if (measure.function === 'avg') return `sum(r.m${index}) as m${index}, count(r.m${index}) as n${index}`;
+  return `${measure.function}(r.m${index}) as m${index}`;
+}
+
 function measureSql(measure: Measure, index: number): { raw: string; shown: string } {
-  if (measure.function === null) return { raw: 'count(*)', shown: 'count(*)::text' };
+  if (measure.function === null) return { raw: `sum(r.m${index})`, shown: `sum(r.m${index})::text` };
+  if (measure.function === 'avg') {
+    const raw = `(sum(r.m${index})::numeric / nullif(sum(r.n${index}), 0))`;
+    return { raw, shown: `trim_scale(round(${raw}, 6))::text` };
+  }
   const raw = `${measure.function}(r.m${index})`;
-  if (measure.function === 'avg') return { raw, shown: `trim_scale(round(${raw}, 6))::text` };
   return { raw, shown: measure.type === 'timestamptz' ? instantSql(raw) : `${raw}::text` };
 }
 

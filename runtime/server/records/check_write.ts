@@ -23,10 +23,13 @@ export function check(
   more: readonly Fault[] = [],
 ): Checked {
   // A field hidden from the actor is no field to him.
-  const shown = {
-    ...access.entity,
-    fields: access.entity.fields.filter((field) => !access.hidden.has(field.name) || !(field.name in body)),
-  };
+  const unseen = access.entity.fields.some((field) => access.hidden.has(field.name) && field.name in body);
+  const shown = unseen
+    ? {
+        ...access.entity,
+        fields: access.entity.fields.filter((field) => !access.hidden.has(field.name) || !(field.name in body)),
+      }
+    : access.entity;
   const checked = checkRecord(shown, body, {
     mode,
     reasons,

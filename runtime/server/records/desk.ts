@@ -1,5 +1,6 @@
 // What the record functions work with: the database, the seal, and what was compiled for a set of roles.
 import type { Database } from '../database/client.ts';
+import { CommonGrams } from './common_grams.ts';
 import type { Tenants } from '../revisions/tenants.ts';
 import { KeptMap } from './kept_map.ts';
 import type { Scene } from './scene.ts';
@@ -27,10 +28,12 @@ export class Desk {
   readonly filesFolder: string;
   private readonly plans = new KeptMap<Plan>(PLANS);
   private readonly readings = new KeptMap<unknown>(READINGS);
+  readonly commonGrams: CommonGrams;
   private readonly standings = new WeakMap<readonly string[], Standing>();
 
   constructor(parts: { database: Database; tenants: Tenants; seal: Seal; filesFolder: string }) {
     this.database = parts.database;
+    this.commonGrams = new CommonGrams(parts.database);
     this.tenants = parts.tenants;
     this.seal = parts.seal;
     this.filesFolder = parts.filesFolder;

@@ -70,7 +70,10 @@ export async function recordHistory(
         note:
           item.action === 'reveal'
             ? revealNote(sight.access, after)
-            : (retainNote(sight.access, after) ?? explainNote(sight.state, after) ?? reasonNote(after)),
+            : (retainNote(sight.access, after) ??
+              explainNote(sight.state, after) ??
+              reasonNote(after) ??
+              actNote(after)),
         changes: changesOf(sight, before, after, titles, gone),
       };
     }),
@@ -105,6 +108,12 @@ function explainNote(state: Sight['state'], after: Image): string | null {
 function reasonNote(after: Image): string | null {
   const reasons = Object.values((after._reasons as Record<string, string> | undefined) ?? {});
   return reasons.length > 0 ? `原因：${reasons.join('；')}` : null;
+}
+
+/** What a function of a package did. */
+function actNote(after: Image): string | null {
+  const act = after._act as { label?: unknown } | undefined;
+  return typeof act?.label === 'string' ? act.label : null;
 }
 
 interface Retained {

@@ -12,7 +12,7 @@ import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
 import { SYSTEM_COLUMNS, targetOf } from './columns.ts';
 import { readCursor } from './cursor.ts';
-import { SEARCH_CAP, type ListShape } from './plan_list.ts';
+import { pageWithin, SEARCH_CAP, type ListShape } from './plan_list.ts';
 import type { Projection } from './project.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { requestScope } from './request_scope.ts';
@@ -78,6 +78,7 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
   // Nobody restores what is another bureau's, so nobody sees its recycle bin.
   const reach = deleted ? null : reachOf(scene, access, bureaus === null ? null : bureaus.split(','));
   const shape: ListShape = { access, filter, words, sort, after: cursor, deleted, projection };
+  if (limit > 0) shape.within = pageWithin(limit + 1);
   if (reach) shape.candidates = candidatesOf(reach);
   const wordShape = words.map((word) => ([...word].length < 2 ? 's' : 'l')).join('');
   const key = JSON.stringify([
@@ -88,6 +89,7 @@ export function parseListRequest(scene: Scene, access: Access, query: Query): Li
     cursor && cursor.keys.map((k) => k === null),
     shape.deleted,
     projection,
+    shape.within,
     reach && [reach.key, shape.candidates],
   ]);
   return { shape, limit, count, reach, key, plans: {} };

@@ -15,10 +15,14 @@ export interface ListShape {
   filter: Expr | null;
   /** Words of the normalised search. */
   words: readonly string[];
+  /** Which of them a good part of the rows hold. */
+  common?: readonly boolean[];
   sort: readonly SortKey[];
   after: Cursor | null;
   deleted: boolean;
   projection: Projection;
+  /** Rows that a page has at most, as a number in the statement: by a bound one the planner reckons with a tenth of all rows. */
+  within?: number;
   /** Candidates that a search takes from one bureau, where it goes through several. */
   candidates?: number;
   /** A condition that no request can write, on the row of that alias. */
@@ -27,6 +31,8 @@ export interface ListShape {
 
 /** Candidates a search looks at before it sorts. */
 export const SEARCH_CAP = 500;
+/** How many of the newest rows are looked at for words that are common, for each candidate that is wanted. */
+const NEAR = 12;
 /** A capped count stops here. */
 export const COUNT_CAP = 10_000;
 
@@ -37,9 +43,14 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const joins = builder.joins(body.columns);
   const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body.columns} ${joins} p.id`));
   return builder.plan(
-    `select ${body.columns}, p.id::text as id${page.keys} from (${page.rows}) p${joins} order by ${page.order}`,
+    `select ${body.columns}, p.id::text as id${page.keys} from (${shape.within ? `select * from (${page.rows}) u limit ${builder.arg('limit', 'int4')}` : page.rows}) p${joins} order by ${page.order}`,
     body.shape,
   );
+}
+
+/** The number that stands in the statement for pages of so many rows: few numbers, so that few statements are planned. */
+export function pageWithin(rows: number): number {
+  return 2 ** Math.max(5, Math.ceil(Math.log2(rows)));
 }
 
 /** Rows of a page in the builder's bureau. */
@@ -65,7 +76,7 @@ export function pageOf(builder: SqlBuilder, shape: ListShape, handed: readonly s
     shape.words.length > 0
       ? candidates(builder, shape, columnsNamed(builder.state.columns.get(entity)!, alias, `${select} ${alias}.id`))
       : `${gateOf(entity)} ${alias}`;
-  const limit = builder.arg('limit', 'int4');
+  const limit = limitOf(builder, shape);
   const page = (more: string[], order: string) =>
     `select ${select} from ${from} where ${[...conditions, ...more].join(' and ') || 'true'} order by ${order} limit ${limit}`;
   return {
@@ -105,7 +116,11 @@ function rowsOf(
   if (inNulls) return keyless();
   // The rows without a key are only looked for when the others do not fill the page: the branches run in their order and stop
   // at the limit.
-  return `select * from ((${keyed()}) union all (${keyless()})) u limit ${builder.arg('limit', 'int4')}`;
+  return `select * from ((${keyed()}) union all (${keyless()})) u limit ${limitOf(builder, shape)}`;
+}
+
+function limitOf(builder: SqlBuilder, shape: ListShape): string {
+  return shape.within ? String(shape.within) : builder.arg('limit', 'int4');
 }
 
 /** Statement of a total: `n`, at most COUNT_CAP + 1 when capped. */
@@ -154,17 +169,33 @@ function baseConditions(builder: SqlBuilder, shape: ListShape, alias: string): s
 
 /** The first rows that a search finds, unsorted: everything that decides whether a row may be seen stands inside the cap. */
 function candidates(builder: SqlBuilder, shape: ListShape, columns: readonly string[]): string {
-  const { entity } = shape.access;
-  const conditions = [
-    ...baseConditions(builder, shape, 'c'),
-    ...shape.words.map((word, i) => found(builder, shape.access, word, i)),
-  ];
+  const gate = gateOf(shape.access.entity.name);
+  const cap = shape.candidates ?? SEARCH_CAP;
   const handed = columns.map((name) => `c.${quote(name)}`).join(', ');
-  return `(select ${handed} from ${gateOf(entity.name)} c where ${conditions.join(' and ')} limit ${shape.candidates ?? SEARCH_CAP}) t`;
+  const base = baseConditions(builder, shape, 'c').join(' and ');
+  const match = (scanned: (index: number) => boolean) =>
+    shape.words.map((word, i) => found(builder, shape.access, { word, index: i, scanned: scanned(i) })).join(' and ');
+  const nothingRare = shape.common?.every(Boolean) === true;
+  // Of several words the rare ones name the rows, and the common ones are looked for in those.
+  const matching = match((i) => !nothingRare && shape.common?.[i] === true);
+  const indexed = (unless = '') =>
+    `select ${handed} from ${gate} c where ${base} and ${matching}${unless} limit ${cap}`;
+  if (!nothingRare) return `(${indexed()}) t`;
+  // The index would name a good part of all rows before the first is seen: the newest are looked at, and it is asked only when they
+  // do not hold enough.
+  return `(with near as materialized (
+      select ${handed} from (select * from ${gate} c where ${base} order by c.id desc limit ${NEAR * cap}) c where ${match(() => true)} limit ${cap})
+    select * from near where (select count(*) from near) = ${cap}
+    union all (${indexed(` and (select count(*) from near) < ${cap}`)})) t`;
 }
 
-function found(builder: SqlBuilder, access: Access, word: string, index: number): string {
-  const short = [...word].length < 2;
+/** @param scanned whether the rows are looked at one by one, without the index */
+function found(
+  builder: SqlBuilder,
+  access: Access,
+  { word, index, scanned }: { word: string; index: number; scanned: boolean },
+): string {
+  const short = scanned || [...word].length < 2;
   const pattern = builder.bind(`like_${index}`, (_scene, args) => likeOf(String(args[`word_${index}`])), 'text');
   const match = (alias: string, of: Access) => {
     const text = `${alias}.search_text like ${pattern}${unseen(builder, of, alias, pattern)}`;
@@ -175,7 +206,9 @@ function found(builder: SqlBuilder, access: Access, word: string, index: number)
   const own = `(${match('c', access)})`;
   const hops = searchHops(builder, access).map(({ column, target }) => {
     const row = builder.fresh();
-    return `${column} = any (array(select ${row}.id from ${builder.relation(target.entity.name, 'actor')} ${row} where ${match(row, target)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
+    const all = builder.relation(target.entity.name, 'actor');
+    const rows = scanned ? `(select * from ${all} r order by r.id desc limit ${NEAR * SEARCH_CAP})` : all;
+    return `${column} = any (array(select ${row}.id from ${rows} ${row} where ${match(row, target)} and ${row}.deleted_at is null limit ${SEARCH_CAP}))`;
   });
   return hops.length === 0 ? own : `(${[own, ...hops].join(' or ')})`;
 }

@@ -15,11 +15,20 @@ import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import type { OutboxEvent } from '../outbox/relay.ts';
 import { baseOf, gateOf, literal, quote } from './names.ts';
-import { bodySql, WHOLE } from './project.ts';
+import { bodySql, type Projection } from './project.ts';
 import type { Plan, SqlBuilder } from './sql_builder.ts';
 
+/** What a write looks like beside the fields that it writes. */
+export interface WriteShape {
+  /** What is told of the written row. */
+  projection: Projection;
+  /** Whether it takes unique keys, and whether it gives some up: what has none to name does not look for any. */
+  claims: boolean;
+  releases: boolean;
+}
+
 /** Statement that creates a record: `body`, `version` of the written row. */
-export function planCreate(builder: SqlBuilder, access: Access): Plan {
+export function planCreate(builder: SqlBuilder, access: Access, shape: WriteShape): Plan {
   const { entity } = access;
   const stored = columnsIn(builder, access, 'column', 'slot');
   const user = userOf(builder);
@@ -40,14 +49,15 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
     access,
     stored.map((c) => c.field.name),
     access.create ? [access.create] : [],
+    shape.claims,
   );
-  const shown = shownImage(builder, access, allowed, noOld(allowed, access));
+  const shown = shownImage(builder, access, shape.projection, allowed, noOld(allowed, access));
   return builder.plan(
     `with new as (
     insert into ${baseOf(entity.name)} (tenant_id, id, rev, created_by, updated_by, quarantined, search_text, ext${names.map((n) => `, ${n}`).join('')})
     values ($1::int4, ${builder.arg('id', 'uuid')}, ${revOf(builder)}, ${user}, ${user}, ${builder.arg('quarantined', 'bool')}, ${builder.arg('search_text', 'text')}${found}, ${builder.arg('ext', 'jsonb')}${values.map((v) => `, ${v}`).join('')})
     returning *
-  ), ${claims(builder, 'new')}, idem as (
+  ), ${claims(builder, shape)}idem as (
     insert into platform.idempotency (tenant_id, account, key, body_hash, record)
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
@@ -58,17 +68,21 @@ export function planCreate(builder: SqlBuilder, access: Access): Plan {
 }
 
 /** Statement that writes the changed fields of a record that is still at the version its editor saw. No row: it is not. */
-export function planUpdate(builder: SqlBuilder, access: Access, changed: readonly string[], scope: Expr): Plan {
+export function planUpdate(
+  builder: SqlBuilder,
+  access: Access,
+  { changed, scope, ...shape }: WriteShape & { changed: readonly string[]; scope: Expr },
+): Plan {
   const sets = [
     ...columnSets(builder, access.entity.name, changed),
     `search_text = ${builder.arg('search_text', 'text')}`,
     `quarantined = ${builder.arg('quarantined', 'bool')}`,
   ];
-  const allowed = refuse(builder, access, changed, [scope, access.read]);
-  const shown = shownImage(builder, access, allowed, withOld(allowed));
+  const allowed = refuse(builder, access, changed, [scope, access.read], shape.claims);
+  const shown = shownImage(builder, access, shape.projection, allowed, withOld(allowed));
   return builder.plan(
-    `with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, sets)},
-    ${unclaim(builder)}, ${claims(builder, 'new')}, ${audit(builder, access, 'update', 'old', 'new')}, ${outbox(access, 'changed', changed)}
+    `with ${oldImage(builder, access)}, ${newImage(builder, access, scope, false, sets)},
+    ${shape.releases ? `${unclaim(builder)}, ` : ''}${claims(builder, shape)}${audit(builder, access, 'update', 'old', 'new')}, ${outbox(access, 'changed', changed)}
     ${shown.select}`,
     shown.body,
   );
@@ -89,18 +103,22 @@ export function columnSets(builder: SqlBuilder, entity: string, changed: readonl
 
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
 export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Plan {
-  return builder.plan(`with ${oldImage(builder, access, scope, false)}, ${newImage(builder, access, ['deleted_at = now()'])},
+  return builder.plan(`with ${oldImage(builder, access)}, ${newImage(builder, access, scope, false, ['deleted_at = now()'])},
     released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', 'old', 'new')}, ${outbox(access, 'deleted')}
     select p.version::text as version from new p`);
 }
 
 /** Statement that takes a record out of the recycle bin and claims its keys again. */
-export function planRestore(builder: SqlBuilder, access: Access, scope: Expr): Plan {
-  const allowed = refuse(builder, access, [], [access.read]);
-  const shown = shownImage(builder, access, allowed, withOld(allowed));
+export function planRestore(
+  builder: SqlBuilder,
+  access: Access,
+  { scope, ...shape }: WriteShape & { scope: Expr },
+): Plan {
+  const allowed = refuse(builder, access, [], [access.read], shape.claims);
+  const shown = shownImage(builder, access, shape.projection, allowed, withOld(allowed));
   return builder.plan(
-    `with ${oldImage(builder, access, scope, true)}, ${newImage(builder, access, ['deleted_at = null'])},
-    ${claims(builder, 'new')}, ${audit(builder, access, 'restore', 'old', 'new')}, ${outbox(access, 'restored')}
+    `with ${oldImage(builder, access)}, ${newImage(builder, access, scope, true, ['deleted_at = null'])},
+    ${claims(builder, shape)}${audit(builder, access, 'restore', 'old', 'new')}, ${outbox(access, 'restored')}
     ${shown.select}`,
     shown.body,
   );
@@ -126,14 +144,14 @@ function noOld(allowed: string, access: Access): string {
 export function planSourced(
   builder: SqlBuilder,
   access: Access,
-  how: { action: keyof typeof EVENTS; written: readonly string[]; scopes: readonly Expr[] },
+  how: { action: keyof typeof EVENTS; written: readonly string[]; scopes: readonly Expr[]; projection: Projection },
 ): Plan {
   const { entity } = access;
   const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
-  const allowed = refuse(builder, access, how.written, how.scopes);
+  const allowed = refuse(builder, access, how.written, how.scopes, false);
   const event = EVENTS[how.action];
-  const shown = shownImage(builder, access, allowed, noOld(allowed, access));
+  const shown = shownImage(builder, access, how.projection, allowed, noOld(allowed, access));
   const text = `with new as (select t.* from ${gateOf(entity.name)} t
       where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')}),
     logged as (insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
@@ -142,35 +160,34 @@ export function planSourced(
     idem as (insert into platform.idempotency (tenant_id, account, key, body_hash, record)
       select $1::int4, ${userOf(builder)}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
       from new where ${builder.arg('idempotency_key', 'text')} is not null),
-    claims as (select ''::text as rule where false), ${outbox(access, event, how.written)}
+    ${outbox(access, event, how.written)}
     ${shown.select}`;
   return builder.plan(text, shown.body);
 }
 
 const EVENTS = { create: 'created', update: 'changed', delete: 'deleted', restore: 'restored' } as const;
 
-function oldImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean): string {
-  const scopes = [access.read, scope].filter((expr) => !isAlways(expr));
-  const judged = scopes
-    .map((expr) => ` and (${emitBoolean(expr, builder.target({ record: 't' }, 'rule')).isTrue})`)
-    .join('');
-  return `old as (select t.* from ${baseOf(access.entity.name)} t
-    where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')} and t.deleted_at is ${deleted ? 'not null' : 'null'}
-      and t.version = ${builder.arg('version', 'int8')}${judged} for no key update of t)`;
+/** The row as it is before the write. Where the write finds it at its version, this is the image that it replaced. */
+function oldImage(builder: SqlBuilder, access: Access): string {
+  return `old as (select t.* from ${baseOf(access.entity.name)} t where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')})`;
 }
 
-function newImage(builder: SqlBuilder, access: Access, sets: string[]): string {
+function newImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boolean, sets: string[]): string {
+  const scopes = [access.read, scope].filter((expr) => !isAlways(expr));
+  const judged = scopes.map((expr) => ` and (${emitBoolean(expr, builder.target({ record: 't' }, 'rule')).isTrue})`);
   return `new as (update ${baseOf(access.entity.name)} t
     set ${sets.join(', ')}, version = t.version + 1, rev = ${revOf(builder)}, updated_at = now(), updated_by = ${userOf(builder)}
-    from old o where t.tenant_id = $1::int4 and t.id = o.id returning t.*)`;
+    where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')} and t.deleted_at is ${deleted ? 'not null' : 'null'}
+      and t.version = ${builder.arg('version', 'int8')}${[...new Set(judged)].join('')} returning t.*)`;
 }
 
-function claims(builder: SqlBuilder, from: string): string {
+function claims(builder: SqlBuilder, shape: WriteShape): string {
+  if (!shape.claims) return '';
   return `claims as (
     insert into platform.claim (tenant_id, rule, key, record)
     select $1::int4, c.rule, c.key, n.id
-    from ${from} n, unnest(${builder.arg('claim_rules', 'text[]')}, ${builder.arg('claim_keys', 'text[]')}) as c(rule, key)
-    on conflict (tenant_id, rule, key) do nothing returning rule)`;
+    from new n, unnest(${builder.arg('claim_rules', 'text[]')}, ${builder.arg('claim_keys', 'text[]')}) as c(rule, key)
+    on conflict (tenant_id, rule, key) do nothing returning rule), `;
 }
 
 function unclaim(builder: SqlBuilder): string {
@@ -189,7 +206,7 @@ function audit(builder: SqlBuilder, access: Access, action: string, before: stri
   return `logged as (
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
-      ${before ? image('b') : 'null'}, ${image('n')}${reasons} from ${after} n${before ? `, ${before} b` : ''})`;
+      ${before ? image('b') : 'null'}, ${image('n')}${reasons} from ${after} n${before ? ` left join ${before} b on true` : ''})`;
 }
 
 /** What the relay hands on after the commit: that it happened, and to which fields. */
@@ -199,8 +216,17 @@ function outbox(access: Access, event: OutboxEvent['event'], changed: readonly s
     select $1::int4, '${event}', ${literal(access.entity.name)}, n.id, n.version, n.rev, array[${changed.map(literal).join(', ')}]::text[] from new n)`;
 }
 
-/** platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key. */
-function refuse(builder: SqlBuilder, access: Access, written: readonly string[], scopes: readonly Expr[]): string {
+/**
+ * platform.refuse() over everything that the written image may not be: out of scope, at an unseen ref, against a check, on a taken key.
+ * Nothing to refuse is null, for which the function is not even called.
+ */
+function refuse(
+  builder: SqlBuilder,
+  access: Access,
+  written: readonly string[],
+  scopes: readonly Expr[],
+  claiming: boolean,
+): string {
   const base = access.entity.source === null ? baseOf : gateOf;
   const image = { entity: access.entity.name, base: base(access.entity.name), row: 'new' };
   const target = builder.target({ record: 'p', old: OLD }, 'rule', image);
@@ -225,9 +251,12 @@ function refuse(builder: SqlBuilder, access: Access, written: readonly string[],
       `case when (${emitBoolean(check.rule, target).isFalse})${unless} then ${checkMark(builder, check, target)} end`,
     );
   }
-  const fixed = marks.length > 0 ? `array_remove(array[${marks.join(', ')}], null)` : `'{}'::text[]`;
-  const taken = `(select coalesce(array_agg('key:' || u.rule), '{}') from unnest(${builder.arg('claim_rules', 'text[]')}) as u(rule) where u.rule not in (select rule from claims))`;
-  return `platform.refuse(${fixed} || ${taken})`;
+  const found = marks.length > 0 ? [`array_remove(array[${[...new Set(marks)].join(', ')}], null)`] : [];
+  if (claiming)
+    found.push(
+      `(select coalesce(array_agg('key:' || u.rule), '{}') from unnest(${builder.arg('claim_rules', 'text[]')}) as u(rule) where u.rule not in (select rule from claims))`,
+    );
+  return found.length > 0 ? `platform.refuse(nullif(${found.join(' || ')}, '{}'))` : 'true';
 }
 
 /** The check's mark, with its message where that tells of other rows; parts that the actor may not read are left out. */
@@ -265,10 +294,11 @@ export function refMark(builder: SqlBuilder, column: Column): string {
 function shownImage(
   builder: SqlBuilder,
   access: Access,
+  projection: Projection,
   allowed: string,
   old: string,
 ): { select: string; body: RecordShape } {
-  const body = bodySql(builder, access, 'p', WHOLE);
+  const body = bodySql(builder, access, 'p', projection);
   return {
     select: `select ${body.columns}, ${allowed} as allowed, p.version::text as version from new p${old}${builder.joins(body.columns)}`,
     body: body.shape,

@@ -11,7 +11,7 @@ import { COUNT_CAP, listArgs, planCount, planList, SEARCH_CAP, type ListShape } 
 import { parseListRequest, parseReadRequest, type ListRequest } from './parse_list_request.ts';
 import { planCountAcross, planGetAcross, planListAcross } from './plan_across.ts';
 import { parseSearch } from './query_of.ts';
-import { bodySql, projectStored, WHOLE, type Projection } from './project.ts';
+import { bodySql, projectStored, type Projection } from './project.ts';
 import { entryFor, reachArgs, reachOf, type Reach } from './reach.ts';
 import { rowsOf, type Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
@@ -137,8 +137,6 @@ export interface StoredRecord {
   /** Values by field name, sealed ones opened. Never leaves the server. */
   image: Stored;
   version: string;
-  /** JSON text as the actor sees it. */
-  body: string;
 }
 
 /** A record as it is stored, for the server's own checks, if the actor may read it. @throws Problem 404 E_RECORD_NONE */
@@ -150,12 +148,10 @@ export async function readStored(
   where: 'live' | 'bin',
 ): Promise<StoredRecord> {
   const plan = desk.plan(scene, `stored ${access.entity.name} ${where}`, (builder) => {
-    const body = bodySql(builder, access, 't', WHOLE);
+    const stored = projectStored(builder, access.entity, 't');
     return builder.plan(
-      `select ${body.columns}, t.version::text as version,
-         (select row_to_json(s) from (select ${projectStored(builder, access.entity, 't')}) s)::text as stored
-       from ${gateOf(access.entity.name)} t${builder.joins(body.columns)} where ${oneRow(builder, access, where)}`,
-      body.shape,
+      `select t.version::text as version, (select row_to_json(s) from (select ${stored}) s)::text as stored
+       from ${gateOf(access.entity.name)} t${builder.joins(stored)} where ${oneRow(builder, access, where)}`,
     );
   });
   const [row] = await desk.database.read(entryOf(scene.state), bindPlan(plan, scene, { id }));
@@ -163,7 +159,6 @@ export async function readStored(
   return {
     image: rowsOf(scene.state, access.entity, JSON.parse(row.stored!) as Stored, desk.seal),
     version: row.version!,
-    body: row.body!,
   };
 }
 
@@ -213,13 +208,14 @@ const NOTHING: Records = { latin1: '', ends: [] };
 
 /** Runs a list request: rows and count in one trip. */
 export async function readPage(desk: Desk, scene: Scene, request: ListRequest): Promise<Page> {
-  const { shape, limit, count, reach, key } = request;
+  const { limit, count, reach } = request;
+  const { shape, key, plans } = withCommonWords(desk, request);
   const args = { ...listArgs(shape, limit + 1), ...(reach && reachArgs(reach)) };
   const statements = [];
   if (limit > 0)
     statements.push(
       bindPlan(
-        (request.plans.list ??= desk.plan(scene, `list ${key}`, (builder) =>
+        (plans.list ??= desk.plan(scene, `list ${key}`, (builder) =>
           reach ? planListAcross(builder, shape, reach) : planList(builder, shape),
         )),
         scene,
@@ -228,7 +224,7 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     );
   if (count !== 'none') {
     const capped = count === 'capped';
-    const plan = (request.plans.count ??= desk.plan(scene, `count ${count} ${key}`, (builder) =>
+    const plan = (plans.count ??= desk.plan(scene, `count ${count} ${key}`, (builder) =>
       reach ? planCountAcross(builder, shape, reach, capped) : planCount(builder, shape, capped),
     ));
     statements.push(bindPlan(plan, scene, args));
@@ -248,6 +244,14 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
     next,
     counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
   );
+}
+
+/** A search for what a good part of the rows hold goes another way, in statements of its own. */
+function withCommonWords(desk: Desk, { shape, key, plans }: ListRequest): Pick<ListRequest, 'shape' | 'key' | 'plans'> {
+  if (shape.words.length === 0) return { shape, key, plans };
+  const common = shape.words.map((word) => desk.commonGrams.has(shape.access.entity.name, word));
+  if (!common.includes(true)) return { shape, key, plans };
+  return { shape: { ...shape, common }, key: `${key} ${common.map(Number).join('')}`, plans: {} };
 }
 
 /** The record more than asked for only tells that there is a next page. */

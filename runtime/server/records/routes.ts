@@ -1,6 +1,7 @@
 // HTTP in front of the record functions: headers in, status and headers out, bodies as the database made them.
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
+import { doAct } from '../plugin_code/acts.ts';
 import { aggregateRecords } from './aggregate.ts';
 import { recordAsOf } from './as_of.ts';
 import { inTenant } from './in_tenant.ts';
@@ -34,6 +35,7 @@ export function recordRoutes(router: Router): void {
   router.delete('/api/records/:entity/:id', remove);
   router.post('/api/records/:entity/:id/restore', restore);
   router.post('/api/records/:entity/:id/reveal', reveal);
+  router.post('/api/records/:entity/:id/acts/:act', doAct);
   router.get('/api/records/:entity/:id/history', (ctx) =>
     inTenant(ctx, (desk, scene) => recordHistory(desk, scene, entityOf(ctx), idOf(ctx))),
   );
@@ -73,7 +75,7 @@ async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
 async function create(ctx: HttpContext): Promise<void> {
   const key = idempotencyKey(ctx);
   const written = await inTenant(ctx, (desk, scene) =>
-    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key),
+    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key, searchOf(ctx)),
   );
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
@@ -98,7 +100,7 @@ async function update(ctx: HttpContext): Promise<void> {
   sendWritten(
     ctx,
     await inTenant(ctx, (desk, scene) =>
-      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body()),
+      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body(), searchOf(ctx)),
     ),
   );
 }

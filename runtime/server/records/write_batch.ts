@@ -98,16 +98,24 @@ function prepare(desk: Desk, scene: Scene, entity: string, operation: Operation)
   }
 }
 
-/** A record that moved on meanwhile is no error to the statement that finds it gone; in a batch it undoes all. */
 function guardOf(scene: Scene, access: Access, operation: Operation): Statement[] {
+  return operation.op === 'create' ? [] : movedGuard(scene, access, operation);
+}
+
+/** A record that moved on meanwhile is no error to the statement that finds it gone; among several writes it undoes all. */
+export function movedGuard(
+  scene: Scene,
+  access: Access,
+  { id, version }: { id: string; version: string },
+): Statement[] {
   // A source refuses by itself what moved on.
-  if (operation.op === 'create' || access.entity.source !== null) return [];
+  if (access.entity.source !== null) return [];
   return [
     {
       text: `select platform.refuse(case when exists (
           select 1 from ${baseOf(access.entity.name)} t where t.tenant_id = $1::int4 and t.id = $2::uuid and t.version = $3::int8 + 1
             and t.xmin::text::int8 = (pg_current_xact_id()::text::int8 & 4294967295)) then '{}'::text[] else array['gone'] end)`,
-      values: [scene.state.id, operation.id, operation.version],
+      values: [scene.state.id, id, version],
     },
   ];
 }
@@ -142,7 +150,8 @@ async function allRefusals(
   return faults.sort((a, b) => Number(a.index) - Number(b.index));
 }
 
-function partAt<T extends { statements: Statement[] }>(parts: readonly T[], statement: number | null): T | null {
+/** Which part a statement of their trip belongs to. */
+export function partAt<T extends { statements: Statement[] }>(parts: readonly T[], statement: number | null): T | null {
   let end = 0;
   for (const part of parts) {
     end += part.statements.length;

@@ -15,7 +15,9 @@ import { refusal } from './refusal.ts';
 import { takeRows } from './row_sources.ts';
 import { claimsOf, rowArgs, rowView, settleStored } from './row_values.ts';
 import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
-import { WHOLE } from './project.ts';
+import { WHOLE, type Projection } from './project.ts';
+import { parseReadRequest } from './parse_list_request.ts';
+import { parseSearch } from './query_of.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
 import { uuidV7 } from './uuid_v7.ts';
@@ -38,15 +40,19 @@ async function run(desk: Desk, scene: Scene, prepared: Prepared): Promise<Writte
   return prepared.done(results[prepared.at]![0]);
 }
 
-/** @throws Problem 403, 422 E_RECORD_INVALID, 409 E_KEY_TAKEN, 409 E_IDEMPOTENCY_REUSED */
+/**
+ * @param search query string of the request: `include` and `fields` of what is answered, as of a record that is read
+ * @throws Problem 403, 422 E_RECORD_INVALID, 409 E_KEY_TAKEN, 409 E_IDEMPOTENCY_REUSED
+ */
 export async function createRecord(
   desk: Desk,
   scene: Scene,
   entityName: string,
   body: unknown,
   idempotencyKey: string | null,
+  search = '',
 ): Promise<Written> {
-  return run(desk, scene, await prepareCreate(desk, scene, entityName, body, idempotencyKey));
+  return run(desk, scene, await prepareCreate(desk, scene, entityName, body, idempotencyKey, search));
 }
 
 /** @throws Problem 403, 422 */
@@ -56,13 +62,27 @@ export async function prepareCreate(
   entityName: string,
   body: unknown,
   idempotencyKey: string | null,
+  search = '',
 ): Promise<Prepared> {
-  const access = readable(scene, entityName);
+  const { access, projection } = answering(desk, scene, entityName, search);
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
   const { sent, reasons } = takeReasons(asObject(body));
   const taken = await takeRows(desk, scene, access, sent, null);
   const checked = check(scene, access, taken.body, 'create', null, reasons, taken.faults);
-  return prepareInsert(desk, scene, access, checked, idempotencyKey, body, uuidV7());
+  return prepareInsert(desk, scene, access, { checked, idempotencyKey, body, id: uuidV7(), projection });
+}
+
+/** The entity, and what a write answers of its record. */
+function answering(
+  desk: Desk,
+  scene: Scene,
+  entityName: string,
+  search: string,
+): { access: Access; projection: Projection } {
+  return desk.reading(scene, `written ${entityName} ${search}`, () => {
+    const access = readable(scene, entityName);
+    return { access, projection: parseReadRequest(scene, access, parseSearch(search)) };
+  });
 }
 
 /** Writes a checked new record. */
@@ -75,27 +95,30 @@ export async function insertRecord(
   body: unknown,
   id: string = uuidV7(),
 ): Promise<Written> {
-  return run(desk, scene, await prepareInsert(desk, scene, access, checked, idempotencyKey, body, id));
+  const insert = { checked, idempotencyKey, body, id, projection: WHOLE };
+  return run(desk, scene, await prepareInsert(desk, scene, access, insert));
 }
 
-async function prepareInsert(
-  desk: Desk,
-  scene: Scene,
-  access: Access,
-  checked: Checked,
-  idempotencyKey: string | null,
-  body: unknown,
-  id: string,
-): Promise<Prepared> {
+interface Insert {
+  checked: Checked;
+  idempotencyKey: string | null;
+  /** As it was sent. */
+  body: unknown;
+  id: string;
+  projection: Projection;
+}
+
+async function prepareInsert(desk: Desk, scene: Scene, access: Access, insert: Insert): Promise<Prepared> {
+  const { checked, idempotencyKey, body, id, projection } = insert;
   const { entity } = access;
   const { image } = checked;
   await fillFiles(desk, scene, entity, id, image, null);
   await drawNumbers(desk, scene, entity, image);
   const bodyHash = idempotencyKey === null ? '' : hash('sha256', `${entity.name} ${JSON.stringify(body)}`, 'hex');
   if (entity.source !== null) {
-    const writing = { image, id, idempotencyKey, bodyHash };
+    const writing = { image, id, idempotencyKey, bodyHash, projection };
     return prepareNewSourced(desk, scene, access, writing, () =>
-      idempotencyKey ? replay(desk, scene, access, idempotencyKey, bodyHash) : Promise.resolve(null),
+      idempotencyKey ? replay(desk, scene, access, { idempotencyKey, bodyHash, projection }) : Promise.resolve(null),
     );
   }
   const claims = claimsOf(entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
@@ -109,7 +132,10 @@ async function prepareInsert(
     idempotency_key: idempotencyKey,
     body_hash: bodyHash,
   };
-  const plan = desk.plan(scene, `create ${entity.name}`, (builder) => planCreate(builder, access));
+  const shape = { projection, claims: claims.length > 0, releases: false };
+  const plan = desk.plan(scene, `create ${entity.name} ${JSON.stringify(shape)}`, (builder) =>
+    planCreate(builder, access, shape),
+  );
   const before = [...checkLocks(scene, entity, image, desk.seal), ...gaplessDraws(scene, entity, image)];
   return {
     id,
@@ -119,7 +145,9 @@ async function prepareInsert(
     async refused(error) {
       // Whatever was refused may have been refused because the first request with this key was done.
       const first =
-        idempotencyKey && isDatabaseError(error) ? await replay(desk, scene, access, idempotencyKey, bodyHash) : null;
+        idempotencyKey && isDatabaseError(error)
+          ? await replay(desk, scene, access, { idempotencyKey, bodyHash, projection })
+          : null;
       if (first) return first;
       throw await refusal(desk, scene, access, error, image);
     },
@@ -131,22 +159,25 @@ async function replay(
   desk: Desk,
   scene: Scene,
   access: Access,
-  key: string,
-  bodyHash: string,
+  asked: { idempotencyKey: string; bodyHash: string; projection: Projection },
 ): Promise<Written | null> {
   const [row] = await desk.database.read(entryOf(scene.state), {
     text: 'select record::text as record, body_hash from platform.idempotency where tenant_id = $1::int4 and account = $2::uuid and key = $3::text',
-    values: [scene.state.id, scene.actor.user, key],
+    values: [scene.state.id, scene.actor.user, asked.idempotencyKey],
   });
   if (!row) return null;
-  if (row.body_hash !== bodyHash) {
+  if (row.body_hash !== asked.bodyHash) {
     throw new Problem(409, 'E_IDEMPOTENCY_REUSED', '这次提交的编号已用于另一份内容，请刷新后重新填写');
   }
-  const record = await fetchRecord(desk, scene, access, row.record!, WHOLE, 'any');
+  const record = await fetchRecord(desk, scene, access, row.record!, asked.projection, 'any');
   return { ...record, id: row.record!, replayed: true };
 }
 
-/** @param version row version that the editor saw. @throws Problem 404, 403, 412 E_MATCH_STALE, 422, 409 */
+/**
+ * @param version row version that the editor saw
+ * @param search query string of the request: `include` and `fields` of what is answered
+ * @throws Problem 404, 403, 412 E_MATCH_STALE, 422, 409
+ */
 export async function updateRecord(
   desk: Desk,
   scene: Scene,
@@ -154,8 +185,9 @@ export async function updateRecord(
   id: string,
   version: string,
   body: unknown,
+  search = '',
 ): Promise<Written> {
-  const prepared = await prepareUpdate(desk, scene, entityName, id, version, body);
+  const prepared = await prepareUpdate(desk, scene, entityName, id, version, body, search);
   return 'statements' in prepared ? run(desk, scene, prepared) : prepared;
 }
 
@@ -167,11 +199,12 @@ export async function prepareUpdate(
   id: string,
   version: string,
   body: unknown,
+  search = '',
 ): Promise<Prepared | Written> {
-  const access = readable(scene, entityName);
+  const { access, projection } = answering(desk, scene, entityName, search);
   const key = checkedId(id);
   const old = await readStored(desk, scene, access, key, 'live');
-  if (old.version !== version) throw stale(old);
+  if (old.version !== version) throw stale(await fetchRecord(desk, scene, access, key, WHOLE, 'live'));
   const { sent, reasons } = takeReasons(asObject(body));
   const taken = await takeRows(desk, scene, access, keepMaskedRows(access, sent, old.image), old.image);
   const checked = check(scene, access, taken.body, 'update', old.image, reasons, taken.faults);
@@ -180,16 +213,18 @@ export async function prepareUpdate(
   const changed = access.entity.fields
     .map((field) => field.name)
     .filter((name) => !same(image[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
-  if (changed.length === 0) return { id: key, body: old.body, version: old.version, replayed: false };
+  if (changed.length === 0)
+    return { ...(await fetchRecord(desk, scene, access, key, projection, 'live')), id: key, replayed: false };
   // What is computed follows from what was written, and is nobody's to be granted.
   const written = changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
   const scope = updateScope(access, written);
   if (!scope) throw forbiddenFields(access, written);
-  return prepareChange(desk, scene, access, { id: key, old, checked: { ...checked, image }, changed, scope });
+  const update = { id: key, old, checked: { ...checked, image }, changed, scope, projection };
+  return prepareChange(desk, scene, access, update);
 }
 
 async function prepareChange(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Prepared> {
-  const { id, old, checked, changed, scope } = update;
+  const { id, old, checked, changed, scope, projection } = update;
   const { image } = checked;
   const { entity } = access;
   if (entity.source !== null) return prepareChangedSourced(desk, scene, access, update);
@@ -199,6 +234,7 @@ async function prepareChange(desk: Desk, scene: Scene, access: Access, update: U
   const kept = (list: typeof before, claim: (typeof before)[number]) =>
     list.some((other) => other.rule === claim.rule && other.key === claim.key);
   const fresh = after.filter((claim) => !kept(before, claim));
+  const dropped = before.filter((claim) => !kept(after, claim));
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, changed, desk.seal),
     ...levelArgs(checked),
@@ -206,10 +242,11 @@ async function prepareChange(desk: Desk, scene: Scene, access: Access, update: U
     version: old.version,
     claim_rules: fresh.map((claim) => claim.rule),
     claim_keys: fresh.map((claim) => claim.key),
-    dropped_rules: before.filter((claim) => !kept(after, claim)).map((claim) => claim.rule),
+    dropped_rules: dropped.map((claim) => claim.rule),
   };
-  const plan = desk.plan(scene, `update ${entity.name} ${changed.join(',')}`, (builder) =>
-    planUpdate(builder, access, changed, scope),
+  const shape = { changed, projection, claims: fresh.length > 0, releases: dropped.length > 0 };
+  const plan = desk.plan(scene, `update ${entity.name} ${JSON.stringify(shape)}`, (builder) =>
+    planUpdate(builder, access, { ...shape, scope }),
   );
   const locks = checkLocks(scene, entity, image, desk.seal);
   return {
@@ -289,7 +326,7 @@ export async function prepareRestore(
   const scope = access.restore;
   if (!scope) throw new Problem(403, 'E_GRANT_RESTORE', `您没有恢复${access.entity.label}的权限`);
   const old = await readStored(desk, scene, access, key, 'bin');
-  if (old.version !== version) throw stale(old);
+  if (old.version !== version) throw stale(await fetchRecord(desk, scene, access, key, WHOLE, 'bin'));
   if (access.entity.source !== null) return prepareRestoredSourced(desk, scene, access, { id: key, old, scope });
   const claims = claimsOf(access.entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
   const args = {
@@ -299,7 +336,10 @@ export async function prepareRestore(
     claim_rules: claims.map((c) => c.rule),
     claim_keys: claims.map((c) => c.key),
   };
-  const plan = desk.plan(scene, `restore ${access.entity.name}`, (builder) => planRestore(builder, access, scope));
+  const shape = { projection: WHOLE, claims: claims.length > 0, releases: false };
+  const plan = desk.plan(scene, `restore ${access.entity.name} ${shape.claims}`, (builder) =>
+    planRestore(builder, access, { ...shape, scope }),
+  );
   return {
     id: key,
     statements: [bindPlan(plan, scene, args)],
@@ -324,7 +364,7 @@ async function whyNot(
   where: 'live' | 'bin',
 ): Promise<Problem> {
   try {
-    const now = await readStored(desk, scene, access, id, where);
+    const now = await fetchRecord(desk, scene, access, id, WHOLE, where);
     if (now.version !== version) return stale(now);
     return new Problem(403, 'E_ROW_SCOPE', `这条${access.entity.label}不在您可以修改的范围内`);
   } catch (error) {

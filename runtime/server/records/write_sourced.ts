@@ -10,8 +10,9 @@ import { writerOf } from '../sources/source_writers.ts';
 import type { Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { planSourced } from './plan_write.ts';
-import { readStored, type StoredRecord } from './read_record.ts';
+import { fetchRecord, readStored, type StoredRecord } from './read_record.ts';
 import { refusal } from './refusal.ts';
+import { WHOLE, type Projection } from './project.ts';
 import type { Stored } from './row_values.ts';
 import type { Scene } from './scene.ts';
 import { bindPlan } from './sql_builder.ts';
@@ -22,6 +23,7 @@ interface NewSourced {
   id: string;
   idempotencyKey: string | null;
   bodyHash: string;
+  projection: Projection;
 }
 
 /** @param replay the record that an earlier request with this key made */
@@ -29,7 +31,7 @@ export async function prepareNewSourced(
   desk: Desk,
   scene: Scene,
   access: Access,
-  { image, id, idempotencyKey, bodyHash }: NewSourced,
+  { image, id, idempotencyKey, bodyHash, projection }: NewSourced,
   replay: () => Promise<Written | null>,
 ): Promise<Prepared> {
   const write: SourceWrite = {
@@ -38,7 +40,8 @@ export async function prepareNewSourced(
   };
   const statements = await (writerOf(access.entity).create ?? refuseHere(access))(write);
   const args = { idempotency_key: idempotencyKey, body_hash: bodyHash };
-  const prepared = prepare(write, access, statements, 'create', access.create ? [access.create] : [], args);
+  const scopes = access.create ? [access.create] : [];
+  const prepared = prepare(write, access, statements, { action: 'create', scopes, projection }, args);
   return {
     ...prepared,
     async refused(error) {
@@ -53,7 +56,7 @@ export async function prepareChangedSourced(
   access: Access,
   update: Update,
 ): Promise<Prepared> {
-  const { id, old, changed, scope } = update;
+  const { id, old, changed, scope, projection } = update;
   const { image } = update.checked;
   const write: SourceWrite = {
     ...{ desk, scene, entity: access.entity, id, image, changed },
@@ -61,7 +64,7 @@ export async function prepareChangedSourced(
     version: old.version,
   };
   const statements = await (writerOf(access.entity).update ?? refuseHere(access))(write);
-  return prepare(write, access, statements, 'update', [scope, access.read]);
+  return prepare(write, access, statements, { action: 'update', scopes: [scope, access.read], projection });
 }
 
 export async function prepareRemovedSourced(
@@ -71,14 +74,14 @@ export async function prepareRemovedSourced(
   { id, version, scope }: { id: string; version: string; scope: Expr },
 ): Promise<Prepared> {
   const old = await readStored(desk, scene, access, id, 'live');
-  if (old.version !== version) throw stale(old);
+  if (old.version !== version) throw stale(await fetchRecord(desk, scene, access, id, WHOLE, 'live'));
   const write: SourceWrite = {
     ...{ desk, scene, entity: access.entity, id, version, changed: [] },
     image: old.image,
     old: old.image,
   };
   const statements = await (writerOf(access.entity).remove ?? refuseHere(access))(write);
-  return prepare(write, access, statements, 'delete', [scope, access.read]);
+  return prepare(write, access, statements, { action: 'delete', scopes: [scope, access.read], projection: WHOLE });
 }
 
 export async function prepareRestoredSourced(
@@ -94,32 +97,30 @@ export async function prepareRestoredSourced(
     version: old.version,
   };
   const statements = await (writerOf(access.entity).restore ?? refuseHere(access))(write);
-  return prepare(write, access, statements, 'restore', [scope, access.read]);
+  return prepare(write, access, statements, { action: 'restore', scopes: [scope, access.read], projection: WHOLE });
 }
 
 function prepare(
   write: SourceWrite,
   access: Access,
   statements: readonly Statement[],
-  action: 'create' | 'update' | 'delete' | 'restore',
-  scopes: Expr[],
+  judged: { action: 'create' | 'update' | 'delete' | 'restore'; scopes: Expr[]; projection: Projection },
   more: Record<string, SqlValue> = {},
 ): Prepared {
   const { desk, scene, entity, id, changed, image, old } = write;
-  const plan = desk.plan(scene, `sourced ${action} ${entity.name} ${changed.join(',')}`, (builder) =>
-    planSourced(builder, access, { action, written: changed, scopes }),
-  );
-  const judged = bindPlan(plan, scene, {
+  const { action, projection } = judged;
+  const shape = `sourced ${action} ${entity.name} ${changed.join(',')} ${JSON.stringify(projection)}`;
+  const plan = desk.plan(scene, shape, (builder) => planSourced(builder, access, { ...judged, written: changed }));
+  const last = bindPlan(plan, scene, {
     id,
     before: old && JSON.stringify(byColumn(write, old)),
-    claim_rules: [],
     idempotency_key: null,
     body_hash: '',
     ...more,
   });
   return {
     id,
-    statements: [...statements, judged],
+    statements: [...statements, last],
     at: statements.length,
     async done(row) {
       if (!row) throw new Error(`the source of ${entity.name} wrote no row`);

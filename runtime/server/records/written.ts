@@ -3,6 +3,7 @@ import type { Statement, TextRow } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import type { Expr } from '@shijian/kernel';
 import type { Checked } from './check_levels.ts';
+import type { Projection } from './project.ts';
 import type { ReadRecord, StoredRecord } from './read_record.ts';
 
 export interface Written extends ReadRecord {
@@ -30,10 +31,12 @@ export interface Update {
   checked: Checked;
   changed: string[];
   scope: Expr;
+  /** What is answered. */
+  projection: Projection;
 }
 
 /** @param current the record as it is now, which the editor compares with */
-export function stale(current: StoredRecord): Problem {
+export function stale(current: ReadRecord): Problem {
   return new Problem(412, 'E_MATCH_STALE', '这条记录刚被别人改过，请核对后再保存', {
     current: JSON.parse(current.body) as unknown,
   });

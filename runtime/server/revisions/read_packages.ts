@@ -2,7 +2,7 @@
 // that carry "shijian" in their package.json) and the bureaus (tenants/). Reads; judges nothing.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { PackageSource, SourceFile } from '@shijian/kernel';
+import { isCode, type PackageSource, type SourceFile } from '@shijian/kernel';
 
 export interface Sources {
   packages: PackageSource[];
@@ -17,7 +17,10 @@ export interface SourceFolders {
 }
 
 const TAKEN = /\.(ya?ml|json|csv)$/;
-const PASSED_OVER = new Set(['node_modules', 'package.json', 'package-lock.json', 'server', 'web', 'schemas', 'tests']);
+const PASSED_OVER = new Set(['node_modules', 'package.json', 'package-lock.json', 'web', 'schemas', 'tests']);
+
+/** Folder of a package's functions. */
+const CODE = 'server';
 
 /** Reads every package and tenant; file paths are relative to the root, with forward slashes. */
 export async function readSources(folders: SourceFolders): Promise<Sources> {
@@ -44,6 +47,7 @@ export async function readSources(folders: SourceFolders): Promise<Sources> {
 export async function readPackage(kind: 'package' | 'tenant', folder: string, root: string): Promise<PackageSource> {
   const files: SourceFile[] = [];
   await collect(folder, root, files);
+  if (kind === 'package') await collectCode(folder, root, files);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const manifest = files.find((file) => file.path.endsWith(kind === 'package' ? '/plugin.yaml' : '/tenant.yaml'));
   const name = /^name:\s*["']?([A-Za-z0-9_-]+)/m.exec(manifest?.text ?? '')?.[1];
@@ -54,8 +58,21 @@ async function collect(folder: string, root: string, files: SourceFile[]): Promi
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (PASSED_OVER.has(entry.name) || entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
+    if (entry.name === CODE) continue;
     if (entry.isDirectory()) await collect(path, root, files);
     else if (TAKEN.test(entry.name)) {
+      files.push({ path: relative(root, path).replaceAll('\\', '/'), text: await readFile(path, 'utf8') });
+    }
+  }
+}
+
+/** The package's functions: texts like its documents, so that a revision keeps them with the rest. */
+async function collectCode(folder: string, root: string, files: SourceFile[], at = CODE): Promise<void> {
+  for (const entry of await readdir(join(folder, at), { withFileTypes: true }).catch(() => [])) {
+    const inner = `${at}/${entry.name}`;
+    if (entry.isDirectory()) await collectCode(folder, root, files, inner);
+    else if (isCode(inner)) {
+      const path = join(folder, inner);
       files.push({ path: relative(root, path).replaceAll('\\', '/'), text: await readFile(path, 'utf8') });
     }
   }

@@ -1,6 +1,7 @@
 // What every handler works with, made once at boot and found on the request's context.
 import type { Database } from '../database/client.ts';
 import type { Environment } from '../config/environment.ts';
+import type { Guests } from '../plugin_code/guests.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { RequestLimits } from '../web/request_limits.ts';
 import type { JobRunner } from '../jobs/runner.ts';
@@ -17,6 +18,8 @@ export interface Services {
   limits: RequestLimits;
   /** Hands what was written on to whoever subscribes. */
   relay: Relay;
+  /** Processes in which functions of packages run. */
+  guests: Guests;
   /** Work that outlives its request. */
   jobs: JobRunner;
   /** Address of the migrator, for apply and for readiness; never used by a request's statement. */

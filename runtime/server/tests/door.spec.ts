@@ -1,7 +1,10 @@
 // The one door for metadata over HTTP: drafts, their plans, approval and publication, and who is not let through.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '@japa/runner';
+import type { SourceFile } from '@shijian/kernel';
 import { withClient } from '../database/roles.ts';
+import { readZip } from '../door/read_zip.ts';
+import { writeZip } from '../door/write_zip.ts';
 import type { Plan } from '../plan/plan_change.ts';
 import { addAdmin } from './added_admin.ts';
 import { startWorld, type Answer, type Client, type World } from './world.ts';
@@ -310,6 +313,58 @@ test.group('The door', (group) => {
       items.find(({ path }) => path === 'tenants/changan/tenant.yaml')!,
       { kind: 'Tenant', own: true },
     );
+  });
+
+  test('a revision as a ZIP imports back to the same hash, packed by us or by hand, and what is no sound archive is refused', async ({
+    assert,
+  }) => {
+    const door = async (): Promise<{ rev: number; hash: string }> =>
+      (await admin.get('/api/door')).body as { rev: number; hash: string };
+    const start = await door();
+    const answer = await fetch(`${world.url}/api/door/revisions/${start.rev}/export?format=zip`, {
+      headers: { Cookie: admin.cookie },
+    });
+    assert.equal(answer.headers.get('content-type'), 'application/zip');
+    const zip = Buffer.from(await answer.arrayBuffer());
+    const { files } = (await admin.get(`/api/door/revisions/${start.rev}/export`)).body as { files: SourceFile[] };
+    assert.deepEqual(readZip(zip), files);
+    const send = (bytes: Buffer, fields: Record<string, string> = {}): Promise<Answer> => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      form.set('file', new File([new Uint8Array(bytes)], 'changan.zip', { type: 'application/zip' }));
+      return admin.post('/api/door/import', form);
+    };
+    const changed = await create([{ path: PATCH, text: field('x_packed') }]);
+    assert.equal(await apply(changed.id, (await plan(changed.id)).hash), 'done');
+    const byHand = [
+      ...files.map(({ path, text }) => ({ path: path.replace('tenants/changan/', 'Desktop/长安/'), text })),
+      { path: 'Desktop/长安/README.md', text: '# 说明' },
+      { path: '__MACOSX/Desktop/长安/._tenant.yaml', text: 'x' },
+    ];
+    for (const bytes of [zip, writeZip(byHand)]) {
+      const imported = await send(bytes, { title: '从文件夹' });
+      assert.equal(imported.status, 201, JSON.stringify(imported.body));
+      const { changes, title } = imported.body as Shown & { title: string };
+      const before = files.find(({ path }) => path === PATCH)?.text ?? null;
+      assert.deepEqual([title, changes], ['从文件夹', [{ path: PATCH, text: before }]]);
+    }
+    const { id } = (await send(zip)).body as Shown;
+    assert.equal(await apply(id, (await plan(id)).hash), 'done');
+    assert.equal((await door()).hash, start.hash);
+    const part = writeZip([{ path: PATCH, text: field('x_part') }]);
+    assert.equal(codeOf(await send(part)), 'E_DRAFT_INVALID', 'a whole folder has its manifest');
+    assert.deepEqual(((await send(part, { whole: 'false' })).body as Shown).changes.length, 1);
+    const spoilt = Buffer.from(zip);
+    const inside = 30 + zip.readUInt16LE(26) + 5;
+    spoilt[inside] = spoilt[inside]! ^ 0xff;
+    for (const bytes of [Buffer.from('no archive'), spoilt, zip.subarray(0, zip.length - 40)])
+      assert.equal(codeOf(await send(bytes)), 'E_ZIP_UNREADABLE');
+    assert.equal(
+      codeOf(await send(writeZip([{ path: '../evil.yaml', text: 'x' }]), { whole: 'false' })),
+      'E_DRAFT_INVALID',
+    );
+    const bomb = writeZip([{ path: 'tenants/changan/a.yaml', text: '#'.repeat(21 * 1024 * 1024) }]);
+    assert.equal(codeOf(await send(bomb)), 'E_ZIP_SIZE');
   });
 
   test('an exported revision imports back to the same hash, and a rollback is a draft with its plan', async ({

@@ -70,8 +70,8 @@ export interface MadeDraft {
 }
 
 /** Asks for another version. @throws Error with the answer where no draft came of it */
-export async function askFor(client: Client, act: string, body: object = {}): Promise<MadeDraft> {
-  const answer = await client.post(`/api/door/packages/hawker/${act}`, body);
+export async function askFor(client: Client, act: string, body: object = {}, name = 'hawker'): Promise<MadeDraft> {
+  const answer = await client.post(`/api/door/packages/${name}/${act}`, body);
   if (answer.status !== 201) throw new Error(`${act}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body as MadeDraft;
 }

@@ -102,7 +102,7 @@ test.group('Packages', (group) => {
     for (const [code, files] of hostile) assert.deepEqual(faultsOf(await upload(city, files)), [code]);
     const invalid = await upload(city, [
       { path: 'plugin.yaml', text: MANIFEST.replace('language: 1', 'language: 2') },
-      { path: 'server/index.ts', text: 'process.exit()' },
+      { path: 'web/index.ts', text: 'process.exit()' },
       {
         path: 'package.json',
         text: '{ "version": "3.0.0", "scripts": { "postinstall": "x" }, "dependencies": { "left-pad": "1" } }',

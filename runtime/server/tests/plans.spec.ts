@@ -2,6 +2,7 @@ import { test } from '@japa/runner';
 import pg from 'pg';
 import type { Actor } from '../identity/actor.ts';
 import { accessOf } from '../records/access.ts';
+import { CommonGrams } from '../records/common_grams.ts';
 import { writeCursor } from '../records/cursor.ts';
 import { parseListRequest, type Query } from '../records/parse_list_request.ts';
 import { listArgs, planCount, planList, SEARCH_CAP } from '../records/plan_list.ts';
@@ -151,4 +152,52 @@ test.group('How lists are run', (group) => {
       }
     }).timeout(60_000);
   }
+
+  test('what a good part of the rows hold is found among the newest, what the statistics only think common by the index', async ({
+    assert,
+  }) => {
+    const superuser = new pg.Client({ connectionString: world.urls.superuser });
+    await superuser.connect();
+    await superuser.query(
+      `set session_replication_role = replica;
+       update records.market_subject s set search_text = case when n <= 40 then '罕见字号' else '建华大街' end
+       from (select tenant_id, id, row_number() over (partition by tenant_id order by id) as n from records.market_subject) o
+       where o.tenant_id = s.tenant_id and o.id = s.id and s.tenant_id <= 4;
+       analyze records.market_subject`,
+    );
+    await superuser.end();
+    const { database } = world.running.services;
+    const grams = new CommonGrams(database);
+    await grams.learn('market.subject');
+    assert.deepEqual(
+      ['建华大街', '罕见字号', '建'].map((word) => grams.has('market.subject', word)),
+      [true, false, false],
+    );
+
+    const roles = ['core.staff', 'market.leader'];
+    const asked = { ...scene, actor: { ...scene.actor, roles } };
+    const access = accessOf(asked.state, roles, 'market.subject')!;
+    const idsOf = async (q: string, common: boolean[] | undefined, limit: number): Promise<string[]> => {
+      const { shape } = parseListRequest(asked, access, { q, limit: '200' });
+      const builder = new SqlBuilder(asked.state, roles, { org: false, station: false, person: true });
+      const wanted = common ? { ...shape, common } : shape;
+      const { text, values } = bindPlan(planList(builder, wanted), asked, listArgs(wanted, limit));
+      const { rows } = await client.query<{ id: string }>(text, [...values]);
+      return rows.map(({ id }) => id);
+    };
+    const { rows: newest } = await client.query<{ id: string }>(
+      `select id::text from gate.market_subject where search_text like '%建华大街%' order by id desc limit 200`,
+    );
+    const found = await idsOf('建华大街', [true], 200);
+    assert.lengthOf(found, 200);
+    assert.deepEqual(
+      found,
+      newest.map(({ id }) => id),
+    );
+    const rare = await idsOf('罕见', undefined, 200);
+    assert.lengthOf(rare, 40);
+    assert.deepEqual(await idsOf('罕见', [true], 200), rare);
+    // Of a common word and a rare one the rare one names the rows.
+    assert.deepEqual(await idsOf('罕见 字号', [true, false], 200), rare);
+  }).timeout(60_000);
 });

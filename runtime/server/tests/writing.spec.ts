@@ -32,6 +32,28 @@ test.group('Writing', () => {
     assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 412, 412, 412, 412, 412, 412, 412]);
   });
 
+  test('a write answers the fields and refs that it is asked for, and a hidden or unknown one is a fault before anything is written', async ({
+    assert,
+  }) => {
+    const client = await (await sharedWorld()).login('changan-officer');
+    const { items } = await page(client, `${OPERATORS}?limit=3`);
+    const path = `${OPERATORS}/${items[2]!.id}`;
+    const etag = (await client.get(path)).headers.get('etag')!;
+    const refused = await client.patch(`${path}?fields=remark,nothing`, { remark: '不写' }, { 'If-Match': etag });
+    assert.deepEqual([refused.status, (refused.body as ProblemBody).code], [400, 'E_QUERY_INVALID']);
+    const answer = await client.patch(
+      `${path}?fields=remark,station&include=station`,
+      { remark: '只答所问' },
+      { 'If-Match': etag },
+    );
+    assert.equal(answer.status, 200);
+    const asked = (await client.get(`${path}?fields=remark,station&include=station`)).body as Record<string, unknown>;
+    assert.deepEqual(answer.body, asked);
+    assert.equal(asked.remark, '只答所问');
+    assert.isFalse('risk' in asked);
+    assert.property((asked._refs as Record<string, object>).station, 'name');
+  });
+
   test('a create with faults names all of them, and nothing is written', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     const before = (await page(client, `${OPERATORS}?limit=0&count=exact`)).total!.value;

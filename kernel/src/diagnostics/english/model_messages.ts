@@ -16,6 +16,11 @@ export const modelMessages = {
   E_PACKAGE_CYCLE: say('The packages need each other in a circle: {value}.', 'Take one of the needs out.'),
   E_SETTING_UNKNOWN: say('No package has a setting "{value}".', 'Settings are {known}.'),
   E_SETTING_VALUE: say('"{value}" does not fit the setting, which is {expected}.', 'Write {expected}.'),
+  E_SERVER_FILE: say('The package has no file "{value}".', 'Functions lie in its server/ folder, which has: {known}.'),
+  E_SERVER_ROLE: say(
+    'There is no role "{value}", or it may not read {entity}.',
+    'Name a role that may read the entity.',
+  ),
   E_INTEGRITY_RULE: say(
     'There is no integrity rule "{value}".',
     'Rules of the platform are in docs/reference/integrity.md; those of a package are written package.name.',

@@ -35,7 +35,8 @@ export const codesType: FieldType = {
     if (!Array.isArray(value)) return '';
     const list = listOf(field, ctx);
     const index = list && codeIndex(list);
-    return value.map((code) => index?.byCode.get(String(code))?.label ?? String(code)).join('、');
+    const codes = value.filter((code): code is string => typeof code === 'string');
+    return codes.map((code) => index?.byCode.get(code)?.label ?? code).join('、');
   },
   jsonSchema(field, ctx) {
     const codes = listOf(field, ctx)?.codes.filter((code) => !code.retired) ?? [];

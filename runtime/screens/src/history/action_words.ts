@@ -15,6 +15,7 @@ const known: Record<string, Words> = {
   import: { label: '导入', tone: 'good' },
   reveal: { label: '查看', tone: 'warn' },
   explain: { label: '查看权限', tone: null },
+  act: { label: '操作', tone: 'info' },
   retain: { label: '到期清理', tone: 'warn' },
   password: { label: '发放密码', tone: 'warn' },
   hand_over: { label: '移交', tone: 'warn' },
