@@ -23,13 +23,17 @@ export function readZip(bytes: Buffer): SourceFile[] {
   for (let n = 0; n < count; n += 1) {
     const entry = entryAt(bytes, at);
     at = entry.next;
-    if (!DOCUMENT.test(entry.path) || entry.path.split('/').some((one) => one.startsWith('.') || one === '__MACOSX'))
-      continue;
+    if (!DOCUMENT.test(entry.path) || isHidden(entry.path)) continue;
     const body = unpacked(bytes, entry, MOST_BYTES - total);
     total += body.length;
     files.push({ path: entry.path, text: textOf(body) });
   }
   return files;
+}
+
+/** What desktops put into archives by themselves. A way up is none of it: whoever reads the paths refuses it. */
+function isHidden(path: string): boolean {
+  return path.split('/').some((one) => one === '__MACOSX' || (one.startsWith('.') && one !== '..'));
 }
 
 interface Entry {
