@@ -108,11 +108,15 @@ test.group('Administrators and their screens', () => {
     await phone.getByRole('button', { name: '查询', exact: true }).click();
     await phone.getByText('请写明执法证号').waitFor();
     await phone.getByLabel('申请说明').fill('执法证 03010124');
+    const picture = { name: '执法证.png', mimeType: 'image/png', buffer: await phone.screenshot() };
+    await phone.locator('input[type=file][accept*=pdf]').setInputFiles(picture);
+    await phone.getByRole('button', { name: '去掉 执法证.png' }).waitFor();
     await phone.getByRole('button', { name: '重新提交' }).click();
     await phone.getByText('等待本单位管理员审核').waitFor();
 
     await openRequest();
     await desk.getByText('执法证 03010124').waitFor();
+    await desk.getByRole('button', { name: /执法证\.png/ }).waitFor();
     await desk.getByRole('button', { name: '通过', exact: true }).click();
     await desk.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click();
     await desk.getByRole('heading', { level: 1, name: '韩梅（han.mei）' }).waitFor();

@@ -25,6 +25,7 @@ export const RecordDetail = lazy(() => screens.detail().then((module) => ({ defa
 export const PastRecord = lazy(() => screens.detail().then((module) => ({ default: module.PastRecord })));
 export const RecordForm = lazy(() => screens.form().then((module) => ({ default: module.RecordForm })));
 
+export const UploadInput = lazy(() => import('./files/index.ts').then((module) => ({ default: module.UploadInput })));
 export const RoleEditor = lazy(() => screens.people().then((module) => ({ default: module.RoleEditor })));
 
 /** Fetches the code of the screens that come after the home page. A failure is met when the screen is opened. */

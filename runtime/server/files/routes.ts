@@ -1,7 +1,6 @@
 // Upload and download. A file is read by its uploader until a record holds it, then by whoever may read that record and field.
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
@@ -14,10 +13,8 @@ import { inTenant } from '../records/in_tenant.ts';
 import type { Entry } from '../database/client.ts';
 import { sightOf } from '../records/reach.ts';
 import { entryOf, reachEntry, type TenantState } from '../revisions/tenants.ts';
-import { sniffType } from './sniff_type.ts';
+import { keepFile, receiveFile } from './receive_file.ts';
 
-/** Bytes; the body parser stops a little above. */
-const LARGEST = 20 * 1024 * 1024;
 /** Types a browser may show in our origin; everything else is only saved. */
 const SHOWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'application/pdf']);
 
@@ -27,29 +24,17 @@ export function fileRoutes(router: Router): void {
 }
 
 async function upload(ctx: HttpContext): Promise<void> {
-  const file = ctx.request.file('file');
-  if (!file?.tmpPath) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请重新选择');
-  if (file.size > LARGEST) throw new Problem(413, 'E_FILE_SIZE', '文件超过 20 MB，请压缩后再传');
-  if (file.size === 0) throw new Problem(422, 'E_FILE_EMPTY', '文件是空的，请重新选择');
-  const tmpPath = file.tmpPath;
-  const type = await sniffType(tmpPath, file.clientName);
-  if (!type) throw new Problem(422, 'E_FILE_TYPE', '这种文件不能上传。可以传图片、PDF、Word、Excel、文本和压缩包');
-  const name = file.clientName
-    .normalize('NFC')
-    .replace(/[\u0000-\u001f\\/]/g, '_')
-    .slice(-200);
-  const sha256 = await hashOf(tmpPath);
+  const file = await receiveFile(ctx);
+  const { name, type, size, sha256 } = file;
   const answer = await inTenant(ctx, async (desk, scene) => {
     const id = uuidV7();
-    const folder = join(desk.filesFolder, scene.state.name);
-    await mkdir(folder, { recursive: true });
-    await copyFile(tmpPath, join(folder, id));
+    await keepFile(desk.filesFolder, scene.state.name, id, file);
     await desk.database.write(entryOf(scene.state), {
       text: `insert into platform.file (tenant_id, id, name, type, size, sha256, created_by)
              values ($1::int4, $2::uuid, $3::text, $4::text, $5::int8, $6::text, $7::uuid)`,
-      values: [scene.state.id, id, name, type, file.size, sha256, scene.actor.user],
+      values: [scene.state.id, id, name, type, size, sha256, scene.actor.user],
     });
-    return { id, name, type, size: file.size };
+    return { id, name, type, size };
   });
   ctx.response.status(201).send(answer);
 }
@@ -113,15 +98,4 @@ async function mayRead(desk: Desk, scene: Scene, { row, home }: FoundFile): Prom
     if (error instanceof Problem && error.status === 404) return false;
     throw error;
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const handle = await open(path);
-  try {
-    for await (const chunk of handle.createReadStream()) hash.update(chunk as Buffer);
-  } finally {
-    await handle.close();
-  }
-  return hash.digest('hex');
 }

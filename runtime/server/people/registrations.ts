@@ -1,6 +1,6 @@
 // The public side of 账号申请: who wants an account of a bureau says so, keeps a code, and asks with it what became of it. Nothing
 // here tells whether a login exists; whoever decides about the request is told.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { LOGIN } from '../identity/accounts.ts';
@@ -9,14 +9,14 @@ import { passwordFault } from '../identity/password_rules.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { checkOrigin } from '../identity/session_middleware.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
-import type { TenantState } from '../revisions/tenants.ts';
 import type { Services } from '../start/services.ts';
+import { findRegistration, receiptHash, registrationEntity, SIGNS_OF_A_RECEIPT } from './find_registration.ts';
+import { notAsked, proofOf } from './registration_proof.ts';
 
 /** Requests from one address in a day: a whole station shares one. */
 const MOST_A_DAY = 20;
 /** Signs of a code that nobody mistakes for another. */
 const SIGNS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-const SIGNS_OF_A_RECEIPT = 24;
 
 interface Asked {
   login: string;
@@ -37,7 +37,7 @@ export function registrationRoutes(router: Router): void {
 
 /** Bureaus whose documents keep requests for accounts, with their rules of passwords. */
 async function showBureaus(ctx: HttpContext) {
-  const open = (await ctx.services.tenants.all()).filter((state) => entityOf(state) !== null);
+  const open = (await ctx.services.tenants.all()).filter((state) => registrationEntity(state) !== null);
   return {
     items: open.map(({ name, label, model }) => {
       const { length, classes } = model.tenant.login;
@@ -52,7 +52,7 @@ async function askForAccount(ctx: HttpContext): Promise<void> {
   const { services } = ctx;
   const body = bodyOf(ctx);
   const state = typeof body['bureau'] === 'string' ? await services.tenants.named(body['bureau']) : null;
-  const entity = state ? entityOf(state) : null;
+  const entity = (state && registrationEntity(state)?.name) ?? null;
   const faults: Fault[] = [];
   if (!state || !entity) faults.push(fault('E_REGISTRATION_BUREAU', 'bureau', body['bureau'], '请选择要加入的单位'));
   const asked = parseAsked(body, faults);
@@ -74,7 +74,7 @@ async function askForAccount(ctx: HttpContext): Promise<void> {
       {
         text: `insert into platform.registration (tenant_id, id, receipt, login, name, unit, phone, email, reason, password, ip)
                values ($1::int4, $2::uuid, decode($3, 'hex'), $4, $5, $6, $7, $8, $9, $10, $11)`,
-        values: [state!.id, id, hashOf(receipt), ...valuesOf(asked), hash, ip],
+        values: [state!.id, id, receiptHash(receipt), ...valuesOf(asked), hash, ip],
       },
       audited(state!.id, { action: 'create', entity: entity!, id, name: asked.name, ip, version: 1, rev: model_rev }),
     ),
@@ -88,11 +88,12 @@ async function askForAccount(ctx: HttpContext): Promise<void> {
 /** What became of a request. @throws Problem 404 E_REGISTRATION_NONE */
 async function showStatus(ctx: HttpContext): Promise<void> {
   checkOrigin(ctx);
-  const { row } = await find(ctx);
+  const { row } = await findRegistration(ctx.services, bodyOf(ctx)['receipt']);
   ctx.response.header('Cache-Control', 'no-store').send({
     ...{ state: row.state, reply: row.reply ?? null, asked_at: row.asked_at },
     ...{ login: row.login, name: row.name, unit: row.unit, phone: row.phone, email: row.email ?? null },
     reason: row.reason ?? null,
+    proof: row.proof ? (JSON.parse(row.proof) as unknown) : [],
   });
 }
 
@@ -100,9 +101,14 @@ async function showStatus(ctx: HttpContext): Promise<void> {
 async function supplement(ctx: HttpContext): Promise<void> {
   checkOrigin(ctx);
   const { services } = ctx;
-  const { tenant, row } = await find(ctx);
+  const body = bodyOf(ctx);
+  const { tenant, row } = await findRegistration(services, body['receipt']);
+  if (row.state !== 'supplement') throw notAsked();
   const faults: Fault[] = [];
-  const asked = parseAsked(bodyOf(ctx), faults);
+  const asked = parseAsked(body, faults);
+  const proof = await inTenant(services.tenants, tenant, (entry) =>
+    proofOf((statement) => services.database.read(entry, statement), { tenant, id: row.id! }, body['proof'], faults),
+  );
   if (faults.length > 0) throw invalid(faults);
   const ip = ctx.request.ip();
   const [done] =
@@ -110,47 +116,29 @@ async function supplement(ctx: HttpContext): Promise<void> {
       services.database.write(
         entry,
         {
-          text: `update platform.registration set login = $3, name = $4, unit = $5, phone = $6, email = $7, reason = $8, state = 'asked',
+          text: `update platform.registration set login = $3, name = $4, unit = $5, phone = $6, email = $7, reason = $8, proof = $10::jsonb, state = 'asked',
                    version = version + 1, updated_at = now()
                  where tenant_id = $1::int4 and id = $2::uuid and state = 'supplement' and version = $9::int8 returning id`,
-          values: [tenant, row.id!, ...valuesOf(asked), row.version!],
+          values: [tenant, row.id!, ...valuesOf(asked), row.version!, proof?.length ? JSON.stringify(proof) : null],
         },
         {
           text: `insert into platform.audit (tenant_id, actor_name, ip, action, entity, record, version, rev, before, after)
                  select $1::int4, $2, $3, 'update', $4, r.id, r.version, $5::int4, jsonb_build_object('state', 'supplement'), jsonb_build_object('state', r.state)
                  from platform.registration r where r.tenant_id = $1::int4 and r.id = $6::uuid and r.version = $7::int8 + 1`,
-          values: [tenant, asked.name, ip, entityOf(state) ?? '', state.model_rev, row.id!, row.version!],
+          values: [
+            tenant,
+            asked.name,
+            ip,
+            registrationEntity(state)?.name ?? '',
+            state.model_rev,
+            row.id!,
+            row.version!,
+          ],
         },
       ),
     )) ?? [];
-  if (!done?.[0]) throw new Problem(409, 'E_REGISTRATION_STATE', '这份申请现在不需要补充，请刷新后查看');
+  if (!done?.[0]) throw notAsked();
   ctx.response.status(204).send(null);
-}
-
-async function find(ctx: HttpContext): Promise<{ tenant: number; row: Record<string, string | null> }> {
-  const { services } = ctx;
-  const given = bodyOf(ctx)['receipt'];
-  const receipt = typeof given === 'string' ? given.toUpperCase().replaceAll(/[^0-9A-Z]/g, '') : '';
-  const [key] =
-    receipt.length === SIGNS_OF_A_RECEIPT
-      ? await services.database.platform({
-          text: 'select tenant_id, registration from platform.find_registration($1)',
-          values: [hashOf(receipt)],
-        })
-      : [];
-  const none = new Problem(404, 'E_REGISTRATION_NONE', '没有这个查询码的申请，请核对后再查');
-  if (!key) throw none;
-  const tenant = Number(key.tenant_id);
-  const rows = await inTenant(services.tenants, tenant, (entry) =>
-    services.database.read(entry, {
-      text: `select id, version::text as version, state, reply, login, name, unit, phone, email, reason,
-               to_char(asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as asked_at
-             from platform.registration where tenant_id = $1::int4 and id = $2::uuid`,
-      values: [tenant, key.registration!],
-    }),
-  );
-  if (!rows?.[0]) throw none;
-  return { tenant, row: rows[0] };
 }
 
 async function checkCount(services: Services, ip: string): Promise<void> {
@@ -203,10 +191,6 @@ function audited(
   };
 }
 
-function entityOf(state: TenantState): string | null {
-  return Object.values(state.model.entities).find(({ source }) => source === 'registration')?.name ?? null;
-}
-
 function bodyOf(ctx: HttpContext): Record<string, unknown> {
   const body: unknown = ctx.request.body();
   return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
@@ -219,10 +203,6 @@ function newReceipt(): string {
 
 function grouped(receipt: string): string {
   return (receipt.match(/.{4}/g) ?? []).join('-');
-}
-
-function hashOf(receipt: string): string {
-  return createHash('sha256').update(receipt).digest('hex');
 }
 
 function fault(code: string, path: string, value: unknown, message: string): Fault {

@@ -14,6 +14,7 @@ import { proveSession, requireSession } from '../identity/session_middleware.ts'
 import { insightRoutes } from '../insight/routes.ts';
 import { jobRoutes } from '../jobs/routes.ts';
 import { modelRoutes } from '../model/routes.ts';
+import { requireReceipt, uploadProof } from '../people/registration_proof.ts';
 import { registrationRoutes } from '../people/registrations.ts';
 import { peopleRoutes } from '../people/routes.ts';
 import { recordRoutes } from '../records/routes.ts';
@@ -30,6 +31,7 @@ export function registerRoutes(router: Router): void {
       registrationRoutes(router);
     })
     .use(parseBody);
+  router.group(() => router.post('/api/registrations/proof', uploadProof)).use([requireReceipt, parseBody]);
   router
     .group(() => {
       identityRoutes(router);

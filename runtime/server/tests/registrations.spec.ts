@@ -3,6 +3,7 @@ import { sharedWorld } from './shared_world.ts';
 import type { Answer, Client, World } from './world.ts';
 
 const PASSWORD = 'Quiet-river-2031';
+const PDF = Buffer.from('%PDF-1.7\n%%EOF\n');
 const ENTITY = '/api/records/core.registration';
 
 /** What the answers of this spec hold. */
@@ -78,6 +79,46 @@ test.group('Requests for accounts', (group) => {
     assert.deepEqual(
       history.map(({ action }) => action),
       ['decide', 'update', 'decide', 'create'],
+    );
+  });
+
+  const send = (receipt: string, bytes: Buffer, name: string): Promise<Answer> => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), name);
+    return world.anonymous().post('/api/registrations/proof', form, { 'Registration-Receipt': receipt });
+  };
+
+  test('sjz-002: who is asked for more sends files with his code, and who decides about the request reads them, nobody else', async ({
+    assert,
+  }) => {
+    const { receipt, id } = await ask('wu.di');
+    const other = await ask('zheng.yi');
+    assert.equal(bodyOf(await send(receipt, PDF, '执法证.pdf')).code, 'E_REGISTRATION_STATE', 'nobody asked yet');
+    for (const one of [id, other.id])
+      await admin.post(`${ENTITY}/${one}/decision`, { decision: 'supplement', reply: '请上传执法证' });
+    assert.equal(bodyOf(await send('A'.repeat(24), PDF, '执法证.pdf')).code, 'E_REGISTRATION_NONE');
+    assert.equal(bodyOf(await send(receipt, Buffer.from('<script>'), 'a.pdf')).code, 'E_FILE_TYPE');
+    const sent = await send(receipt, PDF, '执法证.pdf');
+    assert.equal(sent.status, 201, JSON.stringify(sent.body));
+    const file = sent.body as { id: string };
+    const supplement = (wished: string, code: string) =>
+      world.anonymous().post('/api/registrations/supplement', {
+        ...{ ...wish(wished), receipt: code, proof: [{ id: file.id }] },
+      });
+    const stolen = await supplement('zheng.yi', other.receipt);
+    assert.deepEqual([stolen.status, bodyOf(stolen).faults[0]!.path], [422, 'proof']);
+    assert.equal((await supplement('wu.di', receipt)).status, 204);
+
+    const seen = (await admin.get(`${ENTITY}/${id}`)).body as { proof: object[] };
+    assert.deepEqual(seen.proof, [{ id: file.id, name: '执法证.pdf', type: 'application/pdf', size: PDF.length }]);
+    assert.equal((await admin.get(`/api/files/${file.id}`)).status, 200);
+    assert.equal((await world.anonymous().get(`/api/files/${file.id}`)).status, 401);
+    for (const login of ['changan-officer', 'luquan-admin'])
+      assert.equal((await (await world.login(login)).get(`/api/files/${file.id}`)).status, 404);
+    assert.equal(
+      bodyOf(await send(receipt, PDF, '再来.pdf')).code,
+      'E_REGISTRATION_STATE',
+      'it is with the admin again',
     );
   });
 

@@ -1,12 +1,26 @@
 // What became of a request, found by its code; where more was asked for, it is added here.
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { FormEvent } from 'react';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { Labelled, api, problemTitle, type RegistrationStatus } from '@shijian/screens';
+import {
+  Labelled,
+  TextSkeleton,
+  UploadInput,
+  api,
+  problemTitle,
+  type FileJson,
+  type RegistrationStatus,
+} from '@shijian/screens';
 import { AskedFields } from './ApplyForm.tsx';
 import styles from './ApplyPage.module.css';
+
+/** As the server takes them (docs/api.md). */
+const PROOF_RULES = {
+  ...{ many: true, images: false, mostFiles: 5, mostBytes: 20 * 1024 * 1024 },
+  accept: ['.jpg', '.jpeg', '.png', '.pdf'],
+};
 
 const WORDS: Record<RegistrationStatus['state'], { tone: 'info' | 'warning' | 'success' | 'error'; text: string }> = {
   asked: { tone: 'info', text: '等待本单位管理员审核。' },
@@ -18,11 +32,14 @@ const WORDS: Record<RegistrationStatus['state'], { tone: 'info' | 'warning' | 's
 export function ApplyStatus(props: { receipt?: string }) {
   const [receipt, setReceipt] = useState(props.receipt ?? '');
   const [status, setStatus] = useState<RegistrationStatus | null>(null);
+  const [proof, setProof] = useState<FileJson[]>([]);
   const [failure, setFailure] = useState<unknown>(null);
   const find = async () => {
     setFailure(null);
     try {
-      setStatus(await api.registrationStatus(receipt));
+      const found = await api.registrationStatus(receipt);
+      setStatus(found);
+      setProof(found.proof);
     } catch (error) {
       setStatus(null);
       setFailure(error);
@@ -62,8 +79,32 @@ export function ApplyStatus(props: { receipt?: string }) {
           key={receipt}
           given={{ ...status, email: status.email ?? '', reason: status.reason ?? '' }}
           button="重新提交"
+          after={(faultOf) => (
+            <Labelled
+              label="证明材料"
+              help="例如执法证、借调函的照片或 PDF，只有审核的管理员能看到"
+              fault={faultOf('proof')}
+            >
+              {({ id, describedBy }) => (
+                <Suspense fallback={<TextSkeleton lines={2} />}>
+                  <UploadInput
+                    id={id}
+                    name="证明材料"
+                    files={proof}
+                    rules={PROOF_RULES}
+                    disabled={false}
+                    describedBy={describedBy}
+                    send={(file, onProgress) => api.uploadProof(receipt, file, onProgress)}
+                    onChange={setProof}
+                    onBlur={() => undefined}
+                  />
+                </Suspense>
+              )}
+            </Labelled>
+          )}
           onSubmit={async ({ login, name, unit, phone, email, reason }) => {
-            await api.supplementRegistration({ receipt, login, name, unit, phone, email, reason });
+            const files = proof.map(({ id }) => ({ id }));
+            await api.supplementRegistration({ receipt, login, name, unit, phone, email, reason, proof: files });
             await find();
           }}
         />

@@ -1,13 +1,12 @@
 // One typed function for every path of docs/api.md. No caching here: that is the hooks' part.
 import { request, setCsrf, currentCsrf } from './request.ts';
-import { ApiProblem, offlineProblem } from './problem.ts';
+import { sendFile } from './send_file.ts';
 import type { CodeListModel } from '@shijian/kernel';
 import type {
   Aggregate,
   AggregateParams,
   AuditChanges,
   BatchAnswer,
-  Fault,
   FileJson,
   HandOverPreview,
   HistoryItem,
@@ -223,7 +222,7 @@ export const api = {
   },
 
   /** @throws ApiProblem E_REGISTRATION_STATE unless more was asked for, E_REGISTRATION_INVALID */
-  supplementRegistration(wish: RegistrationText & { receipt: string }): Promise<void> {
+  supplementRegistration(wish: RegistrationText & { receipt: string; proof: { id: string }[] }): Promise<void> {
     return request('/api/registrations/supplement', { method: 'POST', body: wish });
   },
 
@@ -262,23 +261,14 @@ export const api = {
     return `/api/files/${encodeURIComponent(id)}${inline ? '?inline=1' : ''}`;
   },
 
-  /** Sends one file; `onProgress` hears 0…1. XMLHttpRequest, because fetch tells nothing about an upload. */
+  /** Sends one file; `onProgress` hears 0…1. */
   uploadFile(file: File, onProgress?: (part: number) => void): Promise<FileJson> {
-    return new Promise((resolve, reject) => {
-      const xhr = new XMLHttpRequest();
-      xhr.open('POST', '/api/files');
-      xhr.setRequestHeader('Accept', 'application/json');
-      xhr.setRequestHeader('X-CSRF-Token', currentCsrf());
-      xhr.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
-      xhr.onerror = () => reject(offlineProblem());
-      xhr.onload = () => {
-        if (xhr.status >= 200 && xhr.status < 300) resolve(JSON.parse(xhr.responseText) as FileJson);
-        else reject(uploadProblem(xhr));
-      };
-      const body = new FormData();
-      body.append('file', file);
-      xhr.send(body);
-    });
+    return sendFile('/api/files', file, { 'X-CSRF-Token': currentCsrf() }, onProgress);
+  },
+
+  /** One file more for a request that more was asked of. @throws ApiProblem E_REGISTRATION_STATE, E_FILE_TYPE */
+  uploadProof(receipt: string, file: File, onProgress?: (part: number) => void): Promise<FileJson> {
+    return sendFile('/api/registrations/proof', file, { 'Registration-Receipt': receipt }, onProgress);
   },
 };
 
@@ -299,18 +289,4 @@ function path(entity: string, id?: string): string {
 
 function match(version: number): Record<string, string> {
   return { 'If-Match': `"${version}"` };
-}
-
-function uploadProblem(xhr: XMLHttpRequest): ApiProblem {
-  try {
-    const document = JSON.parse(xhr.responseText) as { code?: string; title?: string; faults?: Fault[] };
-    return new ApiProblem({
-      status: xhr.status,
-      code: document.code ?? `E_HTTP_${xhr.status}`,
-      title: document.title ?? '文件没有传上去，请重试',
-      faults: document.faults ?? [],
-    });
-  } catch {
-    return new ApiProblem({ status: xhr.status, code: `E_HTTP_${xhr.status}`, title: '文件没有传上去，请重试' });
-  }
 }

@@ -353,6 +353,7 @@ export interface RegistrationStatus extends Omit<RegistrationText, 'email' | 're
   reply: string | null;
   email: string | null;
   reason: string | null;
+  proof: FileJson[];
   /** Instant, UTC. */
   asked_at: string;
 }

@@ -11,7 +11,7 @@ import { usePhone } from '../theme/usePhone.ts';
 import { FilePreview } from './FilePreview.tsx';
 import { isImage, refusal, sizeText, type FileRules } from './file_rules.ts';
 import { UploadLine } from './UploadLine.tsx';
-import { useUploads } from './useUploads.ts';
+import { useUploads, type SendFile } from './useUploads.ts';
 
 export function UploadInput(props: {
   id: string;
@@ -22,6 +22,8 @@ export function UploadInput(props: {
   describedBy?: string | undefined;
   onChange(files: FileJson[]): void;
   onBlur(): void;
+  /** Where they go, of who has no session: then nothing that was sent can be opened from here. */
+  send?: SendFile;
 }) {
   const { rules, files } = props;
   const [refused, setRefused] = useState<string[]>([]);
@@ -31,7 +33,7 @@ export function UploadInput(props: {
   const phone = usePhone();
   const now = useRef(files);
   now.current = files;
-  const uploads = useUploads((file) => props.onChange(rules.many ? [...now.current, file] : [file]));
+  const uploads = useUploads((file) => props.onChange(rules.many ? [...now.current, file] : [file]), props.send);
   const room =
     rules.mostFiles === null ? Infinity : rules.many ? rules.mostFiles - files.length - uploads.items.length : 1;
 
@@ -47,6 +49,7 @@ export function UploadInput(props: {
     take([...(input.files ?? [])]);
     input.value = '';
   };
+  const onPicture = (file: FileJson) => props.send === undefined && isImage(file);
   const what = rules.images ? '图片' : '文件';
   const shared = { type: 'file' as const, hidden: true, tabIndex: -1, 'aria-hidden': true };
 
@@ -83,11 +86,11 @@ export function UploadInput(props: {
                 position: 'relative',
                 display: 'flex',
                 alignItems: 'center',
-                pr: isImage(file) ? 0 : 4.5,
+                pr: onPicture(file) ? 0 : 4.5,
                 maxWidth: '100%',
               }}
             >
-              <FilePreview file={file} />
+              {props.send === undefined ? <FilePreview file={file} /> : <FileName file={file} />}
               <IconButton
                 size="small"
                 aria-label={`去掉 ${file.name}`}
@@ -95,8 +98,8 @@ export function UploadInput(props: {
                 onClick={() => props.onChange(files.filter((one) => one.id !== file.id))}
                 sx={{
                   position: 'absolute',
-                  top: isImage(file) ? -8 : 'auto',
-                  right: isImage(file) ? -8 : 0,
+                  top: onPicture(file) ? -8 : 'auto',
+                  right: onPicture(file) ? -8 : 0,
                   bgcolor: 'background.paper',
                   border: '1px solid',
                   borderColor: 'divider',
@@ -169,6 +172,17 @@ export function UploadInput(props: {
           ))}
         </Box>
       )}
+    </Box>
+  );
+}
+
+function FileName({ file }: { file: FileJson }) {
+  return (
+    <Box component="span" sx={{ fontSize: '0.8125rem', lineHeight: '32px', overflowWrap: 'anywhere' }}>
+      {file.name}
+      <Box component="span" sx={{ color: 'var(--ink3)', ml: 1 }}>
+        {sizeText(file.size)}
+      </Box>
     </Box>
   );
 }

@@ -19,7 +19,11 @@ export interface Uploads {
   drop(key: number): void;
 }
 
-export function useUploads(onStored: (file: FileJson) => void): Uploads {
+/** Sends a file, telling how far it is. */
+export type SendFile = (file: File, onProgress: (part: number) => void) => Promise<FileJson>;
+
+/** @param sendFile by default into the session's own files */
+export function useUploads(onStored: (file: FileJson) => void, sendFile: SendFile = api.uploadFile): Uploads {
   const [items, setItems] = useState<Upload[]>([]);
   const next = useRef(0);
   const sources = useRef(new Map<number, File>());
@@ -39,7 +43,7 @@ export function useUploads(onStored: (file: FileJson) => void): Uploads {
   const send = async (key: number, file: File) => {
     change(key, { part: 0, fault: null });
     try {
-      const answer = await api.uploadFile(file, (part) => change(key, { part }));
+      const answer = await sendFile(file, (part) => change(key, { part }));
       // Taken off the list meanwhile: the file stays unattached on the server and is cleaned up there.
       if (!sources.current.has(key)) return;
       drop(key);
