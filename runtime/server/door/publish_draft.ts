@@ -12,7 +12,7 @@ import { ApplyRefused } from '../revisions/apply_refused.ts';
 import type { ApplyStage } from '../revisions/apply.ts';
 import { decidingRoles, ruleProblem } from '../sources/people_rules.ts';
 import { needDecidedConflicts } from '../packages/conflicts.ts';
-import { planChange } from '../plan/plan_change.ts';
+import { judgePlan } from '../plan/plan_change.ts';
 import { asksFourEyes, doorOf, draftsOf, needRight } from './door_access.ts';
 import { needChanges, needSound } from './decide.ts';
 import { readDraft, type Draft } from './draft.ts';
@@ -77,7 +77,7 @@ export const runPublish: JobHandler = async (run) => {
   const { draft } = asked;
   if (draft.state === 'applied') return outcomeOf(draft.applied_rev!);
   await run.tell({ done: 0, total: 4, message: '正在核对计划' });
-  const plan = await planChange(run.services, run.tenant, draft.changes!, draft.base_rev);
+  const plan = await judgePlan(run.services, run.tenant, draft.changes!, draft.base_rev);
   if (!plan) throw noRevision();
   if (plan.hash !== hash) throw planStale();
   needSound(plan);

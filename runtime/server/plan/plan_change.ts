@@ -59,12 +59,23 @@ export async function planChange(
   return (await planDetail(services, tenantId, changes, baseRev))?.plan ?? null;
 }
 
-/** The same, and the questions behind the counts. */
+/** Its hash, whether it may be applied, and why not: of counts those alone on which that hangs. @returns null when there is no such revision */
+export async function judgePlan(
+  services: Planning,
+  tenantId: number,
+  changes: readonly DocumentChange[],
+  baseRev: number,
+): Promise<Plan | null> {
+  return (await planDetail(services, tenantId, changes, baseRev, true))?.plan ?? null;
+}
+
+/** The same, and the questions behind the counts. @param judging leaves out counts that decide nothing */
 export async function planDetail(
   services: Planning,
   tenantId: number,
   changes: readonly DocumentChange[],
   baseRev: number,
+  judging = false,
 ): Promise<PlanDetail | null> {
   const base = await sourcesOf(services.database, tenantId, baseRev);
   if (!base) return null;
@@ -80,7 +91,7 @@ export async function planDetail(
   return withCounts(
     services,
     tenantId,
-    { hash, baseRev, before, after, diagnostics, drafts, source: changed.tenant },
+    { hash, baseRev, before, after, diagnostics, drafts, source: changed.tenant, judging },
     1,
   );
 }
@@ -93,6 +104,7 @@ interface Uncounted {
   diagnostics: Diagnostic[];
   drafts: StepDraft[];
   source: PackageSource;
+  judging: boolean;
 }
 
 /** A bureau that moved while its rows were counted is counted once more. */
@@ -117,7 +129,10 @@ async function count(client: pg.ClientBase, current: TenantState, uncounted: Unc
   const states = await planStates(client, current, before, after);
   const scene = systemScene(current);
   const counting: Counting = { client, states, scene, people: await readPeople(client, states.before, scene) };
-  const drafts = uncounted.drafts.map((draft) => slotHolders(draft, states));
+  const drafts = uncounted.drafts.map((draft) => {
+    const held = slotHolders(draft, states);
+    return uncounted.judging && !decides(held) ? uncountedDraft(held) : held;
+  });
   const asked = drafts.flatMap((draft, i) => (draft.ask ? [{ i, ask: draft.ask }] : []));
   const counts = await countRows(
     counting,
@@ -141,6 +156,15 @@ async function count(client: pg.ClientBase, current: TenantState, uncounted: Unc
   ]);
   const plan = { hash, base_rev: baseRev, diagnostics, ok, steps, counted_at: scene.now };
   return { plan, asks, before, after };
+}
+
+/** Whether the step, or its risk, is another one when there is no such row. */
+function decides({ code, quiet, risk, found }: StepDraft): boolean {
+  return quiet === true || risk !== found || code === 'PLAN_ROLE_REMOVED';
+}
+
+function uncountedDraft({ ask: _ask, ...draft }: StepDraft): StepDraft {
+  return draft;
 }
 
 function toStep(

@@ -6,7 +6,6 @@ import { columnSql, pgTypeOfField, SLOTS, slotFamily } from '../records/columns.
 import { baseOf, quote } from '../records/names.ts';
 import { asOwner } from './as_owner.ts';
 import { ApplyRefused } from './apply_refused.ts';
-import { BATCH } from './read_images.ts';
 import type { TenantState } from './tenants.ts';
 
 export interface SlotFill {
@@ -89,6 +88,8 @@ async function mapSlot(client: pg.Client, tenant: number, { entity, field, slot 
   ]);
 }
 
+/** Rows of one transaction: those that have a value are kept from their writers for as long. */
+const AT_ONCE = 2_000;
 /** A write that began before the revision may carry a time before it. */
 const MARGIN = `interval '60 seconds'`;
 
@@ -118,17 +119,20 @@ export async function moveIntoSlot(
 /** Whatever the column holds from a fill that was broken off is overwritten. @returns false when no row is left */
 async function copyBatch(migrator: pg.Client, tenant: number, fill: SlotFill, task: string): Promise<boolean> {
   return asOwner(migrator, tenant, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      `select t.id::text as id from ${baseOf(fill.entity.name)} t where t.tenant_id = $1
-         and t.id > coalesce((select cursor from platform.backfill where tenant_id = $1 and task = $2), '00000000-0000-0000-0000-000000000000')
-       order by t.id limit ${BATCH}`,
+    const { rows } = await client.query<{ after: string; last: string | null; n: number }>(
+      `select b.after::text as after, max(t.id::text collate "C") as last, count(t.id)::int4 as n
+       from (select coalesce(cursor, '00000000-0000-0000-0000-000000000000') as after from platform.backfill where tenant_id = $1 and task = $2) b
+       left join lateral (
+         select r.id from ${baseOf(fill.entity.name)} r where r.tenant_id = $1 and r.id > b.after order by r.id limit ${AT_ONCE}) t on true
+       group by b.after`,
       [tenant, task],
     );
-    if (rows.length === 0) return false;
-    await copy(client, tenant, fill, 'and t.id = any ($2::uuid[])', [rows.map(({ id }) => id)]);
+    const [batch] = rows;
+    if (!batch?.last) return false;
+    await copy(client, tenant, fill, 'and t.id > $2::uuid and t.id <= $3::uuid', [batch.after, batch.last]);
     await client.query(
       'update platform.backfill set cursor = $3, done = done + $4 where tenant_id = $1 and task = $2',
-      [tenant, task, rows.at(-1)!.id, rows.length],
+      [tenant, task, batch.last, batch.n],
     );
     return true;
   });

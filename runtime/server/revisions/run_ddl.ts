@@ -1,4 +1,4 @@
-// Phase 0 of apply: steps that only add, on tables that are in use. What is there already is not touched. Each step waits at most 50 ms for
+// Phase 0 of apply: steps that only add, on tables that are in use. What is there already is not touched. Each step waits at most 30 ms for
 // its lock, so that no reader waits behind it for longer, and is tried again. Indexes over rows are left for later.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -92,7 +92,7 @@ export async function hasPages(migrator: pg.Client, base: string): Promise<boole
 
 /** @throws ApplyRefused E_TABLE_BUSY when somebody keeps the table; not while an index of it is being built */
 export async function runWhenFree(migrator: pg.Client, statement: string): Promise<void> {
-  await migrator.query(`set lock_timeout = '50ms'`);
+  await migrator.query(`set lock_timeout = '30ms'`);
   for (let attempt = 1; ;) {
     try {
       await migrator.query(statement);
