@@ -154,6 +154,21 @@ test.group('Examples of the language', () => {
     });
   });
 
+  test('a setting of a type that is none is told where the package declares it, and stops nothing else', ({
+    assert,
+  }) => {
+    const text =
+      'kind: Plugin\nname: odd\nlabel: 试\nlanguage: 1\nversion: 1.0.0\nsettings: { days: { type: numbr, label: 天数, default: 3 } }\n';
+    const { diagnostics } = compile({
+      packages: [{ kind: 'package', name: 'odd', files: [{ path: 'odd/plugin.yaml', text }] }],
+      tenant: null,
+    });
+    assert.deepEqual(
+      diagnostics.map(({ code, at }) => [code, at]),
+      [['E_VALUE_CHOICE', 'settings.days.type']],
+    );
+  });
+
   test('seed rows come with the columns of their CSV', ({ assert }) => {
     assert.deepEqual(model.records[0]?.rows[1], { code: '0111', name: '稻谷种植' });
     assert.deepInclude(model.records[0], { key: ['code'], on_change: 'update', of: 'core.industry' });

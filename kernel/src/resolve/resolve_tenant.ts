@@ -2,7 +2,7 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { ExprType } from '../expressions/tree.ts';
-import { fieldType, findFieldType } from '../field_types/index.ts';
+import { findFieldType } from '../field_types/index.ts';
 import type { FieldModel, LoginModel, TenantModel } from '../model.ts';
 import type { LoadedPackage } from '../parse/load_package.ts';
 import { booleanAt, child, entriesAt, plain, scalarAt, textAt } from '../parse/node.ts';
@@ -98,7 +98,9 @@ const PLAIN: ReadonlySet<ExprType> = new Set(['text', 'integer', 'decimal', 'boo
 
 /** Settings are read by the field types, so that a setting and a field mean the same by "integer". */
 function readSetting(declared: Entry, value: Node, at: string, sink: Sink): unknown {
-  const type = fieldType(textAt(declared.value, 'type') ?? 'string');
+  const type = findFieldType(textAt(declared.value, 'type') ?? 'string');
+  // Told where the package declares it.
+  if (!type) return null;
   const options = Object.fromEntries(
     ['min', 'max'].flatMap((key) => {
       const bound = child(declared.value, key);
