@@ -41,11 +41,12 @@ export { parseDocument } from './parse_document.ts';
 export type { ParsedDocument } from './parse_document.ts';
 export { codeOf, isCode } from './parse/load_package.ts';
 export type { PackageSource, SourceFile } from './parse/load_package.ts';
-export { catalogue } from './diagnostics/catalogue.ts';
+export { catalogue, isDiagnosticCode } from './diagnostics/catalogue.ts';
 export type { DiagnosticCode } from './diagnostics/catalogue.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { english } from './diagnostics/english/index.ts';
 export type { English } from './diagnostics/english/index.ts';
+
 export { formatDiagnostic, sentences } from './diagnostics/format_diagnostic.ts';
 export { isRecordFaultCode, recordFault, recordMessages } from './diagnostics/record_messages.ts';
 export type { RecordFaultCode } from './diagnostics/record_messages.ts';

@@ -332,6 +332,56 @@ move: { fields.x_a: { after: opened }, fields.x_b: { before: manager }, fields.m
     assert.notInclude(textOf(removed, 'tenant.yaml') ?? '', 'food');
   });
 
+  test('takes what the bureau had set for a package out with it, and never the document that names the packages', ({
+    assert,
+  }) => {
+    const setting = (label: string) => `settings:\n  days: { type: integer, label: ${label}, default: 30 }\n`;
+    const withSettings = (version: string, settings: string): PackageSource => {
+      const source = packageAt(version, first);
+      const [manifest, ...files] = source.files;
+      return { ...source, files: [{ ...manifest!, text: manifest!.text + settings }, ...files] };
+    };
+    const other: PackageSource = {
+      kind: 'package',
+      name: 'other',
+      files: [
+        {
+          path: 'other/plugin.yaml',
+          text: `kind: Plugin\nname: other\nlabel: 别的\nlanguage: 1\nversion: 1.0.0\n${setting('别的天数')}`,
+        },
+      ],
+    };
+    const tenantWith = (settings: string): PackageSource => {
+      const [manifest] = bureau({}).files;
+      const text = manifest!.text.replace('{ food: 1.0.0 }', '{ food: 1.0.0, other: 1.0.0 }') + settings;
+      return { kind: 'tenant', name: 'changan', files: [{ ...manifest!, text }] };
+    };
+    const run = [withSettings('1.0.0', setting('天数')), other];
+    const left = (settings: string): Merged =>
+      mergeUpgrade({ before: run, after: [other], tenant: tenantWith(settings) });
+    const textAfter = (settings: string): string => {
+      const result = left(settings);
+      assert.lengthOf(result.conflicts, 0);
+      return result.changes[0]!.text!;
+    };
+    assert.include(
+      textAfter('settings: { food.days: 10, other.days: 5 } # agreed\n'),
+      'settings: { other.days: 5 } # agreed\n',
+    );
+    assert.include(textAfter('settings:\n  other.days: 5\n  food.days: 10\n'), 'settings:\n  other.days: 5\n');
+    assert.notInclude(textAfter('settings: { food.days: 10 }\n'), 'settings');
+
+    const dropped = mergeUpgrade({
+      before: run,
+      after: [packageAt('2.0.0', first), other],
+      tenant: tenantWith('settings: { food.days: 10 }\n'),
+    });
+    assert.deepEqual(
+      dropped.conflicts.map(({ path, choices }) => [path, choices]),
+      [['changan/tenant.yaml', ['text']]],
+    );
+  });
+
   test('judges a patch by the version that it was written against, where that is known', ({ assert }) => {
     const seats = first['entities/shop.yaml']!.replace('max: 100', 'max: 300');
     const middle = packageAt('1.5.0', { ...first, 'entities/shop.yaml': seats });

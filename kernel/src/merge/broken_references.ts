@@ -5,7 +5,7 @@ import { createSink } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { operationsOf, patchedKey } from '../overlay/apply_patches.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
-import { parseDocument } from '../parse/load_package.ts';
+import { loadPackage, parseDocument } from '../parse/load_package.ts';
 import type { Decision, Merged, MergeConflict, MergeInput, MergeSide } from './contract.ts';
 import type { Outcome } from './merge_operation.ts';
 import { readValue } from './read_value.ts';
@@ -75,7 +75,9 @@ function conflictOf(merged: MergedSoFar, fault: Diagnostic): MergeConflict | nul
   const ours: MergeSide = { value: fault.value, package: input.tenant.name, path: fault.path, line: fault.line };
   return {
     ...{ id, reason: 'reference', path: fault.path, document: fault.path, address: '', does: 'document' },
-    ...{ base: null, theirs: null, ours, fault: partOf(fault), choices: ['theirs', 'text'] },
+    ...{ base: null, theirs: null, ours, fault: partOf(fault) },
+    // Without the document that names its packages there would be no bureau.
+    choices: loadPackage(input.tenant).manifest?.source.path === own.path ? ['text'] : ['theirs', 'text'],
     decision: input.decisions?.get(id) ?? null,
   };
 }

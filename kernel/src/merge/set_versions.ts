@@ -2,6 +2,7 @@
 import type { PackageSource, SourceFile } from '../parse/load_package.ts';
 import { loadPackage } from '../parse/load_package.ts';
 import { child, entriesAt, plain } from '../parse/node.ts';
+import type { Node } from '../parse/node.ts';
 import { editedText, removeEntry, replaceValue } from './edit_text.ts';
 import type { TextEdit } from './edit_text.ts';
 
@@ -17,7 +18,7 @@ export function versionsOf(tenant: PackageSource): Record<string, string> {
 
 /**
  * The bureau's tenant.yaml with other versions; everything else stays as it was written.
- * @param versions by package; null takes the package out, and a new one is put at the end
+ * @param versions by package; null takes the package and what is set for it out, and a new one is put at the end
  * @returns null where there is no tenant.yaml with packages, or nothing changes
  */
 export function withVersions(tenant: PackageSource, versions: Record<string, string | null>): SourceFile | null {
@@ -40,8 +41,27 @@ export function withVersions(tenant: PackageSource, versions: Record<string, str
   }
   if (edits.length === 0) return null;
   const whole = { ...(plain(manifest.node) as Record<string, unknown>), packages: wanted }; // the top of a document is a map
+  const gone = Object.keys(versions).filter((name) => versions[name] === null);
+  edits.push(...withoutSettings(manifest.node, whole, gone));
   const usable = edits.every((edit) => edit !== null) ? edits : null;
   return { path: manifest.source.path, text: editedText(manifest.source, usable, whole) };
+}
+
+/** Takes what is set for packages out of the whole too: a setting of a package that is not there would be a fault. */
+function withoutSettings(root: Node, whole: Record<string, unknown>, gone: readonly string[]): (TextEdit | null)[] {
+  const settings = child(root, 'settings');
+  if (root.kind !== 'map' || settings?.kind !== 'map') return [];
+  const isGone = (key: string): boolean => gone.some((name) => key.startsWith(`${name}.`));
+  const entries = [...settings.entries.values()];
+  const left = entries.filter(({ key }) => !isGone(key));
+  if (left.length === entries.length) return [];
+  if (left.length > 0) {
+    whole.settings = Object.fromEntries(left.map(({ key, value }) => [key, plain(value)]));
+    return entries.filter(({ key }) => isGone(key)).map((entry) => removeEntry(settings, entry));
+  }
+  delete whole.settings;
+  const entry = root.entries.get('settings');
+  return [entry ? removeEntry(root, entry) : null];
 }
 
 type Entry = Parameters<typeof removeEntry>[1];
