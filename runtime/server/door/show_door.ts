@@ -7,10 +7,11 @@ import type { Desk } from '../records/desk.ts';
 import type { Scene } from '../records/scene.ts';
 import { shelfOf } from '../packages/shelf.ts';
 import { textHash } from '../revisions/revision_files.ts';
-import { sourcesOf, type Sources } from '../revisions/sources_over.ts';
-import { asksFourEyes, doorOf } from './door_access.ts';
+import { sourcesOf, sourcesOver, type Sources } from '../revisions/sources_over.ts';
+import { asksFourEyes, doorOf, draftsOf } from './door_access.ts';
+import { readDraft } from './draft.ts';
 import { entered } from './entered.ts';
-import { noRevision } from './drafts.ts';
+import { baseOf, noRevision } from './drafts.ts';
 import { openWork } from './open_work.ts';
 
 export interface ShownFile {
@@ -68,9 +69,19 @@ export async function showText(ctx: HttpContext): Promise<ShownFile & { text: st
   });
 }
 
-/** `GET /api/door/sources?rev=`: packages and the bureau's own documents with their texts; the ETag is the revision's hash. */
+/**
+ * `GET /api/door/sources?rev=`: packages and the bureau's own documents with their texts; the ETag is the revision's hash. With `?draft=` those
+ * that a draft is made over, with the packages in the versions that its manifest names.
+ */
 export async function showSources(ctx: HttpContext): Promise<void> {
   const found = await inTenant(ctx, async (desk, scene) => {
+    const { draft: id } = ctx.request.qs();
+    if (typeof id === 'string' && id !== '') {
+      const draft = await readDraft(desk, scene, draftsOf(doorOf(scene)), id);
+      const base = await baseOf(desk, scene, draft);
+      const { packages } = await sourcesOver(entered(desk, scene), base, draft.changes!);
+      return { etag: `"${draft.id} ${draft.version}"`, body: { rev: draft.base_rev, packages, tenant: base.tenant } };
+    }
     doorOf(scene);
     const rev = revOf(ctx, scene);
     const etag = `"${await hashOf(desk, scene, rev)}"`;

@@ -30,6 +30,9 @@ export function hawker(version: string, other: Record<string, string | null> = {
   return [...files].map(([name, text]) => ({ path: name, text }));
 }
 
+/** A package as its vendor ships it. */
+export const tarball = (files: readonly TarEntry[]): Buffer => Buffer.from(writeTarball(files));
+
 export async function upload(client: Client, files: readonly TarEntry[] | Buffer): Promise<Answer> {
   const bytes = Buffer.isBuffer(files) ? files : writeTarball(files);
   const form = new FormData();

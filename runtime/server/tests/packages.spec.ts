@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { test } from '@japa/runner';
+import type { PackageSource } from '@shijian/kernel';
 import { ROOT } from '../config/environment.ts';
 import { withClient } from '../database/roles.ts';
 import { createAccount } from '../identity/accounts.ts';
@@ -46,6 +47,11 @@ function command(world: World, args: string[]): Promise<{ code: number | null; s
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   return new Promise((resolve) => child.on('exit', (code) => resolve({ code, said })));
+}
+
+interface DoorSources {
+  packages: PackageSource[];
+  tenant: PackageSource;
 }
 
 test.group('Packages', (group) => {
@@ -197,6 +203,12 @@ test.group('Packages', (group) => {
     const [code, label, form, role] = found as [Conflict, Conflict, Conflict, Conflict];
     assert.deepEqual([form.base?.value, form.theirs?.value, form.ours?.value], ['人员', '人员与健康', '负责人与联系']);
     assert.equal(form.ours?.path, 'tenants/changan/patches/hawker.hawker_form.yaml');
+    // Who goes on writing the draft reads and checks it over the version that it goes to.
+    const over = await changan.get(`/api/door/sources?draft=${made.draft.id}`);
+    const texts = (over.body as DoorSources).packages.find(({ name }) => name === 'hawker')!.files;
+    assert.isTrue(texts.some(({ path, text }) => path.endsWith('plugin.yaml') && text.includes('version: 2.0.0')));
+    assert.include(JSON.stringify((over.body as DoorSources).tenant), 'hawker: 1.0.0', 'its changes are not in it');
+    assert.equal((await luquan.get(`/api/door/sources?draft=${made.draft.id}`)).status, 404);
     assert.equal(await publishDraft(changan, made.draft.id), 'E_CONFLICTS_OPEN');
     assert.equal(codeOf(await changan.post(`/api/door/drafts/${made.draft.id}/submit`)), 'E_CONFLICTS_OPEN');
     assert.equal(await hashOf(changan), before);
