@@ -1,5 +1,5 @@
 // One typed function for every path of the door. No caching here: that is the hooks' part.
-import { request } from '@shijian/screens/kit';
+import { offlineProblem, readProblem, request } from '@shijian/screens/kit';
 import type {
   Conflict,
   ConflictChoice,
@@ -32,8 +32,13 @@ export const doorApi = {
     return request('/api/door');
   },
 
-  sources(rev?: number): Promise<DoorSources> {
-    return request(`/api/door/sources${rev === undefined ? '' : `?rev=${rev}`}`);
+  sources(rev: number): Promise<DoorSources> {
+    return request(`/api/door/sources?rev=${rev}`);
+  },
+
+  /** What a draft is made over, with the packages in the versions that it names. */
+  sourcesOfDraft(id: string): Promise<DoorSources> {
+    return request(`/api/door/sources?draft=${encodeURIComponent(id)}`);
   },
 
   drafts(): Promise<{ items: Draft[] }> {
@@ -102,8 +107,9 @@ export const doorApi = {
     return request('/api/door/rollback', { method: 'POST', body: { rev } });
   },
 
-  integrity(): Promise<{ rev: number; findings: IntegrityFinding[] }> {
-    return request('/api/door/integrity');
+  /** @param draft what the bureau would be with it; null: what it is */
+  integrity(draft: string | null): Promise<{ rev: number; compiles: boolean; findings: IntegrityFinding[] }> {
+    return request(`/api/door/integrity${draft === null ? '' : `?draft=${encodeURIComponent(draft)}`}`);
   },
 
   explain(asked: { account: string; entity: string; id: string | null }): Promise<Explained> {
@@ -143,20 +149,31 @@ export const doorApi = {
     });
   },
 
-  rowsUrl: (id: string, step: string): string => `${drafts(id, 'plan')}/steps/${encodeURIComponent(step)}/rows`,
+  /** The records of a step of the plan, as CSV; on record like any export. @throws ApiProblem 403 E_PLAN_ROWS_MASKED, 404 E_PLAN_STEP_NONE */
+  async stepRows(id: string, step: string): Promise<string> {
+    const at = `${drafts(id, 'plan')}/steps/${encodeURIComponent(step)}/rows`;
+    const response = await fetch(at, { credentials: 'same-origin' }).catch(() => {
+      throw offlineProblem();
+    });
+    if (!response.ok) throw await readProblem(response, at);
+    return response.text();
+  },
 };
 
 export const doorKeys = {
   all: ['door'] as const,
   door: ['door', 'state'] as const,
   sources: (rev: number) => ['door', 'sources', rev] as const,
+  /** @param manifest what the draft makes of it: only another one names other packages */
+  sourcesOfDraft: (id: string, manifest: string | null) => ['door', 'sources', id, manifest] as const,
   drafts: ['door', 'drafts'] as const,
   draft: (id: string) => ['door', 'drafts', id] as const,
   plan: (id: string, version: string) => ['door', 'plan', id, version] as const,
   revisions: ['door', 'revisions'] as const,
   diff: (from: number, to: number) => ['door', 'diff', from, to] as const,
-  integrity: (rev: number) => ['door', 'integrity', rev] as const,
+  integrity: (of: number | string) => ['door', 'integrity', of] as const,
   explain: (account: string, entity: string, id: string | null) => ['door', 'explain', account, entity, id] as const,
   shelf: ['door', 'shelf'] as const,
   conflicts: (draft: string) => ['door', 'conflicts', draft] as const,
+  rows: (draft: string, plan: string, step: string) => ['door', 'rows', draft, plan, step] as const,
 };

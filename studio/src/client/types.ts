@@ -253,6 +253,8 @@ export interface Conflict {
   base: ConflictSide | null;
   theirs: ConflictSide | null;
   ours: ConflictSide | null;
+  /** What the merge itself made wrong. */
+  fault: { code: string; at: string; value: string; params: Record<string, string> } | null;
   choices: ConflictChoice[];
   decision: { choice: ConflictChoice; text?: string } | null;
   decided_name: string | null;

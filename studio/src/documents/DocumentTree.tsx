@@ -15,12 +15,17 @@ import styles from './Documents.module.css';
 
 const doesWords = { added: '新增', changed: '已改', removed: '删除' } as const;
 
-export function DocumentTree(props: { documents: readonly DocumentEntry[]; open: string | null }) {
+export function DocumentTree(props: {
+  documents: readonly DocumentEntry[];
+  open: string | null;
+  /** The revision that is looked at instead of what is worked on. */
+  past: number | null;
+}) {
   const door = useDoor();
   const { draft } = useWorkingDraft();
   const [find, setFind] = useState('');
   const groups = useMemo(() => groupsOf(props.documents, find.trim()), [props.documents, find]);
-  const mayWrite = door.rights.write && (draft === null || draft.can.edit);
+  const mayWrite = props.past === null && door.rights.write && (draft === null || draft.can.edit);
   return (
     <>
       <div className={styles['treeHead']}>
@@ -65,7 +70,7 @@ export function DocumentTree(props: { documents: readonly DocumentEntry[]; open:
                   {kind.documents.map((document) => (
                     <li key={document.path}>
                       <Link
-                        to={documentPath(document.path)}
+                        to={documentPath(document.path, undefined, { rev: props.past ?? undefined })}
                         aria-current={document.path === props.open ? 'page' : undefined}
                         className={styles['document']}
                         title={document.path}

@@ -15,7 +15,7 @@ import {
 } from '@shijian/screens/kit';
 import { useDoor } from '../client/DoorProvider.tsx';
 import type { DocumentChange, DoorSources } from '../client/types.ts';
-import { useWorkingDraft } from '../drafts/WorkingDraft.tsx';
+import { DraftClash, useWorkingDraft } from '../drafts/WorkingDraft.tsx';
 import { ask } from '../kernel/kernel_client.ts';
 import type { Checked, DocumentEntry } from '../kernel/messages.ts';
 import { titleOf } from './DocumentTree.tsx';
@@ -25,16 +25,19 @@ import { documentPath, fileName, folderOf } from './paths.ts';
 import styles from './Documents.module.css';
 
 const Editor = lazy(() => import('./Editor.tsx'));
+const ClashDialog = lazy(() => import('./ClashDialog.tsx'));
 
 export default function DocumentView(props: {
   path: string;
+  /** A revision that is looked at, and cannot be changed any more. */
+  past: number | null;
   line: number | null;
   sources: DoorSources;
   checked: Checked;
   /** What is typed and not yet kept; null when there is nothing such. */
   onType: (change: DocumentChange | null) => void;
 }) {
-  const { path, sources, checked, onType } = props;
+  const { path, past, sources, checked, onType } = props;
   const door = useDoor();
   const phone = usePhone();
   const navigate = useNavigate();
@@ -43,13 +46,14 @@ export default function DocumentView(props: {
   const [query] = useSearchParams();
   const all = [...sources.packages, sources.tenant].flatMap(({ files }) => files);
   const base = all.find((file) => file.path === path)?.text ?? null;
-  const change = working.changes.find((one) => one.path === path);
+  const change = past === null ? working.changes.find((one) => one.path === path) : undefined;
   const fresh = query.get('text');
   const saved = change ? change.text : base;
   const [text, setText] = useState(saved ?? fresh ?? '');
   const [given, setGiven] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const [clash, setClash] = useState<DraftClash | null>(null);
   const before = useRef(saved);
   useEffect(() => {
     // The draft was put down or another taken up: what was not typed over follows.
@@ -63,7 +67,7 @@ export default function DocumentView(props: {
   const entry = checked.documents.find((one) => one.path === path) ?? null;
   const own = entry?.own ?? path.startsWith(folderOf(sources.tenant));
   const exists = saved !== null || fresh !== null;
-  const editable = own && door.rights.write && (working.draft === null || working.draft.can.edit);
+  const editable = past === null && own && door.rights.write && (working.draft === null || working.draft.can.edit);
   const dirty = editable && exists && text !== (saved ?? '');
   useEffect(() => onType(dirty ? { path, text } : null), [dirty, onType, path, text]);
   useEffect(() => () => onType(null), [onType]);
@@ -93,7 +97,9 @@ export default function DocumentView(props: {
       await does();
       toast({ text: said });
     } catch (error) {
-      toast({ text: problemTitle(error), tone: 'bad' });
+      if (!(error instanceof DraftClash)) toast({ text: problemTitle(error), tone: 'bad' });
+      else if (dirty) setClash(error);
+      else toast({ text: '同事刚改了这份文档，请看过再办', tone: 'bad' });
     } finally {
       setBusy(false);
     }
@@ -110,7 +116,7 @@ export default function DocumentView(props: {
           : '已存入一份新草稿',
     );
   };
-  const patch = entry && canBePatched(entry) ? patchOver(entry, checked.documents) : null;
+  const patch = past === null && entry && canBePatched(entry) ? patchOver(entry, checked.documents) : null;
   const takeOver = () => {
     if (!entry) return;
     const version = door.packages.find(({ name }) => name === entry.package)?.version;
@@ -126,7 +132,7 @@ export default function DocumentView(props: {
         actions={
           <>
             {phone && (
-              <Button variant="outlined" component={Link} to="/documents">
+              <Button variant="outlined" component={Link} to={past === null ? '/documents' : `/documents?rev=${past}`}>
                 所有文档
               </Button>
             )}
@@ -154,7 +160,7 @@ export default function DocumentView(props: {
                 看本局的调整
               </Button>
             )}
-            {!patch && entry && canBePatched(entry) && door.rights.write && (
+            {!patch && past === null && entry && canBePatched(entry) && door.rights.write && (
               <Button variant="contained" onClick={takeOver}>
                 改成本局的
               </Button>
@@ -203,7 +209,10 @@ export default function DocumentView(props: {
               <div className={styles['editor']}>
                 <div className={styles['editorHead']}>
                   业务包原文：{titleOf(packaged)}
-                  <Link className={styles['end']} to={documentPath(packaged.path)}>
+                  <Link
+                    className={styles['end']}
+                    to={documentPath(packaged.path, undefined, { rev: past ?? undefined })}
+                  >
                     打开
                   </Link>
                 </div>
@@ -211,6 +220,25 @@ export default function DocumentView(props: {
               </div>
             )}
           </div>
+        </Suspense>
+      )}
+      {clash && (
+        <Suspense fallback={null}>
+          <ClashDialog
+            title={title}
+            mine={text}
+            theirs={clash.theirs ?? base ?? ''}
+            onTheirs={() => {
+              setText(saved ?? '');
+              setGiven(saved ?? '');
+              setClash(null);
+            }}
+            onMine={() => {
+              setClash(null);
+              save();
+            }}
+            onClose={() => setClash(null)}
+          />
         </Suspense>
       )}
       <ConfirmDialog

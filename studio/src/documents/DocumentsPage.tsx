@@ -1,12 +1,15 @@
 // 文档: every document as text, with what the kernel says of it while it is written.
-import { lazy, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { lazy, useEffect, useMemo, useState } from 'react';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import { Link, useSearchParams } from 'react-router-dom';
 import { EmptyState, ErrorState, PageHeader, PageSkeleton, RowsSkeleton, usePhone } from '@shijian/screens/kit';
 import type { DocumentChange } from '../client/types.ts';
 import { merged, useWorkingDraft } from '../drafts/WorkingDraft.tsx';
 import { useChecked } from '../kernel/useChecked.ts';
 import { DocumentTree } from './DocumentTree.tsx';
 import { FindingsList } from './FindingsList.tsx';
+import { documentPath } from './paths.ts';
 import styles from './Documents.module.css';
 
 const DocumentView = lazy(() => import('./DocumentView.tsx'));
@@ -14,15 +17,35 @@ const DocumentView = lazy(() => import('./DocumentView.tsx'));
 export default function DocumentsPage() {
   const phone = usePhone();
   const working = useWorkingDraft();
-  const [query] = useSearchParams();
+  const [query, setQuery] = useSearchParams();
   const path = query.get('path');
+  const past = Number(query.get('rev')) || null;
+  const taken = query.get('draft');
+  const { choose } = working;
+  useEffect(() => {
+    if (taken === null) return;
+    choose(taken);
+    const left = (before: URLSearchParams) => {
+      before.delete('draft');
+      return before;
+    };
+    setQuery(left, { replace: true });
+  }, [choose, setQuery, taken]);
   // What is typed and not yet in the draft is checked with it.
   const [typed, setTyped] = useState<DocumentChange | null>(null);
-  const changes = useMemo(() => (typed ? merged(working.changes, [typed]) : working.changes), [typed, working.changes]);
-  const { sources, checked, error, retry } = useChecked(working.rev, changes);
+  const changes = useMemo(() => {
+    if (past !== null) return NONE;
+    return typed ? merged(working.changes, [typed]) : working.changes;
+  }, [past, typed, working.changes]);
+  const { sources, checked, error, retry } = useChecked(
+    past ?? working.rev,
+    changes,
+    past === null ? working.draft : null,
+  );
   if (error) return <ErrorState error={error} onRetry={retry} />;
+  if (taken !== null || working.pending) return <PageSkeleton />;
   const tree = checked ? (
-    <DocumentTree documents={checked.documents} open={path} />
+    <DocumentTree documents={checked.documents} open={path} past={past} />
   ) : (
     <RowsSkeleton rows={14} height={32} />
   );
@@ -30,6 +53,7 @@ export default function DocumentsPage() {
     return (
       <>
         <PageHeader title="文档" />
+        {past !== null && <Past rev={past} path={null} />}
         {tree}
       </>
     );
@@ -38,6 +62,7 @@ export default function DocumentsPage() {
     <div className={styles['page']}>
       {!phone && <div className={styles['tree']}>{tree}</div>}
       <div className={styles['work']}>
+        {past !== null && <Past rev={past} path={path} />}
         {path === null || !sources || !checked ? (
           path === null ? (
             <Welcome />
@@ -46,17 +71,41 @@ export default function DocumentsPage() {
           )
         ) : (
           <DocumentView
-            key={path}
+            key={`${past ?? ''} ${path}`}
             path={path}
+            past={past}
             line={Number(query.get('line')) || null}
             sources={sources}
             checked={checked}
             onType={setTyped}
           />
         )}
-        {checked && <FindingsList findings={checked.findings} open={path} />}
+        {checked && past === null && <FindingsList findings={checked.findings} open={path} />}
       </div>
     </div>
+  );
+}
+
+const NONE: readonly DocumentChange[] = [];
+
+/** Whoever looks at what was must not take it for what is. */
+function Past(props: { rev: number; path: string | null }) {
+  return (
+    <Alert
+      severity="info"
+      action={
+        <Button
+          size="small"
+          variant="outlined"
+          component={Link}
+          to={props.path === null ? '/documents' : documentPath(props.path)}
+        >
+          看现行的
+        </Button>
+      }
+    >
+      这是第 {props.rev} 版时的文档，只能看。
+    </Alert>
   );
 }
 

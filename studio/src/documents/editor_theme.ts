@@ -26,6 +26,8 @@ const looks = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: mono, maxHeight: '18em' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--brand-soft)', color: 'var(--brand)' },
   '.cm-completionDetail': { fontFamily: 'var(--font)', fontStyle: 'normal', color: 'var(--ink3)', marginLeft: '1em' },
+  // Its ornaments stand in no font that is here.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '""' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
 });
 

@@ -11,6 +11,7 @@ const Diff = lazy(() => import('./Diff.tsx'));
 
 export function DraftChanges(props: {
   changes: readonly DocumentChange[];
+  draft: string;
   /** The revision that they are made over. */
   sources: DoorSources;
   /** Called with the path whose change is to be taken out; absent where nothing may be changed. */
@@ -50,7 +51,12 @@ export function DraftChanges(props: {
                   </Button>
                 )}
                 {props.onUndo && text !== null && (
-                  <Button size="small" variant="outlined" component={Link} to={documentPath(path)}>
+                  <Button
+                    size="small"
+                    variant="outlined"
+                    component={Link}
+                    to={documentPath(path, undefined, { draft: props.draft })}
+                  >
                     打开
                   </Button>
                 )}

@@ -21,19 +21,28 @@ import { DecideBar } from '../plan/DecideBar.tsx';
 import { PlanPanel } from '../plan/PlanPanel.tsx';
 import planStyles from '../plan/Plan.module.css';
 import { usePublish } from '../plan/usePublish.ts';
-import { ConflictDesk } from '../packages/ConflictDesk.tsx';
+import { ConflictDesk, useConflicts } from '../packages/ConflictDesk.tsx';
+import { DraftHealth } from '../insight/DraftHealth.tsx';
 import { DraftChanges } from './DraftChanges.tsx';
-import { kindWords, stateOf } from './draft_words.ts';
+import { isUnfinished, kindOf, stateOf } from './draft_words.ts';
 import { useDraftActs } from './useDraftActs.ts';
 import { useWorkingDraft } from './WorkingDraft.tsx';
 import styles from './Drafts.module.css';
+
+const WAITING_MS = 8_000;
 
 const RebaseDialog = lazy(() => import('./RebaseDialog.tsx'));
 
 export default function DraftPage() {
   const { id = '' } = useParams();
-  const query = useQuery({ queryKey: doorKeys.draft(id), queryFn: () => doorApi.draft(id) });
-  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const query = useQuery({
+    queryKey: doorKeys.draft(id),
+    queryFn: () => doorApi.draft(id),
+    refetchOnWindowFocus: true,
+    // Somebody else writes or decides, and who waits wants to see it.
+    refetchInterval: ({ state }) => (state.data && isUnfinished(state.data) ? WAITING_MS : false),
+  });
+  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return query.data ? <DraftDetail key={id} draft={query.data} /> : <PageSkeleton />;
 }
 
@@ -47,7 +56,7 @@ function DraftDetail(props: { draft: Draft }) {
   const [editing, setEditing] = useState(false);
   const [dropping, setDropping] = useState(false);
   const [moving, setMoving] = useState(false);
-  const unfinished = draft.state === 'open' || draft.state === 'submitted' || draft.state === 'rejected';
+  const unfinished = isUnfinished(draft);
   const sources = useSources(draft.base_rev);
   const plan = useQuery({
     queryKey: doorKeys.plan(draft.id, draft.version),
@@ -55,10 +64,13 @@ function DraftDetail(props: { draft: Draft }) {
     enabled: unfinished && draft.documents > 0,
     staleTime: 0,
   });
-  const { publishing, progress, publish } = usePublish(draft.id, unfinished ? draft.job : null);
+  const { publishing, progress, failure, publish } = usePublish(draft.id, unfinished ? draft.job : null);
   const asked = query.get('tab');
-  const upgrade = draft.kind === 'upgrade';
-  const tab = asked === 'plan' || (asked === 'conflicts' && upgrade) ? asked : 'changes';
+  const conflicts = useConflicts(draft.id, draft.kind === 'upgrade').data;
+  const desk = (conflicts?.items.length ?? 0) > 0;
+  const open = unfinished ? (conflicts?.open ?? 0) : 0;
+  const tabs = ['changes', ...(desk ? ['conflicts'] : []), ...(unfinished ? ['plan', 'health'] : [])];
+  const tab = asked !== null && tabs.includes(asked) ? asked : 'changes';
   const { label, tone } = stateOf(draft);
   const chosen = working.draft?.id === draft.id;
   const { choose } = working;
@@ -69,7 +81,7 @@ function DraftDetail(props: { draft: Draft }) {
     <>
       <PageHeader
         title={draft.title}
-        sub={`${kindWords[draft.kind]} · ${draft.author_name} · 基于第 ${draft.base_rev} 版`}
+        sub={`${kindOf(draft)} · ${draft.author_name} · 基于第 ${draft.base_rev} 版`}
         actions={
           <>
             {draft.can.edit && !chosen && (
@@ -124,7 +136,27 @@ function DraftDetail(props: { draft: Draft }) {
             本局已经发布到第 {door.rev} 版，这份草稿还基于第 {draft.base_rev} 版。移到现行版本上再看计划。
           </Alert>
         )}
-        {draft.applied_rev !== null && <Alert severity="success">已发布为第 {draft.applied_rev} 版。</Alert>}
+        {failure !== null && (
+          <Alert severity="error">
+            没有发布：{failure}
+            <br />
+            本局仍按第 {door.rev} 版办理，改好后可以再发布。
+          </Alert>
+        )}
+        {draft.applied_rev !== null && (
+          <Alert
+            severity="success"
+            action={
+              door.rights.revisions && (
+                <Button size="small" variant="outlined" component={Link} to={`/history?to=${draft.applied_rev}`}>
+                  看这一版改了什么
+                </Button>
+              )
+            }
+          >
+            已发布为第 {draft.applied_rev} 版。
+          </Alert>
+        )}
       </div>
       {progress && (
         <div className={planStyles['progress']} role="status">
@@ -143,13 +175,22 @@ function DraftDetail(props: { draft: Draft }) {
         sx={{ mt: 1.5, borderBottom: '1px solid var(--line)' }}
       >
         <Tab value="changes" id="tab-changes" aria-controls="panel-draft" label={`改动 ${draft.documents}`} />
-        {upgrade && <Tab value="conflicts" id="tab-conflicts" aria-controls="panel-draft" label="冲突台" />}
+        {desk && (
+          <Tab
+            value="conflicts"
+            id="tab-conflicts"
+            aria-controls="panel-draft"
+            label={open > 0 ? `冲突台 · ${open} 处待定` : '冲突台'}
+          />
+        )}
         {unfinished && <Tab value="plan" id="tab-plan" aria-controls="panel-draft" label={planLabel(plan.data)} />}
+        {unfinished && <Tab value="health" id="tab-health" aria-controls="panel-draft" label="体检" />}
       </Tabs>
       <div role="tabpanel" id="panel-draft" aria-labelledby={`tab-${tab}`} style={{ paddingTop: 12 }}>
         {tab === 'changes' &&
           (sources.data && draft.changes ? (
             <DraftChanges
+              draft={draft.id}
               changes={draft.changes}
               sources={sources.data}
               onUndo={draft.can.edit ? (path) => void acts.undo(path) : undefined}
@@ -159,11 +200,17 @@ function DraftDetail(props: { draft: Draft }) {
           ) : (
             <TextSkeleton />
           ))}
-        {tab === 'conflicts' && <ConflictDesk draft={draft.id} mayDecide={draft.can.edit} />}
+        {tab === 'conflicts' &&
+          (sources.data ? <ConflictDesk draft={draft} sources={sources.data} /> : <TextSkeleton lines={6} />)}
+        {tab === 'health' && <DraftHealth draft={draft} />}
         {tab === 'plan' &&
           unfinished &&
           (draft.documents === 0 ? (
-            <DraftChanges changes={[]} sources={sources.data ?? { rev: 0, packages: [], tenant: NOTHING }} />
+            <DraftChanges
+              draft={draft.id}
+              changes={[]}
+              sources={sources.data ?? { rev: 0, packages: [], tenant: NOTHING }}
+            />
           ) : plan.error ? (
             <ErrorState error={plan.error} onRetry={() => void plan.refetch()} compact />
           ) : plan.data ? (
@@ -181,6 +228,7 @@ function DraftDetail(props: { draft: Draft }) {
           draft={draft}
           plan={plan.data ?? null}
           fourEyes={door.four_eyes}
+          conflicts={open}
           acts={acts}
           publishing={publishing}
           onPublish={publish}
@@ -204,7 +252,7 @@ function DraftDetail(props: { draft: Draft }) {
           navigate('/drafts');
         }}
       >
-        草稿里的 {draft.documents} 份改动不再生效，仍可在“全部”里看到。<Link to="/drafts">先不放弃</Link>
+        草稿里的 {draft.documents} 份改动不会再发布，以后仍可在“全部”里看到。
       </ConfirmDialog>
     </>
   );

@@ -18,13 +18,13 @@ import {
 import { doorApi, doorKeys } from '../client/door_api.ts';
 import { useDoor } from '../client/DoorProvider.tsx';
 import type { Draft } from '../client/types.ts';
-import { kindWords, stateOf } from './draft_words.ts';
+import { isUnfinished, kindOf, stateOf } from './draft_words.ts';
 import styles from './Drafts.module.css';
 
 type Which = 'unfinished' | 'applied' | 'all';
 
 const within: Record<Which, (draft: Draft) => boolean> = {
-  unfinished: ({ state }) => state === 'open' || state === 'submitted' || state === 'rejected',
+  unfinished: isUnfinished,
   applied: ({ state }) => state === 'applied',
   all: () => true,
 };
@@ -33,7 +33,7 @@ export default function DraftsPage() {
   const model = useModel();
   const door = useDoor();
   const [which, setWhich] = useState<Which>('unfinished');
-  const query = useQuery({ queryKey: doorKeys.drafts, queryFn: () => doorApi.drafts() });
+  const query = useQuery({ queryKey: doorKeys.drafts, queryFn: () => doorApi.drafts(), refetchOnWindowFocus: true });
   const all = query.data?.items ?? [];
   const shown = all.filter(within[which]);
   return (
@@ -55,7 +55,7 @@ export default function DraftsPage() {
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && shown.length === 0 && (
         <EmptyState
-          title={which === 'applied' ? '还没有发布过草稿' : '没有未完成的草稿'}
+          title={{ unfinished: '没有未完成的草稿', applied: '还没有发布过草稿', all: '还没有草稿' }[which]}
           text={door.rights.write ? '在“文档”里改动任何一份文档，就会存成一份草稿。' : '同事起草的改动会列在这里。'}
           actions={
             door.rights.write && (
@@ -76,7 +76,7 @@ export default function DraftsPage() {
                   <span>
                     <span className={styles['name']}>{draft.title}</span>
                     <span className={styles['line']}>
-                      {kindWords[draft.kind]} · {draft.author_name} · 改动 {draft.documents} 份文档
+                      {kindOf(draft)} · {draft.author_name} · 改动 {draft.documents} 份文档
                     </span>
                   </span>
                   {draft.behind ? <Chip label="落后于现行版本" tone="warn" /> : <span />}

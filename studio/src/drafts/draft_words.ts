@@ -12,11 +12,29 @@ export const stateWords: Record<DraftState, { label: string; tone: Tone | null }
 
 export const kindWords: Record<DraftKind, string> = {
   edit: '修改配置',
-  upgrade: '升级业务包',
+  upgrade: '业务包换版本',
   rollback: '回退',
   files: '磁盘文件',
   role: '调整角色',
 };
+
+const actWords: Record<string, string> = {
+  install: '启用业务包',
+  upgrade: '升级业务包',
+  downgrade: '业务包换回旧版本',
+  remove: '停用业务包',
+};
+
+/** What sort of change it is; of a package, what is done with it. */
+export function kindOf({ kind, detail }: Pick<Draft, 'kind' | 'detail'>): string {
+  const act = detail['act'];
+  return (kind === 'upgrade' && typeof act === 'string' ? actWords[act] : undefined) ?? kindWords[kind];
+}
+
+/** Still to be decided or published. */
+export function isUnfinished({ state }: Pick<Draft, 'state'>): boolean {
+  return state === 'open' || state === 'submitted' || state === 'rejected';
+}
 
 /** An approved draft is still submitted, and waits for who publishes. */
 export function stateOf(draft: Draft): { label: string; tone: Tone | null } {

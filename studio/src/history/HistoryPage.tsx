@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import Button from '@mui/material/Button';
 import Radio from '@mui/material/Radio';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearchParams } from 'react-router-dom';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import {
   Chip,
   ConfirmDialog,
@@ -140,8 +140,16 @@ function Between(props: { from: number; to: number }) {
           第 {from} 版 → 第 {to} 版
         </h2>
         <span className={styles['end']}>
-          <Button size="small" variant="outlined" href={doorApi.exportUrl(to)} download>
-            下载第 {to} 版的文档
+          <Button size="small" variant="outlined" component={Link} to={`/documents?rev=${to}`}>
+            看第 {to} 版的文档
+          </Button>
+          <Button
+            size="small"
+            variant="outlined"
+            href={doorApi.exportUrl(to)}
+            download={`${door.tenant.name}-${to}.json`}
+          >
+            下载第 {to} 版
           </Button>
           {door.rights.write && back !== door.rev && (
             <Button size="small" variant="outlined" onClick={() => setAsking(true)}>

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { doorApi, doorKeys } from '../client/door_api.ts';
-import type { DocumentChange, DoorSources } from '../client/types.ts';
+import type { DocumentChange, DoorSources, Draft } from '../client/types.ts';
+import { isManifest } from '../documents/paths.ts';
 import { ask, load } from './kernel_client.ts';
 import type { Checked } from './messages.ts';
 
@@ -17,18 +18,23 @@ export interface CheckedState {
   retry: () => void;
 }
 
-/** Documents of a revision; they never change. */
-export function useSources(rev: number) {
+/**
+ * Documents of a revision; they never change.
+ * @param draft where it names other packages than the revision does, those are there in its stead
+ */
+export function useSources(rev: number, draft: Draft | null = null) {
+  const manifest = draft?.changes?.find(({ path }) => isManifest(path))?.text;
+  const other = draft !== null && manifest !== undefined ? { id: draft.id, manifest } : null;
   return useQuery({
-    queryKey: doorKeys.sources(rev),
-    queryFn: () => doorApi.sources(rev),
+    queryKey: other ? doorKeys.sourcesOfDraft(other.id, other.manifest) : doorKeys.sources(rev),
+    queryFn: () => (other ? doorApi.sourcesOfDraft(other.id) : doorApi.sources(rev)),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** @param changes is compared by its content */
-export function useChecked(rev: number, changes: readonly DocumentChange[]): CheckedState {
-  const query = useSources(rev);
+/** @param changes are compared by their content */
+export function useChecked(rev: number, changes: readonly DocumentChange[], draft: Draft | null): CheckedState {
+  const query = useSources(rev, draft);
   const sources = query.data ?? null;
   const [checked, setChecked] = useState<{ of: DoorSources; answer: Checked } | null>(null);
   const [fault, setFault] = useState<unknown>(null);

@@ -1,5 +1,6 @@
 // 模块与插件: what the bureau runs, newer versions that wait, and what else there is on the shelf.
 import { useRef, useState } from 'react';
+import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import UploadIcon from '@mui/icons-material/UploadFileOutlined';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -13,6 +14,7 @@ import {
   problemTitle,
   useToast,
 } from '@shijian/screens/kit';
+import type { Fault } from '@shijian/screens/kit';
 import { doorApi, doorKeys } from '../client/door_api.ts';
 import { useDoor } from '../client/DoorProvider.tsx';
 import { useSources } from '../kernel/useChecked.ts';
@@ -27,19 +29,19 @@ export default function PackagesPage() {
   const toast = useToast();
   const file = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
-  const [faults, setFaults] = useState<string[]>([]);
+  const [refused, setRefused] = useState<{ file: string; title: string; faults: readonly Fault[] } | null>(null);
   const [asking, setAsking] = useState<{ item: ShelfItem; act: PackageAct } | null>(null);
   const query = useQuery({ queryKey: doorKeys.shelf, queryFn: () => doorApi.shelf() });
   const upload = async (chosen: File) => {
     setBusy(true);
-    setFaults([]);
+    setRefused(null);
     try {
       const { label, version } = await doorApi.uploadPackage(chosen);
       toast({ text: `已装入${label} ${version}，各局可以启用` });
       await client.invalidateQueries({ queryKey: doorKeys.all });
     } catch (error) {
-      toast({ text: problemTitle(error), tone: 'bad' });
-      if (error instanceof ApiProblem) setFaults(error.faults.map(({ message }) => message));
+      const faults = error instanceof ApiProblem ? error.faults : [];
+      setRefused({ file: chosen.name, title: problemTitle(error), faults });
     } finally {
       setBusy(false);
     }
@@ -79,12 +81,18 @@ export default function PackagesPage() {
           )
         }
       />
-      {faults.length > 0 && (
-        <ul className={styles['faults']} role="alert">
-          {faults.map((fault) => (
-            <li key={fault}>{fault}</li>
-          ))}
-        </ul>
+      {refused && (
+        <Alert severity="error" sx={{ mt: 1.5 }} onClose={() => setRefused(null)}>
+          <b>没有装入“{refused.file}”</b>
+          {refused.faults.length === 0 && <div>{refused.title}</div>}
+          <ul className={styles['faults']}>
+            {refused.faults.map(({ code, path, message }) => (
+              <li key={`${code} ${path} ${message}`}>
+                {path && <code>{path}</code>} {message}
+              </li>
+            ))}
+          </ul>
+        </Alert>
       )}
       {query.isPending && <RowsSkeleton rows={4} height={72} />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}

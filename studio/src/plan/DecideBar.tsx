@@ -12,6 +12,8 @@ export function DecideBar(props: {
   /** As it stands on the screen: what is approved and published is this plan and no other. */
   plan: Plan | null;
   fourEyes: boolean;
+  /** Conflicts that nobody has decided yet. */
+  conflicts: number;
   acts: ReturnType<typeof useDraftActs>;
   publishing: boolean;
   onPublish: (hash: string) => Promise<void>;
@@ -19,14 +21,17 @@ export function DecideBar(props: {
   const { draft, plan, acts } = props;
   const [asking, setAsking] = useState<'approve' | 'reject' | 'publish' | null>(null);
   const [comment, setComment] = useState('');
+  const [missing, setMissing] = useState(false);
   const { can } = draft;
   if (!(can.submit || can.approve || can.reject || can.publish)) return null;
-  const sound = plan?.ok === true && draft.documents > 0;
+  const sound = plan?.ok === true && draft.documents > 0 && props.conflicts === 0;
   const close = () => {
     setAsking(null);
     setComment('');
+    setMissing(false);
   };
   const confirm = plan?.steps.filter(({ risk }) => risk === 'confirm').length ?? 0;
+  const lasting = plan?.steps.filter(({ reversible }) => !reversible).length ?? 0;
   const field = (label: string, required: boolean) => (
     <TextField
       label={label}
@@ -36,13 +41,15 @@ export function DecideBar(props: {
       minRows={2}
       fullWidth
       required={required}
+      error={required && missing}
+      helperText={required && missing ? '请写明要改什么' : undefined}
       autoFocus
       sx={{ mt: 2 }}
     />
   );
   return (
     <div className={styles['bar']} role="region" aria-label="办理">
-      <span>{hintOf(draft, plan, props.fourEyes)}</span>
+      <span>{props.publishing ? '正在发布…' : hintOf(draft, plan, props.fourEyes, props.conflicts)}</span>
       <span className={styles['end']}>
         {can.reject && (
           <Button variant="outlined" disabled={acts.busy} onClick={() => setAsking('reject')}>
@@ -52,7 +59,7 @@ export function DecideBar(props: {
         {can.submit && (
           <Button
             variant={can.publish ? 'outlined' : 'contained'}
-            disabled={!sound || acts.busy}
+            disabled={!sound || acts.busy || props.publishing}
             onClick={() => void acts.submit()}
           >
             送审
@@ -83,7 +90,8 @@ export function DecideBar(props: {
         confirm="退回"
         onClose={close}
         onConfirm={async () => {
-          if (comment.trim() !== '' && (await acts.reject(comment.trim()))) close();
+          if (comment.trim() === '') setMissing(true);
+          else if (await acts.reject(comment.trim())) close();
         }}
       >
         请写明要改什么，起草人改好后会重新送审。
@@ -112,17 +120,22 @@ export function DecideBar(props: {
         }}
       >
         {confirm > 0 ? `其中 ${confirm} 条需要确认，请先看过。` : '这次改动都是安全的。'}
-        发布后全局立即按新配置办理，随时可以在“历史”里退回。
+        {lasting > 0 && `有 ${lasting} 条发布后不能原样退回。`}
+        发布后全局立即按新配置办理{lasting > 0 ? '' : '，随时可以在“历史”里退回'}。
       </ConfirmDialog>
     </div>
   );
 }
 
-function hintOf(draft: Draft, plan: Plan | null, fourEyes: boolean): string {
+function hintOf(draft: Draft, plan: Plan | null, fourEyes: boolean, conflicts: number): string {
+  if (conflicts > 0) return `还有 ${conflicts} 处冲突要决定，本局仍按原来的配置办理`;
   if (draft.documents === 0) return '还没有改动';
+  if (draft.behind) return '先移到现行版本，再送审和发布';
   if (!plan) return '正在核对计划…';
   if (!plan.ok) return '有不能执行的地方，先改正';
   if (draft.approved) return `${draft.decided_name ?? ''} 已批准`;
-  if (draft.state === 'submitted') return draft.can.approve ? '等您审批' : '等审批人批准';
+  if (draft.state === 'submitted' && draft.can.approve) return '等您审批';
+  // Whoever may reject may approve too, but for a hand in the changes.
+  if (draft.state === 'submitted') return draft.can.reject ? '这份草稿您也写过，要由另一位同事批准' : '等审批人批准';
   return fourEyes ? '送审后，由另一位有权限的同事批准' : '看过计划就可以发布';
 }

@@ -1,15 +1,16 @@
 // 计划: what publishing will do, grouped by risk, with the records concerned one click away and questions answered by a button.
+import { useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import DownloadIcon from '@mui/icons-material/DownloadOutlined';
+import ListIcon from '@mui/icons-material/ListAltOutlined';
 import { Chip, EmptyState, serverNow, recentTime, useModel } from '@shijian/screens/kit';
 import type { Tone } from '@shijian/screens/kit';
 import { sentences } from '@shijian/kernel';
 import { Link } from 'react-router-dom';
-import { doorApi } from '../client/door_api.ts';
 import type { DocumentChange, Plan, PlanStep, Risk } from '../client/types.ts';
 import { documentPath } from '../documents/paths.ts';
-import { durationText, risks, riskWords, stepSentence } from './plan_words.ts';
+import { AffectedRows } from './AffectedRows.tsx';
+import { durationText, kindWords, risks, riskWords, stepSentence } from './plan_words.ts';
 import styles from './Plan.module.css';
 
 const tones: Record<Risk, Tone> = { refused: 'bad', confirm: 'warn', safe: 'good' };
@@ -21,6 +22,7 @@ export function PlanPanel(props: {
   onAnswer?: ((changes: DocumentChange[], label: string) => void) | undefined;
 }) {
   const { plan } = props;
+  const [shown, setShown] = useState<PlanStep | null>(null);
   const { tenant } = useModel();
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
   return (
@@ -34,7 +36,7 @@ export function PlanPanel(props: {
           <ul>
             {errors.slice(0, 20).map((one) => (
               <li key={`${one.code} ${one.path} ${one.line} ${one.col}`}>
-                <Link to={documentPath(one.path, one.line)}>
+                <Link to={documentPath(one.path, one.line, { draft: props.draft })}>
                   {one.path}:{one.line}
                 </Link>
                 {'　'}
@@ -58,19 +60,20 @@ export function PlanPanel(props: {
             </div>
             <ul>
               {steps.map((step) => (
-                <Step key={step.id} draft={props.draft} step={step} onAnswer={props.onAnswer} />
+                <Step key={step.id} step={step} onRows={setShown} onAnswer={props.onAnswer} />
               ))}
             </ul>
           </section>
         );
       })}
+      {shown && <AffectedRows draft={props.draft} plan={plan.hash} step={shown} onClose={() => setShown(null)} />}
     </div>
   );
 }
 
 function Step(props: {
-  draft: string;
   step: PlanStep;
+  onRows: (step: PlanStep) => void;
   onAnswer?: ((changes: DocumentChange[], label: string) => void) | undefined;
 }) {
   const { step } = props;
@@ -79,8 +82,10 @@ function Step(props: {
     <li className={styles['step']}>
       <div className={styles['says']}>
         {stepSentence(step)}
-        <div className={styles['small']}>
-          {[!step.reversible && '发布后不能原样退回', time, step.code].filter(Boolean).join(' · ')}
+        <div className={styles['small']} title={step.code}>
+          {kindWords[step.kind]}
+          {time && ` · ${time}`}
+          {!step.reversible && <b> · 发布后不能原样退回</b>}
         </div>
         {step.question && (
           <div className={styles['question']}>
@@ -99,15 +104,9 @@ function Step(props: {
         )}
       </div>
       {step.sample && step.sample.total > 0 && (
-        <Button
-          size="small"
-          variant="outlined"
-          startIcon={<DownloadIcon />}
-          href={doorApi.rowsUrl(props.draft, step.id)}
-          download
-        >
-          {step.capped ? '至少 ' : ''}
-          {step.sample.total.toLocaleString('zh-CN')} 条清单
+        <Button size="small" variant="outlined" startIcon={<ListIcon />} onClick={() => props.onRows(step)}>
+          看{step.capped ? '这至少 ' : '这 '}
+          {step.sample.total.toLocaleString('zh-CN')} 条
         </Button>
       )}
     </li>

@@ -9,6 +9,16 @@ export const riskWords: Record<Risk, { title: string; hint: string }> = {
   safe: { title: '安全', hint: '不影响已有数据' },
 };
 
+/** What a step is about. */
+export const kindWords: Record<PlanStep['kind'], string> = {
+  metadata: '配置',
+  table: '数据表',
+  index: '索引',
+  data: '数据',
+  access: '权限',
+  conflict: '要您回答',
+};
+
 /** What is refused first. */
 export const risks: readonly Risk[] = ['refused', 'confirm', 'safe'];
 

@@ -10,6 +10,7 @@ export function usePublish(draft: string, started: string | null) {
   const client = useQueryClient();
   const toast = useToast();
   const [job, setJob] = useState(started);
+  const [failure, setFailure] = useState<string | null>(null);
   const settle = useCallback(async () => {
     setJob(null);
     await Promise.all([
@@ -20,7 +21,7 @@ export function usePublish(draft: string, started: string | null) {
   const onEnd = useCallback(
     (ended: Job) => {
       if (ended.state === 'done') toast({ text: '已发布，全局按新配置办理' });
-      else toast({ text: ended.error?.title ?? '没有发布成功，请重试', tone: 'bad' });
+      else setFailure(ended.error?.title ?? '没有发布成功，本局仍按原来的配置办理，请重试');
       void settle();
     },
     [settle, toast],
@@ -28,8 +29,11 @@ export function usePublish(draft: string, started: string | null) {
   const progress = useJob(job, onEnd);
   return {
     publishing: job !== null,
+    /** Why the last try came to nothing. */
+    failure,
     progress,
     async publish(hash: string) {
+      setFailure(null);
       try {
         const begun = await doorApi.publish(draft, hash);
         if (begun.job) setJob(begun.job);
@@ -38,7 +42,7 @@ export function usePublish(draft: string, started: string | null) {
           await settle();
         }
       } catch (error) {
-        toast({ text: problemTitle(error), tone: 'bad' });
+        setFailure(problemTitle(error));
         await client.invalidateQueries({ queryKey: doorKeys.all });
       }
     },

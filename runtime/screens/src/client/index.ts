@@ -4,7 +4,7 @@ export * from './transfer_types.ts';
 export { transferApi } from './transfer_api.ts';
 export { isOpenJob, useJob, useJobs } from './useJobs.ts';
 export { ApiProblem, offlineProblem, problemCode, problemTitle } from './problem.ts';
-export { onSessionLost, request, serverNow, setCsrf } from './request.ts';
+export { onSessionLost, readProblem, request, serverNow, setCsrf } from './request.ts';
 export { api, query } from './api.ts';
 export type { Fields } from './api.ts';
 export { queryKeys } from './query_keys.ts';

@@ -10,6 +10,7 @@ export { KeyHint } from './KeyHint.tsx';
 export { isComposing, isPageKey } from './keys.ts';
 export { PageHeader } from './PageHeader.tsx';
 export { paths } from './paths.ts';
+export { saveFile } from './save_file.ts';
 export { PageSkeleton, RowsSkeleton, TextSkeleton } from './Skeletons.tsx';
 export { ToastProvider, useToast } from './Toast.tsx';
 export type { ToastMessage } from './Toast.tsx';

@@ -24,7 +24,7 @@ import { countText, isoDay, useToast } from '../parts/index.ts';
 import { usePhone } from '../theme/usePhone.ts';
 import type { ExportParams } from './ExportButton.tsx';
 import { exportChoices } from './export_choices.ts';
-import { saveFile } from './save_file.ts';
+import { saveFile } from '../parts/save_file.ts';
 import styles from './Import.module.css';
 
 /** More rows than this are written in the background. */
