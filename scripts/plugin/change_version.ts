@@ -34,9 +34,12 @@ export async function changeVersion(act: PackageAct, name: string, given: Given)
     const open = merged.conflicts.filter(({ decision }) => !decision);
     if (open.length === 0) {
       const { plan, by } = given;
-      return await planOrApply(door, { changes: merged.changes, kind: 'upgrade', note, plan, by });
+      const deletes = change.data === 'delete' ? name : null;
+      return await planOrApply(door, {
+        ...{ changes: merged.changes, kind: 'upgrade', note, plan, by, deletes, waived: change },
+      });
     }
-    const bureau = { id: door.state.id, rev: door.state.model_rev };
+    const bureau = { id: door.state.id, rev: door.state.model_rev, model: door.state.model };
     const draft = { title: note, message: '', by: given.by ?? 'command', change, merged };
     const id = await inTurn(door.opened.admin, (migrator) => leaveUpgrade(migrator, bureau, draft));
     for (const { reason, document, address, base, theirs, ours } of open) {

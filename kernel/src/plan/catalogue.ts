@@ -16,6 +16,10 @@ const entries = {
   PLAN_DOCUMENT_REMOVED: { en: '{place} goes', zh: '删除{place}' },
   PLAN_SCREEN_CHANGED: { en: '{place} changes in {changes} places', zh: '{place}有 {changes} 处调整' },
   PLAN_PACKAGE: { en: 'Package {place}: {before} → {after}', zh: '业务包{place}：{before} → {after}' },
+  PLAN_ENTITY_DELETED: {
+    en: '{place} is no longer kept, and its {count} records of this bureau are deleted with their files after the switch',
+    zh: '不再使用{place}；本局的 {count} 条记录及其附件在切换后删除，不能恢复',
+  },
   PLAN_SERVER_CODE: {
     en: 'Package {place} runs functions of its own on the server; beyond its own records they read {reads} and write {writes}, with the rights of whoever acts',
     zh: '业务包{place}带有在服务器上运行的程序；除本包记录外，可读：{reads}，可写：{writes}，且不超出操作人的权限',

@@ -2,6 +2,7 @@
 import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import type { Statement } from '../database/client.ts';
+import { deletedBy } from '../packages/remove_data.ts';
 import { planChange, type Plan } from '../plan/plan_change.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { inTenant } from '../records/in_tenant.ts';
@@ -164,7 +165,7 @@ export async function planDraft(ctx: HttpContext): Promise<Plan> {
 
 /** The plan of a draft as of now. @throws Problem 404 E_REVISION_NONE */
 export async function planOf(ctx: HttpContext, scene: Scene, draft: Draft): Promise<Plan> {
-  const plan = await planChange(ctx.services, scene.state.id, draft.changes!, draft.base_rev);
+  const plan = await planChange(ctx.services, scene.state.id, draft.changes!, draft.base_rev, deletedBy(draft));
   if (!plan) throw noRevision();
   return plan;
 }

@@ -10,8 +10,10 @@ import { inTenant } from '../records/in_tenant.ts';
 import type { Scene } from '../records/scene.ts';
 import { ApplyRefused } from '../revisions/apply_refused.ts';
 import type { ApplyStage } from '../revisions/apply.ts';
+import { entryOf } from '../revisions/tenants.ts';
 import { decidingRoles, ruleProblem } from '../sources/people_rules.ts';
 import { needDecidedConflicts } from '../packages/conflicts.ts';
+import { deletedBy, enqueueRemoval } from '../packages/remove_data.ts';
 import { judgePlan } from '../plan/plan_change.ts';
 import { asksFourEyes, doorOf, draftsOf, needRight } from './door_access.ts';
 import { needChanges, needSound } from './decide.ts';
@@ -75,15 +77,23 @@ export const runPublish: JobHandler = async (run) => {
     return { scene, draft, entity: draftsOf(door).entity.name };
   });
   const { draft } = asked;
-  if (draft.state === 'applied') return outcomeOf(draft.applied_rev!);
+  if (draft.state === 'applied') return finished(run, draft, draft.applied_rev!);
   await run.tell({ done: 0, total: 4, message: '正在核对计划' });
-  const plan = await judgePlan(run.services, run.tenant, draft.changes!, draft.base_rev);
+  const plan = await judgePlan(run.services, run.tenant, draft.changes!, draft.base_rev, deletedBy(draft));
   if (!plan) throw noRevision();
   if (plan.hash !== hash) throw planStale();
   needSound(plan);
   const rev = await publishDraft(run, asked, hash);
-  return outcomeOf(rev);
+  return finished(run, draft, rev);
 };
+
+/** What follows a revision is asked for before its job ends, so that a job taken up after a kill asks for it too. */
+async function finished(run: JobRun, draft: Draft, rev: number): Promise<JobOutcome> {
+  const name = deletedBy(draft);
+  if (name !== null)
+    await run.inScene((scene) => run.desk.database.write(entryOf(scene.state), enqueueRemoval(scene, draft, name)));
+  return outcomeOf(rev);
+}
 
 async function publishDraft(
   run: JobRun,

@@ -13,6 +13,7 @@ import {
 } from '@shijian/kernel';
 import type pg from 'pg';
 import { StaleTenant, type Database } from '../database/client.ts';
+import { isDeletable } from '../packages/remove_data.ts';
 import { systemScene } from '../records/system_scene.ts';
 import { filesOf, revisionHash } from '../revisions/revision_files.ts';
 import { sourcesOf, sourcesOver } from '../revisions/sources_over.ts';
@@ -48,6 +49,7 @@ export interface PlanDetail {
 /**
  * The plan of changes to a bureau's own documents.
  * @param baseRev the revision that the changes are written over
+ * @param deletes package whose records go with it
  * @returns null when the bureau has no such revision
  */
 export async function planChange(
@@ -55,8 +57,9 @@ export async function planChange(
   tenantId: number,
   changes: readonly DocumentChange[],
   baseRev: number,
+  deletes: string | null = null,
 ): Promise<Plan | null> {
-  return (await planDetail(services, tenantId, changes, baseRev))?.plan ?? null;
+  return (await planDetail(services, tenantId, changes, baseRev, deletes))?.plan ?? null;
 }
 
 /** Its hash, whether it may be applied, and why not: of counts those alone on which that hangs. @returns null when there is no such revision */
@@ -65,8 +68,9 @@ export async function judgePlan(
   tenantId: number,
   changes: readonly DocumentChange[],
   baseRev: number,
+  deletes: string | null = null,
 ): Promise<Plan | null> {
-  return (await planDetail(services, tenantId, changes, baseRev, true))?.plan ?? null;
+  return (await planDetail(services, tenantId, changes, baseRev, deletes, true))?.plan ?? null;
 }
 
 /** The same, and the questions behind the counts. @param judging leaves out counts that decide nothing */
@@ -75,6 +79,7 @@ export async function planDetail(
   tenantId: number,
   changes: readonly DocumentChange[],
   baseRev: number,
+  deletes: string | null = null,
   judging = false,
 ): Promise<PlanDetail | null> {
   const base = await sourcesOf(services.database, tenantId, baseRev);
@@ -87,13 +92,22 @@ export async function planDetail(
   const used = changed.packages.filter(({ name }) => !after || after.packages.some((one) => one.name === name));
   const hash = hashOf([baseRev, changes, revisionHash(filesOf(used, changed.tenant))]);
   if (!after) return { plan: refused(hash, baseRev, diagnostics), asks: new Map(), before, after };
-  const drafts = planSteps({ before, after, changes: diffModels(before, after) });
+  const drafts = planSteps({ before, after, changes: diffModels(before, after) }).map((draft) =>
+    deletes === null ? draft : withDeletion(draft, before, deletes),
+  );
   return withCounts(
     services,
     tenantId,
     { hash, baseRev, before, after, diagnostics, drafts, source: changed.tenant, judging },
     1,
   );
+}
+
+/** Records that would stay in the database are to go for good. */
+function withDeletion(draft: StepDraft, before: Model, deletes: string): StepDraft {
+  const entity = draft.code === 'PLAN_ENTITY_RETIRED' && draft.ask ? before.entities[draft.ask.entity] : undefined;
+  if (!entity || !isDeletable(entity, deletes)) return draft;
+  return { ...draft, code: 'PLAN_ENTITY_DELETED', found: 'confirm', reversible: false };
 }
 
 interface Uncounted {

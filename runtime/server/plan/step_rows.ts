@@ -8,6 +8,7 @@ import { readDraft } from '../door/draft.ts';
 import { idOf, noRevision } from '../door/drafts.ts';
 import { makeWorkFolder } from '../jobs/job_folder.ts';
 import { sendFile } from '../jobs/routes.ts';
+import { deletedBy } from '../packages/remove_data.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import { SHEET_TYPES } from '../transfer/sheets/write_sheet.ts';
 import { planDetail } from './plan_change.ts';
@@ -16,7 +17,7 @@ import { writeStepRows } from './rows_of_step.ts';
 export async function stepRows(ctx: HttpContext): Promise<void> {
   const done = await inTenant(ctx, async (desk, scene) => {
     const draft = await readDraft(desk, scene, draftsOf(doorOf(scene)), idOf(ctx));
-    const detail = await planDetail(ctx.services, scene.state.id, draft.changes!, draft.base_rev);
+    const detail = await planDetail(ctx.services, scene.state.id, draft.changes!, draft.base_rev, deletedBy(draft));
     if (!detail) throw noRevision();
     const place = path.join(await makeWorkFolder(desk, scene.state.name), `${randomUUID()}.tmp`);
     try {

@@ -1,6 +1,8 @@
 // Packages by version: what is let in, two bureaus on two versions of one package over one table, upgrades with conflicts, and back again.
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '@japa/runner';
 import type { PackageSource } from '@shijian/kernel';
 import { ROOT } from '../config/environment.ts';
@@ -407,5 +409,106 @@ test.group('Packages', (group) => {
       (history.body as { items: { action: string }[] }).items.map(({ action }) => action),
       'waive',
     );
+  });
+
+  test('a command says why, too, and it is kept whether the change is made or left as a draft', async ({ assert }) => {
+    const waived = async (): Promise<{ actor_name: string; message: string; drafted: boolean }[]> =>
+      withClient(world.urls.superuser, async (client) => {
+        const { rows } = await client.query<{ actor_name: string; message: string; drafted: boolean }>(
+          `select actor_name, after ->> 'message' as message, record is not null as drafted from platform.audit
+           where action = 'waive' and actor is null order by seq`,
+        );
+        return rows;
+      });
+    const change = ['upgrade', 'hawker', '--tenant', 'changan', '--version', '2.1.0', '--by', '李工'];
+    const refused = await command(world, change);
+    assert.deepEqual([refused.code, /E_PACKAGE_UNTESTED/.test(refused.said)], [1, true], refused.said);
+    const plan = await command(world, [...change, '--waiver', '市局同意']);
+    assert.deepEqual(await waived(), [], 'a plan is only looked at');
+    const [, hash = ''] = /plan ([0-9a-f]+)/.exec(plan.said) ?? [];
+    const done = await command(world, [...change, '--waiver', '市局同意', '--plan', hash]);
+    const first = { actor_name: '李工', message: '市局同意', drafted: done.code === 2 };
+    assert.deepEqual(await waived(), [first], done.said);
+  });
+
+  test('records go with the package where the bureau says so: its own, with files and keys, and nobody else loses any', async ({
+    assert,
+  }) => {
+    if ((await running(luquan)) === undefined) await begin(luquan, '1.0.0', 'luquan');
+    const [ours, theirs] = [await world.login('pk-changan'), await world.login('pk-luquan')];
+    const count = async (bureau: string): Promise<{ rows: number; claims: number; audit: number }> =>
+      withClient(world.urls.superuser, async (client) => {
+        const { rows } = await client.query<{ rows: number; claims: number; audit: number }>(
+          `select (select count(*)::int4 from records.hawker_hawker h where h.tenant_id = t.id) as rows,
+             (select count(*)::int4 from platform.claim c where c.tenant_id = t.id and c.rule like 'hawker.%') as claims,
+             (select count(*)::int4 from platform.audit a where a.tenant_id = t.id and a.entity = 'hawker.hawker') as audit
+           from platform.tenant t where t.name = $1`,
+          [bureau],
+        );
+        return rows[0]!;
+      });
+    // A file and a key of a record of ours, as an upload and a unique field would have left them.
+    const { data } = world.running.services.environment;
+    const file = await withClient(world.urls.superuser, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `insert into platform.file (tenant_id, id, name, type, size, sha256, created_by, entity, record, field)
+         select h.tenant_id, gen_random_uuid(), 'a.txt', 'text/plain', 1, '', gen_random_uuid(), 'hawker.hawker', h.id, 'photo'
+         from records.hawker_hawker h join platform.tenant t on t.id = h.tenant_id where t.name = 'luquan' limit 1 returning id::text as id`,
+      );
+      await client.query(
+        `insert into platform.claim (tenant_id, rule, key, record)
+         select h.tenant_id, 'hawker.hawker.tried', h.id::text, h.id from records.hawker_hawker h join platform.tenant t on t.id = h.tenant_id`,
+      );
+      return { id: rows[0]!.id, path: path.join(data, 'files/luquan', rows[0]!.id) };
+    });
+    mkdirSync(path.dirname(file.path), { recursive: true });
+    writeFileSync(file.path, 'x');
+    const [mine, before] = [await count('luquan'), await count('changan')];
+    assert.isAbove(mine.rows, 0);
+    assert.isAbove(mine.claims, 0);
+    assert.isAbove(before.rows, 0);
+    const made = await askFor(luquan, 'remove', { data: 'delete' });
+    const plan = (await luquan.post(`/api/door/drafts/${made.draft.id}/plan`)).body as {
+      steps: { code: string; kind: string; risk: string; count?: number; reversible: boolean; document: string }[];
+    };
+    const [step] = plan.steps.filter(({ code }) => code === 'PLAN_ENTITY_DELETED');
+    assert.deepInclude(step!, {
+      kind: 'data',
+      risk: 'confirm',
+      count: mine.rows,
+      reversible: false,
+      document: 'Entity hawker.hawker',
+    });
+    assert.equal(await publishDraft(luquan, made.draft.id), 'done');
+    const jobs = async (): Promise<{ title: string; state: string; result: unknown }[]> =>
+      ((await luquan.get('/api/jobs')).body as { items: { title: string; state: string; result: unknown }[] }).items;
+    for (
+      let i = 0;
+      i < 100 && !(await jobs()).some(({ title, state }) => title.startsWith('清除记录') && state === 'done');
+      i += 1
+    )
+      await sleep(50);
+    assert.deepInclude(
+      (await jobs()).find(({ title }) => title.startsWith('清除记录'))!,
+      {
+        state: 'done',
+        result: { records: mine.rows, left: 0 },
+      },
+    );
+    assert.deepEqual(
+      await count('luquan'),
+      { rows: 0, claims: 0, audit: mine.audit },
+      'what was done stays in the audit',
+    );
+    assert.deepEqual(await count('changan'), before);
+    assert.isFalse(existsSync(file.path));
+    await withClient(world.urls.superuser, async (client) =>
+      assert.lengthOf((await client.query('select from platform.file where id = $1', [file.id])).rows, 0),
+    );
+    assert.equal((await ours.get(`${HAWKERS}?limit=1`)).status, 200);
+    await begin(luquan, '1.0.0', null);
+    assert.lengthOf(((await theirs.get(`${HAWKERS}?limit=5`)).body as { items: Item[] }).items, 0);
+    const again = await theirs.post(HAWKERS, { name: '新摊', licence_no: 'L-9', trade: 'A', manager: '钱七' });
+    assert.notEqual(again.status, 500, JSON.stringify(again.body));
   });
 });
