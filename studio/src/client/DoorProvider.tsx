@@ -8,10 +8,18 @@ import { ApiProblem, EmptyState, ErrorState, PageSkeleton } from '@shijian/scree
 import { doorApi, doorKeys } from './door_api.ts';
 import type { Door } from './types.ts';
 
+/** How often it is asked how far the work behind a publication is. */
+const WORKING_MS = 4_000;
+
 const DoorContext = createContext<Door | null>(null);
 
 export function DoorProvider(props: { children: ReactNode }) {
-  const query = useQuery({ queryKey: doorKeys.door, queryFn: () => doorApi.door() });
+  const query = useQuery({
+    queryKey: doorKeys.door,
+    queryFn: () => doorApi.door(),
+    refetchOnWindowFocus: true,
+    refetchInterval: ({ state }) => (state.data && state.data.work.length > 0 ? WORKING_MS : false),
+  });
   if (query.data) return <DoorContext.Provider value={query.data}>{props.children}</DoorContext.Provider>;
   if (query.error instanceof ApiProblem && (query.error.status === 404 || query.error.status === 403))
     return (

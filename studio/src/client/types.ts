@@ -25,6 +25,19 @@ export interface DoorPackage {
   upgrade: string | null;
 }
 
+/** Done beside requests, after a bureau has switched to a revision. */
+export interface OpenWork {
+  what: string;
+  entity: string;
+  /** "正在建立索引" */
+  says: string;
+  done: number;
+  /** Null where nobody knows. */
+  total: number | null;
+  since: string;
+  failures: number;
+}
+
 /** Where the bureau stands, and what I may do. */
 export interface Door {
   tenant: { name: string; label: string };
@@ -34,6 +47,8 @@ export interface Door {
   packages: DoorPackage[];
   rights: DoorRights;
   four_eyes: boolean;
+  /** What a published revision still owes to rows that are there. */
+  work: OpenWork[];
 }
 
 /** Everything that the kernel needs to compile the bureau. */

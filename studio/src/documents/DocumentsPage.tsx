@@ -100,7 +100,7 @@ function Past(props: { rev: number; path: string | null }) {
           component={Link}
           to={props.path === null ? '/documents' : documentPath(props.path)}
         >
-          看现行的
+          回到现在
         </Button>
       }
     >

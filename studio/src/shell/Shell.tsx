@@ -7,6 +7,7 @@ import { DoorProvider, useDoor } from '../client/DoorProvider.tsx';
 import { WorkingDraftProvider } from '../drafts/WorkingDraft.tsx';
 import { WorkingDraftChip } from '../drafts/WorkingDraftChip.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { OpenWork } from './OpenWork.tsx';
 import { rooms } from './rooms.ts';
 import { UserMenu } from './UserMenu.tsx';
 import styles from './Shell.module.css';
@@ -58,6 +59,7 @@ function Frame(props: { children: ReactNode }) {
       </header>
       {!phone && <Rooms className={styles['nav'] ?? ''} />}
       <main id="main" ref={main} tabIndex={-1} className={styles['main']}>
+        <OpenWork />
         <ErrorBoundary resetKey={location.pathname}>
           <Suspense fallback={<PageSkeleton />}>{props.children}</Suspense>
         </ErrorBoundary>
