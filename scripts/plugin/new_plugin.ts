@@ -33,7 +33,7 @@ export function skeleton(name: string, label: string): Record<string, string> {
     description: label,
     type: 'module',
     shijian: 'plugin.yaml',
-    files: ['plugin.yaml', 'entities', 'lists', 'forms', 'views', 'menus', 'roles', 'patches', 'records'],
+    files: ['plugin.yaml', 'entities', 'lists', 'forms', 'views', 'menus', 'roles', 'patches', 'records', 'server'],
   };
   return {
     'package.json': `${JSON.stringify(npm, null, 2)}\n`,
@@ -105,20 +105,36 @@ processCLIArgs(process.argv.slice(2));
 configure({ files: ['tests/**/*.spec.ts'], plugins: [assert()], timeout: 60_000, forceExit: true });
 await run();
 `,
-    [`tests/${name}.spec.ts`]: `// What the package promises whoever installs it.
-import path from 'node:path';
+    [`tests/${name}.spec.ts`]: `// What the package promises whoever installs it, on a real server over a real database: two bureaus and their city, stations and people.
 import { test } from '@japa/runner';
-import { compile, undeclared } from '@shijian/kernel';
-import { ROOT } from '@shijian/server/config/environment';
-import { readPackage, readSources } from '@shijian/server/revisions/read_packages';
+import { bootPlugin, codeOf, scopeProof, type PluginWorld } from '@shijian/server/kit/index';
 
-test('its documents compile with what it needs, and its manifest says all that it asks for', async ({ assert }) => {
-  const own = await readPackage('package', path.join(import.meta.dirname, '..'), ROOT);
-  const others = (await readSources({ root: ROOT })).packages.filter(({ name }) => name !== own.name);
-  const { model, diagnostics } = compile({ packages: [...others, own], tenant: null });
-  assert.deepEqual(diagnostics.filter(({ path: file }) => own.files.some((one) => one.path === file)), []);
-  assert.deepEqual(undeclared(own), []);
-  assert.include(Object.keys(model?.roles['${name}.officer']?.grants ?? {}), '${name}.record');
+const RECORD = '${name}.record';
+
+test.group(${JSON.stringify(label)}, (group) => {
+  let world: PluginWorld;
+  group.setup(async () => {
+    world = await bootPlugin(import.meta.dirname);
+  });
+  group.teardown(() => world.stop());
+
+  test('an officer keeps the records of his own station, and what is wrong is told with its field', async ({ assert }) => {
+    // core.staff reads the units that a record names.
+    const roles = ['officer', 'core.staff'];
+    const [officer, elsewhere] = [world.as(roles), world.as(roles, { station: 2 })];
+    const station = (await officer.send<{ org: { id: string } }>('GET', '/api/me')).org.id;
+    const made = await officer.create(RECORD, { name: '第一条', station });
+    assert.equal(made.status, 'open');
+    assert.equal(await codeOf(elsewhere.get(RECORD, made.id)), 'E_RECORD_NONE');
+    const wrong = officer.update(RECORD, made, { done_on: '2000-01-01' });
+    assert.equal(await codeOf(wrong), 'E_RECORD_INVALID');
+  });
+
+  test('nobody sees more than its roles say, by any path', async ({ assert }) => {
+    const { faults, rows } = await scopeProof(world);
+    assert.deepEqual(faults, []);
+    assert.isAbove(rows, 0);
+  }).timeout(600_000);
 });
 `,
   };
