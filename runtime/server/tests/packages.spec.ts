@@ -13,6 +13,7 @@ import { Seal } from '../records/seal.ts';
 import { Backfills } from '../revisions/backfills.ts';
 import { addAdmin } from './added_admin.ts';
 import { askFor, begin, codeOf, faultsOf, hawker, publishDraft, upload, type MadeDraft } from './package_files.ts';
+import { step, uploadSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 const HAWKERS = '/api/records/hawker.hawker';
@@ -322,6 +323,69 @@ test.group('Packages', (group) => {
     assert.deepEqual([...new Set(seen)], [200]);
     assert.isAbove(seen.length, 4);
   });
+
+  test('both bureaus import and export, each by its own version, while one of them moves to and fro', async ({
+    assert,
+  }) => {
+    const [ours, theirs] = [await world.login('pk-changan'), await world.login('pk-luquan')];
+    const stationOf = async (client: Client): Promise<string> =>
+      (
+        (await client.get(`${HAWKERS}?limit=1&include=station`)).body as {
+          items: { _refs: { station: { title: string } } }[];
+        }
+      ).items[0]!._refs.station.title;
+    const sheet = async (client: Client, heading: string, value: (n: number) => string): Promise<string> => {
+      const place = await stationOf(client);
+      const lines = Array.from({ length: 400 }, (_, n) => `并行${n},A,${place},${value(n)}`);
+      return [`摊贩名称,经营品类,监管所,${heading}`, ...lines].join('\n');
+    };
+    const bring = async (client: Client, heading: string, value: (n: number) => string): Promise<unknown> => {
+      const { body } = await uploadSheet(world, client, 'hawker.hawker', await sheet(client, heading, value));
+      const { job, view } = await step(client, 'hawker.hawker', body, 'run', { mode: 'create' });
+      return job.state === 'done' ? view.counts!.created : { job, faults: view.faults.slice(0, 2) };
+    };
+    let going = true;
+    const exported: string[] = [];
+    const take = async (client: Client, columns: string): Promise<void> => {
+      while (going) {
+        const answer = await client.get(`${HAWKERS}/export?columns=${columns}`);
+        exported.push(answer.status === 200 ? String(answer.body).split('\n')[0]!.trim() : String(answer.status));
+      }
+    };
+    const takers = [take(ours, 'name,phone'), take(theirs, 'name,opened_on')];
+    const imports = [
+      bring(ours, '联系电话', (n) => `1383111${1000 + n}`),
+      bring(theirs, '开业日期', () => '2026-02-03'),
+    ];
+    const down = await askFor(changan, 'downgrade', { version: '1.0.0' });
+    for (const conflict of await conflictsOf(changan, down)) await decide(changan, conflict, 'theirs');
+    const [there, back] = [
+      await publishDraft(changan, down.draft.id),
+      await askFor(changan, 'upgrade', { version: '2.0.0' }),
+    ];
+    for (const conflict of await conflictsOf(changan, back)) await decide(changan, conflict, 'theirs');
+    const again = await publishDraft(changan, back.draft.id);
+    const made = await Promise.all(imports);
+    going = false;
+    await Promise.all(takers);
+    assert.deepEqual([there, again, ...made], ['done', 'done', 400, 400]);
+    assert.sameMembers(
+      [...new Set(exported)].map((line) => line.replace('\ufeff', '')),
+      ['摊贩名称,联系电话', '摊贩名称,开业日期'],
+    );
+    await withClient(world.urls.superuser, async (client) => {
+      const { rows } = await client.query<{ name: string; n: number; opened: number; phones: number }>(
+        `select t.name, count(*)::int4 as n, count(h.opened_on)::int4 as opened, count(h.phone)::int4 as phones
+         from records.hawker_hawker h join platform.tenant t on t.id = h.tenant_id where h.name like '并行%' group by t.name order by t.name`,
+      );
+      assert.deepEqual(rows, [
+        { name: 'changan', n: 400, opened: 0, phones: 400 },
+        { name: 'luquan', n: 400, opened: 400, phones: 0 },
+      ]);
+      // The specs that follow count what was there before.
+      await client.query(`delete from records.hawker_hawker where name like '并行%'`);
+    });
+  }).timeout(120_000);
 
   test('removal asks what becomes of the records; the package comes back to them as they were', async ({ assert }) => {
     assert.equal(codeOf(await luquan.post('/api/door/packages/hawker/remove', {})), 'E_REMOVE_DATA');
