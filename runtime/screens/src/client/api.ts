@@ -132,6 +132,11 @@ export const api = {
     return request(path(entity, id), { method: 'DELETE', headers: match(version) });
   },
 
+  /** Calls a function of a package. @returns what it says it did @throws ApiProblem 422 E_ACT_REFUSED in its own words */
+  act(entity: string, id: string, act: string): Promise<{ message: string; record: RecordJson | null }> {
+    return request(`${path(entity, id)}/acts/${act}`, { method: 'POST', body: {} });
+  },
+
   /** @throws ApiProblem 409 E_KEY_TAKEN while another record holds its key */
   restore(entity: string, id: string, version: number): Promise<RecordJson> {
     return request(`${path(entity, id)}/restore`, { method: 'POST', headers: match(version) });

@@ -14,6 +14,13 @@ export { codesOf, useCodeList } from './useCodeList.ts';
 export type { CodeListHandle } from './useCodeList.ts';
 export { useAggregate, useCount, usePreference, useRecent, useRecord, useRecords } from './useRecords.ts';
 export type { Preference } from './useRecords.ts';
-export { afterWrite, useCreateRecord, useRemoveRecord, useRestoreRecord, useUpdateRecord } from './useWrites.ts';
+export {
+  afterWrite,
+  useCreateRecord,
+  useDoAct,
+  useRemoveRecord,
+  useRestoreRecord,
+  useUpdateRecord,
+} from './useWrites.ts';
 export { rowView, useExpressionEnv } from './expression_env.ts';
 export type { EnvRows, RowJson } from './expression_env.ts';

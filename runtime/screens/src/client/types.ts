@@ -256,6 +256,8 @@ export interface WireEntity extends EntityModel {
   reveal: string[];
   /** Personal fields that records may be looked for by their whole value. */
   find: string[];
+  /** What functions of packages offer to do with one of its records: `lift.regrade`. */
+  acts?: { name: string; label: string }[];
   /** Its lists go through the bureaus below as well. */
   across: boolean;
   /** What was done with a record of a bureau below may be looked at. */

@@ -39,6 +39,15 @@ export function useRestoreRecord(entity: string) {
   });
 }
 
+/** Its function may have written other records, of other entities too: all are stale, which afterWrite says anyway. */
+export function useDoAct(entity: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, act }: { id: string; act: string }) => api.act(entity, id, act),
+    onSuccess: (_, { id }) => afterWrite(client, entity, id),
+  });
+}
+
 /** Makes stale whatever may show this record: its title stands in other entities' lists too. Also for an import (no id). */
 export function afterWrite(client: QueryClient, entity: string, id?: string): void {
   const stale: readonly (readonly unknown[])[] = [

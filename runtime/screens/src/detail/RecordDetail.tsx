@@ -15,6 +15,7 @@ import { paths } from '../parts/paths.ts';
 import { detailOf } from './detail_model.ts';
 import { Facts } from './Facts.tsx';
 import { includeOfDetail } from './include_of_detail.ts';
+import { RecordActs } from './RecordActs.tsx';
 import { RecordMenu } from './RecordMenu.tsx';
 import { HISTORY, OVERVIEW, RecordTabs } from './RecordTabs.tsx';
 import { RelatedTab } from './RelatedTab.tsx';
@@ -78,6 +79,7 @@ export function RecordDetail(props: { entity: string; id: string }) {
                 <SourceActions entity={entity} record={record} />
               </Suspense>
             )}
+            {isOwn(model, record) && <RecordActs entity={entity} record={record} />}
             {entity.can.update && (
               <Button
                 component={RouterLink}

@@ -16,6 +16,8 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
   };
   // Who only looked has changed nothing.
   const items = (history.data?.items ?? []).filter((item) => item.action !== 'reveal' && item.action !== 'explain');
+  // An act by itself changes nothing; what it wrote stands beside it.
+  const changed = items.find((item) => item.action !== 'act');
   const first = items.at(-1);
   const made = first !== undefined && (first.action === 'create' || first.action === 'import') ? first : undefined;
   return (
@@ -29,7 +31,7 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
           <Line name="登记" text={`${time(record.created_at)}${made ? ` · ${made.actor.name}` : ''}`} />
         )}
         {record.updated_at !== undefined && record.updated_at !== record.created_at && (
-          <Line name="最近修改" text={`${time(record.updated_at)}${items[0] ? ` · ${items[0].actor.name}` : ''}`} />
+          <Line name="最近修改" text={`${time(record.updated_at)}${changed ? ` · ${changed.actor.name}` : ''}`} />
         )}
       </Box>
       {items.length > 0 && (
@@ -45,7 +47,7 @@ export function WhoWhen(props: { entity: string; record: RecordJson; history: bo
               <Box component="li" key={`${item.at} ${item.version}`} sx={{ py: 0.5 }}>
                 <Box sx={{ color: 'var(--ink3)', fontSize: '0.75rem' }}>{time(item.at)}</Box>
                 <div>
-                  {item.actor.name} {wordsOf(item).label}
+                  {item.actor.name} {item.action === 'act' && item.note ? item.note : wordsOf(item).label}
                   {item.action === 'update' && item.changes.length > 0
                     ? `了${item.changes
                         .slice(0, 2)
