@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { test } from '@japa/runner';
+import { violations } from '../../runtime/officer/tests/axe.ts';
 import { clientOf, openPage } from '../../runtime/officer/tests/office.ts';
 import { COLLEAGUE, draftOf, officeOfTwo, setFourEyes, textNow } from './colleagues.ts';
 import { PATCH } from './sources.ts';
@@ -28,6 +29,7 @@ test.group('A second pair of eyes', (group) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText(`您看得到 ${count} 条`).waitFor();
     assert.equal(await dialog.getByRole('row').count(), Math.min(count, 200) + 1);
+    assert.deepEqual(await violations(page), []);
     const saving = page.waitForEvent('download');
     await dialog.getByRole('button', { name: '下载清单' }).click();
     const file = await readFile(await (await saving).path(), 'utf8');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { test } from '@japa/runner';
 import type { Page } from 'playwright-core';
+import { violations } from '../../runtime/officer/tests/axe.ts';
 import { clientOf, openPage } from '../../runtime/officer/tests/office.ts';
 import { UPGRADE, filesBelow, hawker, tarball, upload } from '../../runtime/server/tests/package_files.ts';
 import { COLLEAGUE, officeOfTwo, publish } from './colleagues.ts';
@@ -77,6 +78,7 @@ test.group('The versions of a package', (group) => {
       assert.include(said, place);
     }
 
+    assert.deepEqual(await violations(page), []);
     const colleague = await openPage({ world, login: COLLEAGUE, refusals: ['422 /api/door/conflicts'] });
     await colleague.goto(page.url());
     const role = colleague.getByRole('region', { name: /角色“摊贩监管人员”/ });

@@ -112,9 +112,10 @@ export const doorApi = {
     return request(`/api/door/integrity${draft === null ? '' : `?draft=${encodeURIComponent(draft)}`}`);
   },
 
-  explain(asked: { account: string; entity: string; id: string | null }): Promise<Explained> {
+  explain(asked: { account: string; entity: string; id: string | null; org: string | null }): Promise<Explained> {
     const query = new URLSearchParams({ account: asked.account, entity: asked.entity });
     if (asked.id !== null) query.set('id', asked.id);
+    if (asked.org !== null) query.set('org', asked.org);
     return request(`/api/door/explain?${query.toString()}`);
   },
 
@@ -172,7 +173,7 @@ export const doorKeys = {
   revisions: ['door', 'revisions'] as const,
   diff: (from: number, to: number) => ['door', 'diff', from, to] as const,
   integrity: (of: number | string) => ['door', 'integrity', of] as const,
-  explain: (account: string, entity: string, id: string | null) => ['door', 'explain', account, entity, id] as const,
+  explain: (...asked: readonly (string | null)[]) => ['door', 'explain', ...asked] as const,
   shelf: ['door', 'shelf'] as const,
   conflicts: (draft: string) => ['door', 'conflicts', draft] as const,
   rows: (draft: string, plan: string, step: string) => ['door', 'rows', draft, plan, step] as const,

@@ -189,7 +189,8 @@ export interface ScopePart {
 }
 
 export interface Explained {
-  account: { id: string; name: string; login: string };
+  /** `org`: of the post that is explained. */
+  account: { id: string; name: string; login: string; org: string | null };
   posts: { org: string | null; roles: { name: string; label: string }[] }[];
   entity: { name: string; label: string };
   record: { id: string; title: string; deleted: boolean } | null;

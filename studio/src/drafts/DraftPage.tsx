@@ -29,7 +29,7 @@ import { useDraftActs } from './useDraftActs.ts';
 import { useWorkingDraft } from './WorkingDraft.tsx';
 import styles from './Drafts.module.css';
 
-const WAITING_MS = 8_000;
+const WAITING_MS = 5_000;
 
 const RebaseDialog = lazy(() => import('./RebaseDialog.tsx'));
 
@@ -172,6 +172,8 @@ function DraftDetail(props: { draft: Draft }) {
         value={tab}
         onChange={(_, next: string) => setQuery(next === 'changes' ? {} : { tab: next }, { replace: true })}
         aria-label="草稿"
+        variant="scrollable"
+        scrollButtons={false}
         sx={{ mt: 1.5, borderBottom: '1px solid var(--line)' }}
       >
         <Tab value="changes" id="tab-changes" aria-controls="panel-draft" label={`改动 ${draft.documents}`} />

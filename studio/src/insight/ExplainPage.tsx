@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
 import { Chip, EmptyState, ErrorState, PageHeader, RowsSkeleton, useModel } from '@shijian/screens/kit';
@@ -38,9 +40,11 @@ export default function ExplainPage() {
   const [account, setAccount] = useState<Picked | null>(null);
   const [entity, setEntity] = useState<{ name: string; label: string } | null>(null);
   const [record, setRecord] = useState<Picked | null>(null);
+  /** Which of his posts; null: the first. */
+  const [org, setOrg] = useState<string | null>(null);
   const query = useQuery({
-    queryKey: doorKeys.explain(account?.id ?? '', entity?.name ?? '', record?.id ?? null),
-    queryFn: () => doorApi.explain({ account: account!.id, entity: entity!.name, id: record?.id ?? null }),
+    queryKey: doorKeys.explain(account?.id ?? '', entity?.name ?? '', record?.id ?? null, org),
+    queryFn: () => doorApi.explain({ account: account!.id, entity: entity!.name, id: record?.id ?? null, org }),
     enabled: account !== null && entity !== null,
     staleTime: 0,
   });
@@ -48,7 +52,15 @@ export default function ExplainPage() {
     <>
       <PageHeader title="谁能看什么" sub="选一个人和一类记录，看他能做什么、是哪个角色给的。每次查询都会留痕" />
       <div className={styles['ask']}>
-        <RecordPicker label="谁" entity={accounts} value={account} onChange={setAccount} />
+        <RecordPicker
+          label="谁"
+          entity={accounts}
+          value={account}
+          onChange={(value) => {
+            setAccount(value);
+            setOrg(null);
+          }}
+        />
         <Autocomplete
           size="small"
           options={entities.map(({ name, label }) => ({ name, label }))}
@@ -70,14 +82,15 @@ export default function ExplainPage() {
       )}
       {query.isFetching && <RowsSkeleton rows={8} />}
       {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && !query.isFetching && <Answer answer={query.data} />}
+      {query.data && !query.isFetching && <Answer answer={query.data} onPost={setOrg} />}
     </>
   );
 }
 
-function Answer(props: { answer: Explained }) {
+function Answer(props: { answer: Explained; onPost: (org: string | null) => void }) {
   const { answer } = props;
-  const roles = answer.posts[0]?.roles.map(({ label }) => label).join('、') ?? '';
+  const post = answer.posts.find(({ org }) => org === answer.account.org) ?? answer.posts[0];
+  const roles = post ? rolesOf(post) : '';
   return (
     <>
       <section className={styles['panel']} aria-label="能做什么">
@@ -91,6 +104,22 @@ function Answer(props: { answer: Explained }) {
               `（其中${answer.silent.map(({ label }) => label).join('、')}没有提到${answer.entity.label}）`}
           </span>
         </div>
+        {answer.posts.length > 1 && (
+          <ToggleButtonGroup
+            size="small"
+            exclusive
+            value={answer.posts.indexOf(post!)}
+            onChange={(_, next: number | null) => next !== null && props.onPost(answer.posts[next]?.org ?? null)}
+            aria-label="他的岗位"
+            sx={{ px: 2, pb: 1, flexWrap: 'wrap' }}
+          >
+            {answer.posts.map((one, i) => (
+              <ToggleButton key={one.org ?? ''} value={i}>
+                {rolesOf(one)}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+        )}
         <ul>
           {answer.acts.map((act) => (
             <li key={act.act} className={styles['act']}>
@@ -152,6 +181,8 @@ function Answer(props: { answer: Explained }) {
     </>
   );
 }
+
+const rolesOf = ({ roles }: Explained['posts'][number]): string => roles.map(({ label }) => label).join('、');
 
 /** Conditions as a tree; each says what it came to for this person and record. */
 function Scope(props: { scope: ScopePart }) {

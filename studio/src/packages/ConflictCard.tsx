@@ -147,8 +147,18 @@ function sidesOf({ reason, does }: Conflict, { from, to }: Versions): Side[] {
   const gives = reason === 'reference' || reason === 'removed';
   const drop = does === 'document' ? '去掉这份文档' : '去掉本局这一处';
   return [
-    { choice: 'base', title: before, act: `用 ${from ?? '原来'} 的`, none: `${before}里没有` },
-    { choice: 'theirs', title: after, act: gives || to === null ? drop : `用 ${to} 的`, none: `${after}没有` },
+    {
+      choice: 'base',
+      title: before,
+      act: `用 ${from ?? '原来'} 的`,
+      none: from === null ? '现在没有' : `${from} 里没有`,
+    },
+    {
+      choice: 'theirs',
+      title: after,
+      act: gives || to === null ? drop : `用 ${to} 的`,
+      none: to === null ? '停用以后就没有了' : `${to} 里没有`,
+    },
     { choice: 'ours', title: '本局', act: '留本局的', none: '本局没有' },
   ];
 }
