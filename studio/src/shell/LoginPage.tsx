@@ -1,6 +1,6 @@
 // The door of the studio for who comes without a session; afterwards one is where one wanted to go.
 import { useEffect } from 'react';
-import { LoginForm, api } from '@shijian/screens/kit';
+import { LoginForm, api, frameStyles } from '@shijian/screens/kit';
 import styles from './Shell.module.css';
 
 export function LoginPage(props: { onDone: () => Promise<unknown> }) {
@@ -10,8 +10,8 @@ export function LoginPage(props: { onDone: () => Promise<unknown> }) {
   return (
     <main className={styles['login']}>
       <div className={styles['loginBox']}>
-        <div className={styles['logo']}>
-          <span className={styles['mark']} aria-hidden>
+        <div className={frameStyles['logo']}>
+          <span className={frameStyles['mark']} aria-hidden>
             市
           </span>
           配置台

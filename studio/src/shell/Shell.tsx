@@ -1,12 +1,10 @@
 // The frame around every room: who and where at the top, the rooms at the left (on the phone below), the room itself.
-import { Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Link, NavLink, useLocation } from 'react-router-dom';
-import { Chip, PageSkeleton, ScreensTheme, useMe, useModel, usePhone } from '@shijian/screens/kit';
+import { Link, NavLink } from 'react-router-dom';
+import { AppFrame, Chip, ErrorState, ScreensTheme, frameStyles, useModel, usePhone } from '@shijian/screens/kit';
 import { DoorProvider, useDoor } from '../client/DoorProvider.tsx';
 import { WorkingDraftProvider } from '../drafts/WorkingDraft.tsx';
 import { WorkingDraftChip } from '../drafts/WorkingDraftChip.tsx';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { OpenWork } from './OpenWork.tsx';
 import { rooms } from './rooms.ts';
 import { UserMenu } from './UserMenu.tsx';
@@ -26,46 +24,36 @@ export function Shell(props: { children: ReactNode }) {
 }
 
 function Frame(props: { children: ReactNode }) {
-  const me = useMe();
+  return (
+    <AppFrame
+      header={<Header />}
+      menu={<Rooms className={frameStyles['nav'] ?? ''} />}
+      bar={<Rooms className={styles['bottom'] ?? ''} />}
+      notice={<OpenWork />}
+      failed={(error, retry) => <ErrorState error={error} onRetry={retry} />}
+    >
+      {props.children}
+    </AppFrame>
+  );
+}
+
+function Header() {
   const door = useDoor();
   const phone = usePhone();
-  const location = useLocation();
-  const main = useRef<HTMLElement>(null);
-  useEffect(() => {
-    main.current?.scrollTo(0, 0);
-  }, [location.pathname]);
   return (
-    <div className={styles['app']}>
-      <a className={styles['skip']} href="#main">
-        跳到正文
-      </a>
-      {me.demo && (
-        <div role="region" aria-label="说明" className={styles['banner']}>
-          演示数据，均为虚构
-        </div>
-      )}
-      <header className={styles['header']}>
-        <Link to="/" className={styles['logo']}>
-          <span className={styles['mark']} aria-hidden>
-            市
-          </span>
-          {phone ? '配置台' : `${door.tenant.label} · 配置台`}
-        </Link>
-        {!phone && <Chip plain label={`第 ${door.rev} 版`} />}
-        <div className={styles['right']}>
-          {door.rights.write && <WorkingDraftChip />}
-          <UserMenu />
-        </div>
-      </header>
-      {!phone && <Rooms className={styles['nav'] ?? ''} />}
-      <main id="main" ref={main} tabIndex={-1} className={styles['main']}>
-        <OpenWork />
-        <ErrorBoundary resetKey={location.pathname}>
-          <Suspense fallback={<PageSkeleton />}>{props.children}</Suspense>
-        </ErrorBoundary>
-      </main>
-      {phone && <Rooms className={styles['bottom'] ?? ''} />}
-    </div>
+    <header className={frameStyles['header']}>
+      <Link to="/" className={frameStyles['logo']}>
+        <span className={frameStyles['mark']} aria-hidden>
+          市
+        </span>
+        {phone ? '配置台' : `${door.tenant.label} · 配置台`}
+      </Link>
+      {!phone && <Chip plain label={`第 ${door.rev} 版`} />}
+      <div className={frameStyles['right']}>
+        {door.rights.write && <WorkingDraftChip />}
+        <UserMenu />
+      </div>
+    </header>
   );
 }
 
@@ -76,7 +64,7 @@ function Rooms(props: { className: string }) {
       {rooms
         .filter((room) => room.open(rights))
         .map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={to} className={styles['item']}>
+          <NavLink key={to} to={to} className={frameStyles['item']}>
             <Icon aria-hidden />
             <span>{label}</span>
           </NavLink>

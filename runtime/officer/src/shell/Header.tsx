@@ -1,10 +1,9 @@
 // Brand, search and who I am.
 import { Link } from 'react-router-dom';
-import { JobsMenu, paths, useModel, usePhone } from '@shijian/screens';
+import { JobsMenu, frameStyles as styles, paths, useModel, usePhone } from '@shijian/screens';
 import { GlobalSearch } from '../search/GlobalSearch.tsx';
 import { productName } from './product_name.ts';
 import { UserMenu } from './UserMenu.tsx';
-import styles from './Shell.module.css';
 
 export function Header() {
   const { tenant } = useModel();

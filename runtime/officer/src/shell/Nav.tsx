@@ -1,7 +1,7 @@
 // The menu at the left, from the model's Menu documents.
 import HomeIcon from '@mui/icons-material/HomeOutlined';
 import { NavLink } from 'react-router-dom';
-import { countText, paths, useCount } from '@shijian/screens';
+import { countText, frameStyles, paths, useCount } from '@shijian/screens';
 import { iconOf } from './icons.ts';
 import { useMenu } from './useMenu.ts';
 import type { MenuEntry } from './useMenu.ts';
@@ -10,8 +10,8 @@ import styles from './Shell.module.css';
 export function Nav() {
   const groups = useMenu();
   return (
-    <nav className={`${styles['nav']} sj-no-print`} aria-label="主菜单">
-      <NavLink to={paths.home()} end className={styles['item']}>
+    <nav className={`${frameStyles['nav']} sj-no-print`} aria-label="主菜单">
+      <NavLink to={paths.home()} end className={frameStyles['item']}>
         <HomeIcon aria-hidden />
         <span>首页</span>
       </NavLink>
@@ -33,7 +33,7 @@ function NavItem(props: { item: MenuEntry }) {
   const { item } = props;
   const Icon = iconOf(item.icon);
   return (
-    <NavLink to={paths.list(item.view)} className={styles['item']}>
+    <NavLink to={paths.list(item.view)} className={frameStyles['item']}>
       <Icon aria-hidden />
       <span>{item.label}</span>
       {item.count && <MenuCount entity={item.entity} />}

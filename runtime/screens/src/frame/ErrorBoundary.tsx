@@ -1,11 +1,11 @@
-// Catches what breaks while a room is drawn, so that header and menu stay. Another address is another try.
+// Catches what breaks while a page is drawn, so that header and menu stay. Another address is another try.
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import { ErrorState } from '@shijian/screens/kit';
 
 interface Props {
   /** When it changes, what was caught is forgotten. */
   resetKey: string;
+  failed: (error: unknown, retry: () => void) => ReactNode;
   children: ReactNode;
 }
 
@@ -17,11 +17,15 @@ export class ErrorBoundary extends Component<Props, { error: unknown; caught: bo
   }
 
   override componentDidUpdate(before: Props) {
-    if (this.state.caught && before.resetKey !== this.props.resetKey) this.setState({ error: null, caught: false });
+    if (this.state.caught && before.resetKey !== this.props.resetKey) this.reset();
   }
 
   override render() {
     if (!this.state.caught) return this.props.children;
-    return <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null, caught: false })} />;
+    return this.props.failed(this.state.error, () => this.reset());
+  }
+
+  private reset() {
+    this.setState({ error: null, caught: false });
   }
 }
