@@ -1,4 +1,5 @@
 // OpenAPI of acts beyond one record: several writes at once, and a person by his whole number.
+import type { Act } from '../plugin_code/acts.ts';
 import type { Access } from '../records/access.ts';
 import { MOST_OPERATIONS } from '../records/write_batch.ts';
 import { faults, ref, type Json } from './components.ts';
@@ -56,6 +57,37 @@ export function batchPaths(base: string, access: Access, type: string, tags: str
       },
     },
   };
+}
+
+/** `POST …/{id}/acts/{act}` for each act of a package that the actor may do. */
+export function functionPaths(base: string, acts: readonly Act[], type: string, tags: string[]): Json {
+  return Object.fromEntries(
+    acts.map(({ name, label }) => [
+      `${base}/{id}/acts/${name}`,
+      {
+        parameters: [ref('parameters', 'id')],
+        post: {
+          operationId: `act${type}_${name.replaceAll('.', '_')}`,
+          summary: label,
+          tags,
+          parameters: [ref('parameters', 'csrf')],
+          responses: {
+            200: {
+              description: 'Done; what it says it did, and the record as it is then',
+              content: json({
+                type: 'object',
+                properties: {
+                  message: { type: 'string' },
+                  record: { oneOf: [ref('schemas', type), { type: 'null' }] },
+                },
+              }),
+            },
+            ...faults(401, 403, 404, 409, 422),
+          },
+        },
+      },
+    ]),
+  );
 }
 
 /** `POST …/find` for who may look for a person by his whole number. */

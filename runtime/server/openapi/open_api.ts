@@ -2,6 +2,7 @@
 import { fieldType, typeName, type FieldModel } from '@shijian/kernel';
 import { accessOf, isMasked, updatableFields, type Access } from '../records/access.ts';
 import { fieldContext } from '../records/row_values.ts';
+import { actsOf } from '../plugin_code/acts.ts';
 import type { Scene } from '../records/scene.ts';
 import {
   aggregateSchema,
@@ -15,7 +16,7 @@ import {
   type Json,
 } from './components.ts';
 import { recordActs } from '../sources/source_writers.ts';
-import { batchPaths, findPaths } from './act_paths.ts';
+import { batchPaths, findPaths, functionPaths } from './act_paths.ts';
 import { exportPaths, importPaths, transferSchemas } from './transfer_paths.ts';
 
 /** The document of GET /api/openapi.json. */
@@ -31,7 +32,7 @@ export function openApiOf(scene: Scene): Json {
     ...transferSchemas,
   };
   for (const access of accesses) {
-    Object.assign(paths, pathsOf(access));
+    Object.assign(paths, pathsOf(scene, access));
     Object.assign(schemas, schemasOf(scene, access));
   }
   return {
@@ -60,7 +61,7 @@ export function openApiOf(scene: Scene): Json {
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
-function pathsOf(access: Access): Json {
+function pathsOf({ state, actor }: Scene, access: Access): Json {
   const { entity } = access;
   const can = recordActs(access);
   const type = typeName(entity.name);
@@ -199,7 +200,12 @@ function pathsOf(access: Access): Json {
       },
     };
   }
-  Object.assign(paths, batchPaths(base, access, type, tags), findPaths(base, access, type, tags));
+  Object.assign(
+    paths,
+    functionPaths(base, actsOf(state, actor.roles, entity.name), type, tags),
+    batchPaths(base, access, type, tags),
+    findPaths(base, access, type, tags),
+  );
   if (access.export) Object.assign(paths, exportPaths(base, access, type, tags));
   if (access.import) Object.assign(paths, importPaths(base, entity.label, type, tags));
   return paths;

@@ -145,6 +145,11 @@ test.group('Functions of packages', (group) => {
         .acts;
     assert.deepEqual(await acts(officer), [{ name: 'lift.regrade', label: '重新评级' }]);
     assert.deepEqual(await acts(reader), []);
+    const told = async (client: Client): Promise<string[]> =>
+      Object.keys(((await client.get('/api/openapi.json')).body as { paths: object }).paths).filter((at) =>
+        at.includes('/acts/'),
+      );
+    assert.deepEqual([await told(officer), await told(reader)], [[`${LIFTS}/{id}/acts/lift.regrade`], []]);
     assert.equal(codeOf(await act(reader, LIFTS, record, 'regrade')), 'E_GRANT_ACT');
     assert.equal(codeOf(await act(officer, LIFTS, record, 'nothing')), 'E_ACT_NONE');
     const answer = await act(officer, LIFTS, record, 'regrade');
