@@ -77,29 +77,44 @@ export async function removeRole(ctx: HttpContext): Promise<void> {
   ctx.response.status(204).send(null);
 }
 
-async function change(ctx: HttpContext, act: 'create' | 'update' | 'delete'): Promise<{ id: string; name: string }> {
+async function change(ctx: HttpContext, act: Act): Promise<{ id: string; name: string }> {
   return inTenant(ctx, async (desk, scene) => {
-    const access = roleAccess(scene);
-    checkGrant(access, act);
-    const { state, actor } = scene;
-    const body = (ctx.request.body() ?? {}) as { name?: unknown; label?: unknown; grants?: unknown };
-    const name = act === 'create' ? ownName(body.name) : String(ctx.params.name).split('.').at(-1)!;
-    const qualified = `${state.model.tenant.name}.${name}`;
-    const known = Object.hasOwn(state.model.roles, qualified);
-    if (act === 'create' && known) throw taken(name);
-    if (act !== 'create') {
-      if (!known || !(await writtenRole(desk, scene, qualified)))
-        throw new Problem(404, 'E_ROLE_NONE', '只能修改本局自己建的角色');
-      if (actor.roles.includes(qualified))
-        throw new Problem(403, 'E_ROLE_HELD_BY_SELF', '不能修改自己正在担任的角色，请让另一位管理员来做');
-    }
-    if (act === 'delete') await refuseHeld(desk, scene, qualified);
-    const text = act === 'delete' ? null : documentOf(name, body);
-    const changed = { path: await documentPath(desk, scene, name), text };
+    const { access, name, qualified, changed } = await askedChange(ctx, desk, scene, act);
     const model = await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`);
     await logChange(desk, scene, access, act, qualified, model);
-    return { id: seedId(state.model.tenant.name, 'role', qualified), name: qualified };
+    return { id: seedId(scene.state.model.tenant.name, 'role', qualified), name: qualified };
   });
+}
+
+type Act = 'create' | 'update' | 'delete';
+
+interface AskedChange {
+  access: Access;
+  name: string;
+  qualified: string;
+  changed: DocumentChange;
+}
+
+/** What a request wants of a role, as a change of the bureau's documents, where whoever asks may. @throws Problem as the acts say */
+export async function askedChange(ctx: HttpContext, desk: Desk, scene: Scene, act: Act): Promise<AskedChange> {
+  const access = roleAccess(scene);
+  checkGrant(access, act);
+  const { state, actor } = scene;
+  const body = (ctx.request.body() ?? {}) as { name?: unknown; label?: unknown; grants?: unknown };
+  const name = act === 'create' ? ownName(body.name) : String(ctx.params.name).split('.').at(-1)!;
+  const qualified = `${state.model.tenant.name}.${name}`;
+  const known = Object.hasOwn(state.model.roles, qualified);
+  if (act === 'create' && known) throw taken(name);
+  if (act !== 'create') {
+    if (!known || !(await writtenRole(desk, scene, qualified)))
+      throw new Problem(404, 'E_ROLE_NONE', '只能修改本局自己建的角色');
+    if (actor.roles.includes(qualified))
+      throw new Problem(403, 'E_ROLE_HELD_BY_SELF', '不能修改自己正在担任的角色，请让另一位管理员来做');
+  }
+  if (act === 'delete') await refuseHeld(desk, scene, qualified);
+  const text = act === 'delete' ? null : documentOf(name, body);
+  const changed = { path: await documentPath(desk, scene, name), text };
+  return { access, name, qualified, changed };
 }
 
 const words = { create: '新建', update: '修改', delete: '删除' };
@@ -115,7 +130,7 @@ async function applyChange(services: Services, scene: Scene, changed: DocumentCh
       check: (migrator, model) => keepsAdmin(migrator, scene, model),
       within: (migrator, rev) => keepAsDraft(migrator, scene, changed, note, rev),
     });
-    if (!published.ok) throw invalid(published.diagnostics);
+    if (!published.ok) throw invalidRole(published.diagnostics);
     return published.model;
   } catch (error) {
     // Another change was first: this one is judged over it.
@@ -137,7 +152,7 @@ async function leaveForApproval(
   const desk = deskOf(services);
   const base = (await sourcesOf(services.database, state.id, state.model_rev))!;
   const { model, diagnostics } = compile(await sourcesOver(services.database, base, [changed]));
-  if (!model) return invalid(diagnostics);
+  if (!model) return invalidRole(diagnostics);
   const draft = await addDraft(desk, scene, door, {
     ...{ title: note, message: '', kind: 'role', base_rev: state.model_rev, changes: [changed] },
   });
@@ -195,7 +210,7 @@ function roleAccess(scene: Scene): Access {
   return access;
 }
 
-function checkGrant(access: Access, act: 'create' | 'update' | 'delete'): void {
+function checkGrant(access: Access, act: Act): void {
   const granted = { create: access.create !== null, update: access.updates.length > 0, delete: access.delete !== null };
   if (!granted[act]) throw new Problem(403, `E_GRANT_${act.toUpperCase()}`, `您没有${words[act]}角色的权限`);
 }
@@ -252,7 +267,7 @@ function taken(name: string): Problem {
 }
 
 /** Diagnostics of the bureau's documents as faults of what was sent. */
-function invalid(diagnostics: readonly Diagnostic[]): Problem {
+export function invalidRole(diagnostics: readonly Diagnostic[]): Problem {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const faults = errors.map((found): Fault => ({
     code: found.code,

@@ -42,7 +42,7 @@ export function pastSections(sight: Sight, fields: readonly PastField[], insight
   const isShown = (visible: Expr | null): boolean => visible === null || insight.tell(visible) !== false;
   const models = new Map(sight.access.fields.map((field) => [field.name, field]));
   const shown = new Set(fields.flatMap(({ field }) => (isShown(models.get(field)?.visible ?? null) ? [field] : [])));
-  const written = sectionsOf(sight);
+  const written = sectionsOf(sight, entity.label);
   const placed = new Set(written.flatMap((section) => section.fields));
   const rest = fields.filter(({ field, text }) => !placed.has(field) && (written.length === 0 || text !== null));
   const sections = written
@@ -54,12 +54,17 @@ export function pastSections(sight: Sight, fields: readonly PastField[], insight
     .filter((section) => section.fields.length > 0);
 }
 
-function sectionsOf({ state, access }: Sight): FormSection[] {
+function sectionsOf({ state, access }: Sight, label: string): FormSection[] {
   const { views, forms } = state.model;
   const view = Object.values(views).find(
     (one): one is DetailViewModel => one.type === 'detail' && one.of === access.entity.name,
   );
-  if (view && view.sections.length > 0) return view.sections;
+  if (view && view.sections.length > 0) {
+    const inSections = new Set(view.sections.flatMap(({ fields }) => fields));
+    // They stood beside the title.
+    const facts = view.facts.filter((name) => !inSections.has(name));
+    return [{ name: '_facts', label, columns: 3, fields: facts, visible: null }, ...view.sections];
+  }
   const form = Object.values(forms).find((one: FormModel) => one.of === access.entity.name);
   return form?.sections ?? [];
 }

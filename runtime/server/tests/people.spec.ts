@@ -351,6 +351,17 @@ test.group('People', (group) => {
     assert.equal((await reader.get('/api/records/food.operator?limit=1')).status, 200);
     assert.equal(codeOf(await reader.get('/api/records/food.operator/export')), 'E_GRANT_EXPORT');
     const open = { ...grants, 'food.operator': { ...grants['food.operator'], export: true } };
+    const weighed = await admin.post('/api/roles/changan.x_reader/effect', { label: '可导出', grants: open });
+    assert.equal(weighed.status, 200, JSON.stringify(weighed.body));
+    const { waits, lines } = weighed.body as { waits: boolean; lines: { code: string; text: string }[] };
+    assert.isFalse(waits);
+    assert.include(
+      lines.map(({ code }) => code),
+      'PLAN_GRANT',
+    );
+    assert.isTrue(lines.every(({ text }) => /[一-鿿]/.test(text)));
+    const still = (await admin.get('/api/roles/changan.x_reader')).body as { label: string };
+    assert.equal(still.label, '只看不导出', 'weighing writes nothing');
     const changed = await admin.put('/api/roles/changan.x_reader', { label: '可导出', grants: open });
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
     assert.equal((await reader.get('/api/records/food.operator/export')).status, 200, 'at the next request');

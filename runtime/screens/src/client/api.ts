@@ -23,6 +23,7 @@ import type {
   RegistrationDecision,
   RegistrationStatus,
   RegistrationText,
+  RoleEffect,
   RoleInWords,
   RoleText,
   RoleVocabulary,
@@ -194,6 +195,12 @@ export const api = {
     return name === null
       ? request('/api/roles', { method: 'POST', body: role })
       : request(`/api/roles/${encodeURIComponent(name)}`, { method: 'PUT', body: role });
+  },
+
+  /** What saving it would mean, as sentences; nothing is written. @throws ApiProblem as saveRole */
+  roleEffect(name: string | null, role: RoleText & { name?: string }): Promise<RoleEffect> {
+    const at = name === null ? '/api/roles/effect' : `/api/roles/${encodeURIComponent(name)}/effect`;
+    return request(at, { method: 'POST', body: role });
   },
 
   /** @throws ApiProblem E_ROLE_HELD while somebody holds it */

@@ -179,6 +179,13 @@ export interface GrantText {
   hide?: string[];
 }
 
+/** What saving a role would mean for people and records. */
+export interface RoleEffect {
+  /** It would wait for a second pair of eyes. */
+  waits: boolean;
+  lines: { code: string; risk: 'safe' | 'confirm' | 'refused'; text: string }[];
+}
+
 /** What a role may be put together from. */
 export interface RoleVocabulary {
   entities: {

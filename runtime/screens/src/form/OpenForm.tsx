@@ -86,7 +86,7 @@ export function OpenForm(props: OpenFormProps) {
     const first = latest.current.find((fault) => fault.level !== 'warn' && fault.path !== '');
     // A reason is asked for in the summary.
     if (first !== undefined && first.check === undefined) focusPath(first.path);
-    else summary.current?.focus();
+    else if (document.querySelector('[role="dialog"]') === null) summary.current?.focus();
   }
   const giveUp = () => {
     form.draft.clear();

@@ -138,6 +138,8 @@ export function useRecordForm(entity: WireEntity, sections: PlacedSection[], rec
   }
   function refuse(error: unknown) {
     if (!(error instanceof ApiProblem)) throw error;
+    // The sheet to log in again says it, over the page; nothing in the form is wrong.
+    if (error.code === 'E_SESSION_NONE') return;
     // The same key must not name two different bodies; after a lost connection it has to stay, the record may be there.
     if (error.status >= 400 && error.status < 500) key.current = randomKey();
     if (error.status === 412 && error.current !== undefined && stored !== null) {

@@ -8,13 +8,23 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import TextField from '@mui/material/TextField';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
-import { afterWrite, api, ApiProblem, problemTitle, queryKeys, useModel, type RoleText } from '../client/index.ts';
+import {
+  afterWrite,
+  api,
+  ApiProblem,
+  problemTitle,
+  queryKeys,
+  useModel,
+  type RoleEffect,
+  type RoleText,
+} from '../client/index.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { Labelled } from '../parts/Labelled.tsx';
 import { PageSkeleton } from '../parts/Skeletons.tsx';
 import { paths } from '../parts/paths.ts';
 import { useToast } from '../parts/Toast.tsx';
 import { GrantEditor } from './GrantEditor.tsx';
+import { RoleEffectDialog } from './RoleEffectDialog.tsx';
 import { roleKey } from './RolePanel.tsx';
 
 /** @param props.name qualified name of the role that is edited; null for a new one */
@@ -46,6 +56,7 @@ function OpenRole(props: {
   const [code, setCode] = useState('x_');
   const [role, setRole] = useState(props.written);
   const [busy, setBusy] = useState(false);
+  const [effect, setEffect] = useState<RoleEffect | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const faults = failure instanceof ApiProblem ? failure.faults : [];
   const faultOf = (path: string) => faults.find((fault) => fault.path === path)?.message;
@@ -59,25 +70,45 @@ function OpenRole(props: {
     const { [entity]: _gone, ...rest } = role.grants;
     setRole({ ...role, grants: grant === null ? rest : { ...role.grants, [entity]: grant } });
   };
-  const save = async () => {
+  const written = props.name === null ? { ...role, name: code.trim() } : role;
+  const weigh = async () => {
     setBusy(true);
     setFailure(null);
     try {
-      const saved = await api.saveRole(props.name, props.name === null ? { ...role, name: code.trim() } : role);
+      setEffect(await api.roleEffect(props.name, written));
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = async () => {
+    try {
+      const saved = await api.saveRole(props.name, written);
       afterWrite(client, props.entity, saved.id);
       await client.invalidateQueries({ queryKey: roleKey(saved.name) });
       await client.invalidateQueries({ queryKey: queryKeys.model });
       toast({ text: `已保存角色“${role.label}”，下一步操作起生效` });
       void navigate(paths.record(props.entity, saved.id), { replace: true });
     } catch (error) {
+      setEffect(null);
       setFailure(error);
-      setBusy(false);
     }
   };
+  const waiting = failure instanceof ApiProblem && failure.code === 'E_ROLE_WAITS' ? failure.document['link'] : null;
   return (
     <Box sx={{ display: 'grid', gap: 2, mt: 1.5, maxWidth: 1080 }}>
       {failure !== null && (
-        <Alert severity="error">
+        <Alert
+          severity={waiting === null ? 'error' : 'info'}
+          action={
+            typeof waiting === 'string' && (
+              <Button href={waiting} color="inherit" size="small">
+                打开草稿
+              </Button>
+            )
+          }
+        >
           {problemTitle(failure)}
           {faults.length > 0 && (
             <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
@@ -154,13 +185,16 @@ function OpenRole(props: {
         )}
       </Labelled>
       <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'var(--page)' }}>
-        <Button variant="contained" onClick={() => void save()} disabled={busy || role.label.trim() === ''}>
-          {busy ? '正在检查并生效…' : '保存'}
+        <Button variant="contained" onClick={() => void weigh()} disabled={busy || role.label.trim() === ''}>
+          {busy ? '正在检查…' : '保存'}
         </Button>
         <Button variant="outlined" onClick={back} disabled={busy}>
           取消
         </Button>
       </Box>
+      {effect !== null && (
+        <RoleEffectDialog label={role.label} effect={effect} onConfirm={save} onClose={() => setEffect(null)} />
+      )}
     </Box>
   );
 }

@@ -96,7 +96,7 @@ function Faults(props: { view: ImportView; bad: number; labelOf(path: string): s
   return (
     <>
       <div tabIndex={0} role="region" aria-label="有问题的行" className={styles['scroll']}>
-        <table className={styles['table']}>
+        <table className={`${styles['table']} ${styles['findings']}`}>
           <thead>
             <tr>
               <th scope="col">行</th>

@@ -23,6 +23,11 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
   const key = keys.find(({ name }) => name === mapping.key) ?? keys[0];
   const left = view.headings.filter((_, i) => mapping.columns[i] === null);
 
+  const missing =
+    mapping.mode === 'update'
+      ? []
+      : view.fields.filter(({ name, required }) => required && !mapping.columns.includes(name));
+
   const choose = (index: number, name: string): void =>
     setMapping({ ...mapping, columns: mapping.columns.map((was, i) => (i === index ? name || null : was)) });
   const check = async (): Promise<void> => {
@@ -124,6 +129,11 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
         </table>
       </div>
       {left.length > 0 && <p className={`${styles['quiet']} ${styles['left']}`}>不导入的列：{left.join('、')}</p>}
+      {missing.length > 0 && (
+        <Alert severity="warning" sx={{ mt: 2 }}>
+          必填但没有对应列：{missing.map(({ label }) => label).join('、')}。不对应的话，新建的行都通不过预检。
+        </Alert>
+      )}
       {faults.length > 0 && (
         <Alert severity="error" sx={{ mt: 2 }}>
           {faults.map(({ message }) => (

@@ -1,6 +1,6 @@
 // What stands in fields that somebody may not read in clear × every answer that he gets: no body holds it, and no body that describes
 // the model knows a field that is hidden from him.
-import type { FieldModel, Value } from '@shijian/kernel';
+import { readsOf, type FieldModel, type FormModel, type Value, type ViewModel } from '@shijian/kernel';
 import { Seal } from '../../records/seal.ts';
 import type { Answer, Client } from '../world.ts';
 import { closedFields } from './closed_fields.ts';
@@ -27,6 +27,14 @@ export const SHOWING: Readonly<Record<string, Look>> = {
   get: (looking) => each(looking, (row) => get(looking, `/${row.id}?include=${refs(looking).join(',')}`)),
   title: (looking) => each(looking, (row) => get(looking, `/${row.id}/title`)),
   history: (looking) => each(looking, (row) => get(looking, `/${row.id}/history`)),
+  'as of a version': (looking) => each(looking, (row) => get(looking, `/${row.id}/as-of`)),
+  'changes in the log': changesInLog,
+  'cards of the home page': (looking) =>
+    Promise.all(
+      savedFilters(looking).map((filter) =>
+        get(looking, `?${new URLSearchParams({ filter, limit: '200', count: 'exact' }).toString()}`),
+      ),
+    ),
   bin: async (looking) => [await get(looking, '?deleted=only&limit=200')],
   export: async (looking) => [await get(looking, '/export')],
   template: async (looking) => [await get(looking, '/import/template?format=csv')],
@@ -48,6 +56,25 @@ export const SHOWING: Readonly<Record<string, Look>> = {
     ),
   recent: async ({ client }) => [await client.get('/api/me/recent')],
 };
+
+/** What the last acts on records of the entity changed, for whoever reads the log. */
+async function changesInLog({ judge, client, entity }: Looking): Promise<Answer[]> {
+  const log = Object.values(judge.person.state.model.entities).find(({ source }) => source === 'audit');
+  if (!log || !judge.mayRead(log.name)) return [];
+  const filter = `record.entity == '${entity}'`;
+  const query = new URLSearchParams({ filter, sort: '-at', limit: '20' });
+  const page = await client.get(`/api/records/${log.name}?${query.toString()}`);
+  const { items } = page.body as { items: { id: string }[] };
+  const told = await Promise.all(items.map(({ id }) => client.get(`/api/records/${log.name}/${id}/changes`)));
+  return [page, ...told];
+}
+
+/** Filters of the lists that the model brings, as its author wrote them: the home page counts and shows by these. */
+function savedFilters({ judge, entity }: Looking): string[] {
+  return Object.values(judge.person.state.model.views).flatMap((view) =>
+    view.type === 'list' && view.of === entity ? view.saved.map(({ text }) => text) : [],
+  );
+}
 
 /** Texts in clear that must not reach him, each with where it stands. */
 export function secretsOf(
@@ -92,7 +119,7 @@ export function leaksIn(answer: Answer, secrets: ReadonlyMap<string, string>): s
 
 /** Hidden fields that the model or the description of the API knows. */
 export async function describedHidden(judge: Judge, client: Client, entities: readonly string[]): Promise<string[]> {
-  const model = (await client.get('/api/model')).body as { entities: Record<string, { fields: { name: string }[] }> };
+  const model = (await client.get('/api/model')).body as Described;
   const { components } = (await client.get('/api/openapi.json')).body as {
     components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
   };
@@ -105,11 +132,33 @@ export async function describedHidden(judge: Judge, client: Client, entities: re
     const described = [
       ...model.entities[entity]!.fields.map(({ name }) => name),
       ...schemas.flatMap(({ properties }) => Object.keys(properties ?? {})),
+      ...namedOnScreens(model, entity),
     ];
     if (schemas.length === 0) return [`${entity} is not described as ${type}`];
     const hidden = closedFields(judge, entity).filter(({ why }) => why !== 'masked');
     return hidden.filter(({ field }) => described.includes(field.name)).map(({ field }) => `${entity}.${field.name}`);
   });
+}
+
+interface Described {
+  entities: Record<string, { fields: { name: string }[] }>;
+  views: Record<string, ViewModel>;
+  forms: Record<string, FormModel>;
+}
+
+/** Fields that the screens of an entity show or select by: columns, facts, sections and the saved lists. */
+function namedOnScreens({ views, forms }: Described, entity: string): string[] {
+  const shown = Object.values(views).flatMap((view): string[] => {
+    if (view.of !== entity) return [];
+    if (view.type === 'detail') return [...view.facts, ...view.sections.flatMap(({ fields }) => fields)];
+    const saved = view.saved.flatMap(({ where }) => readsOf(where).fields);
+    return [
+      ...[...view.columns, ...view.filters, ...view.search, ...view.sort.map(({ path }) => path)],
+      ...saved.flatMap((read) => (read.entity === entity ? [read.field] : [])),
+    ];
+  });
+  const asked = Object.values(forms).filter(({ of }) => of === entity);
+  return [...shown, ...asked.flatMap(({ sections }) => sections.flatMap(({ fields }) => fields))];
 }
 
 function get({ client, entity }: Looking, rest: string): Promise<Answer> {
