@@ -184,7 +184,17 @@ function OpenRole(props: {
           />
         )}
       </Labelled>
-      <Box sx={{ display: 'flex', gap: 1, position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'var(--page)' }}>
+      <Box
+        sx={{
+          display: 'flex',
+          gap: 1,
+          position: 'sticky',
+          // Flush with the window: what sticks stops at the page's own padding.
+          bottom: { xs: '-20px', md: '-12px' },
+          py: 1.5,
+          bgcolor: 'var(--page)',
+        }}
+      >
         <Button variant="contained" onClick={() => void weigh()} disabled={busy || role.label.trim() === ''}>
           {busy ? '正在检查…' : '保存'}
         </Button>
