@@ -7,6 +7,7 @@ import type { TenantState } from '../revisions/tenants.ts';
 import { accessOf, isAlways, isMasked, isReadInClear } from './access.ts';
 import { columnsNamed, columnSql, rowsSql, SYSTEM_COLUMNS, targetOf, type Column, type PgType } from './columns.ts';
 import { gateOf, quote } from './names.ts';
+import { actorMember, settingOf, tenantMember } from './scene_members.ts';
 import type { Scene } from './scene.ts';
 import type { WindowState } from './window.ts';
 
@@ -420,37 +421,4 @@ class Target implements SqlTarget {
   treeParent(entity: string): string | null {
     return this.builder.state.model.entities[entity]?.tree ?? null;
   }
-}
-
-function actorMember(scene: Scene, member: string): SqlValue {
-  const { actor } = scene;
-  switch (member) {
-    case 'user':
-    case 'person':
-    case 'kind':
-    case 'org':
-    case 'station':
-    case 'county':
-    case 'subject':
-      return actor[member];
-    case 'orgs':
-    case 'roles':
-      return actor[member];
-    case 'tenant':
-      return actor.tenant.name;
-    default:
-      throw new Error(`actor has no ${member}`);
-  }
-}
-
-/** A value of the tenant's settings; read by the kernel, so it is of its type or null. */
-function settingOf(scene: Scene, name: string): SqlValue {
-  const { settings } = scene.state.model.tenant;
-  return ((Object.hasOwn(settings, name) ? settings[name] : null) ?? null) as SqlValue;
-}
-
-function tenantMember(scene: Scene, member: string): SqlValue {
-  const { tenant } = scene.state.model;
-  const value = tenant[member as 'name' | 'label' | 'region'];
-  return typeof value === 'string' ? value : null;
 }

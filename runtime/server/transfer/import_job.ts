@@ -7,15 +7,8 @@ import type { Scene } from '../records/scene.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import type { SqlValue, Statement } from '../database/client.ts';
 import { importable, parseMapping } from './import_columns.ts';
-import {
-  isPassing,
-  judgeLines,
-  readLines,
-  writeStatements,
-  type BadLine,
-  type GoodLine,
-  type ImportWork,
-} from './import_lines.ts';
+import { readLines, type BadLine, type GoodLine, type ImportWork } from './import_lines.ts';
+import { isPassing, judgeLines, writeStatements } from './write_lines.ts';
 import { NO_COUNTS, readImport, type Counts, type ImportRow } from './import_store.ts';
 import { batchSize } from './sees_siblings.ts';
 import type { SheetLine } from './sheets/sheet.ts';

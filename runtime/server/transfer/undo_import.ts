@@ -13,15 +13,8 @@ import { bindPlan } from '../records/sql_builder.ts';
 import { same } from '../records/check_write.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { importable } from './import_columns.ts';
-import {
-  isPassing,
-  judgeLines,
-  oldLine,
-  writtenOf,
-  writeStatements,
-  type GoodLine,
-  type ImportWork,
-} from './import_lines.ts';
+import { oldLine, writtenOf, type GoodLine, type ImportWork } from './import_lines.ts';
+import { isPassing, judgeLines, writeStatements } from './write_lines.ts';
 import { readImport, type Undo } from './import_store.ts';
 import { planRemoveLines } from './plan_import.ts';
 
