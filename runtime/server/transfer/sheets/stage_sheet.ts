@@ -47,15 +47,21 @@ export async function* stagedLines(path: string, after: number, size: number): A
     if (error.code !== 'ENOENT') throw error;
     throw new Problem(410, 'E_IMPORT_GONE', '这个文件上传已超过七天，内容已清理。请重新选择文件导入');
   });
-  let block: SheetLine[] = [];
-  for await (const text of createInterface({ input: file.createReadStream(), crlfDelay: Infinity })) {
-    const [line, cells] = JSON.parse(text) as [number, string[]];
-    if (line <= after) continue;
-    block.push({ line, cells });
-    if (block.length === size) {
-      yield block;
-      block = [];
+  const stream = file.createReadStream();
+  try {
+    let block: SheetLine[] = [];
+    for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+      const [line, cells] = JSON.parse(text) as [number, string[]];
+      if (line <= after) continue;
+      block.push({ line, cells });
+      if (block.length === size) {
+        yield block;
+        block = [];
+      }
     }
+    if (block.length > 0) yield block;
+  } finally {
+    // Whoever stops in the middle leaves a file that nobody else would close.
+    stream.destroy();
   }
-  if (block.length > 0) yield block;
 }
