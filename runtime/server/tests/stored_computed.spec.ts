@@ -154,7 +154,12 @@ set:
     assert.equal(now!.id, record.id);
     assert.deepInclude(now, { passed: 102, failed: '2.5', x_count: 3 });
     assert.match(String(now!.x_day), /^\d{4}-\d\d-\d\d$/);
-    const stored = await raw(record.id);
+    // The spare column of an indexed field of the bureau's own is filled by a running server, beside requests.
+    let stored = await raw(record.id);
+    for (const until = Date.now() + 20_000; stored.x_num_1 === null && Date.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      stored = await raw(record.id);
+    }
     assert.deepInclude(stored, { passed: '102', failed: '2.5', x_num_1: '3', version: '1' });
     assert.deepInclude(stored.ext as Json, { x_day: now!.x_day });
     const later = await made(['fail'], { verified_on: '2026-02-28' });
