@@ -11,7 +11,7 @@ import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
 import { memoryRows } from './memory.ts';
 import { planRow } from './plan.ts';
-import { besides } from './publishing.ts';
+import { besides, manyBureaus } from './publishing.ts';
 import { databaseUrl, logIn, ready, startServer, stop } from './servers.ts';
 import { sidesOf, type Known, type Side } from './sides.ts';
 
@@ -113,6 +113,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
     rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), tenant)));
     // At 20,000 subjects a sample; with --subjects 1300000 a city of that size.
     rows.push(...(await cityRows(cityPlaces(data), Math.max(100_000, options.subjects), options.say)));
+    rows.push(...(await manyBureaus(data, options.say)));
     rows.push(...(await kernelRows()));
     return rows;
   } finally {
