@@ -235,7 +235,7 @@ const tries = {
   connect: async () => (await import('node:net')).connect(9, '127.0.0.1').on('error', () => {}).destroy().unref() && (await fetch('http://127.0.0.1:9')),
   look_up: async () => (await import('node:dns/promises')).lookup('localhost'),
   thread: async () => new (await import('node:worker_threads')).Worker('1', { eval: true }),
-  database: async () => new (await import('node:sqlite')).DatabaseSync('/tmp/x.db'),
+  database: async () => new (await import('node:sqlite')).DatabaseSync('x.db'),
   library: async () => process.dlopen({ exports: {} }, '/x.node'),
   inspect: async () => (await import('node:inspector')).open(0),
   text: async () => Function('return 1')(),
