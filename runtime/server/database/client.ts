@@ -5,6 +5,7 @@ import type { Answer, TextRow } from './connection.ts';
 import { ConnectionPool } from './connection_pool.ts';
 import { bodiesOf } from './record_json.ts';
 import { textRowsOf } from './page_rows.ts';
+import { SharedTrips } from './shared_trips.ts';
 import type { Statement, SqlValue } from './statement.ts';
 
 export type { Answer, TextRow } from './connection.ts';
@@ -46,11 +47,13 @@ const FENCE = `select pg_advisory_xact_lock_shared(7301, $1::int4)`;
 
 export class Database {
   private readonly trips: ConnectionPool;
+  private readonly shared: SharedTrips;
   /** For transactions of several trips, which speak pg's own language. */
   private readonly pool: pg.Pool;
 
   private constructor(config: pg.ClientConfig, max: number) {
     this.trips = new ConnectionPool(config, max);
+    this.shared = new SharedTrips((statements) => this.trips.run(statements));
     this.pool = new pg.Pool({ ...config, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
     // An idle connection that dies is replaced by the pool; the error is not anybody's request.
     this.pool.on('error', () => {});
@@ -82,7 +85,12 @@ export class Database {
 
   /** The same with records as they are sent on: nothing is decoded that nobody reads. */
   async answers(entry: Entry, statements: readonly Statement[], generic = true): Promise<Answer[]> {
-    const answers = await this.trips.run([enter(entry, generic), ...statements]);
+    const head = enter(entry, generic);
+    const { tenant, model_rev, access_rev } = entry;
+    const answers =
+      generic && !entry.reach
+        ? await this.shared.ask(`${tenant} ${model_rev} ${access_rev}`, [head], statements)
+        : (await this.trips.run([head, ...statements])).answers;
     if (answers[0]!.rows.length === 0) throw new StaleTenant();
     return answers.slice(1);
   }
@@ -90,12 +98,13 @@ export class Database {
   /** Writes in a tenant: behind the fence, whole or not at all, in one trip. */
   async write(entry: Entry, ...statements: Statement[]): Promise<TextRow[][]> {
     try {
-      const [, entered, ...answers] = await this.trips.run([
+      const { answers: ran } = await this.trips.run([
         { text: FENCE, values: [entry.tenant] },
         // Planned once: what a writer's statement looks for it looks for by key, and functions of indexes are not planned at each call.
         enter(ownOnly(entry), true),
         ...statements,
       ]);
+      const [, entered, ...answers] = ran;
       if (entered!.rows.length === 0) throw new StaleTenant();
       return answers.map(textRows);
     } catch (error) {
@@ -108,8 +117,8 @@ export class Database {
 
   /** Statements outside any tenant: platform.tenant, sources and functions that answer with keys only. */
   async platform(statement: Statement): Promise<TextRow[]> {
-    const [answer] = await this.trips.run([statement]);
-    return textRows(answer!);
+    const { answers } = await this.trips.run([statement]);
+    return textRows(answers[0]!);
   }
 
   /**

@@ -9,9 +9,15 @@ const PATIENCE_MS = 5_000;
 /** A connection that nobody used for this long is closed. */
 const IDLE_MS = 60_000;
 
+/** Answer of each statement, and the milliseconds from the first byte sent to the last one read. */
+export interface Ran {
+  answers: Answer[];
+  ms: number;
+}
+
 interface Waiting {
   statements: readonly Statement[];
-  resolve(answers: Answer[]): void;
+  resolve(ran: Ran): void;
   reject(error: Error): void;
   since: number;
 }
@@ -33,7 +39,7 @@ export class ConnectionPool {
   }
 
   /** Runs statements in one trip on a connection of its own. */
-  run(statements: readonly Statement[]): Promise<Answer[]> {
+  run(statements: readonly Statement[]): Promise<Ran> {
     return new Promise((resolve, reject) => {
       if (this.closed) return reject(new Error('Connection terminated: the pool is closed'));
       const job = { statements, resolve, reject, since: 0 };
@@ -56,13 +62,14 @@ export class ConnectionPool {
 
   private start(connection: Connection, job: Waiting): void {
     this.running.add(connection);
+    const start = performance.now();
     connection.run(job.statements, (error, answers) => {
       this.running.delete(connection);
       // The next trip goes out before the answer of this one is worked on.
       if (connection.broken) this.drop(connection);
       else this.free(connection);
       if (error) job.reject(error);
-      else job.resolve(answers);
+      else job.resolve({ answers, ms: performance.now() - start });
     });
   }
 
