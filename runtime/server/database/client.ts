@@ -44,6 +44,8 @@ const ENTER_REACH = enterReach('');
 const ENTER_REACH_GENERIC = enterReach(`, ${GENERIC}`);
 /** Writers wait here while an apply holds the tenant; a statement of its own, so that what follows sees a later snapshot. */
 const FENCE = `select pg_advisory_xact_lock_shared(7301, $1::int4)`;
+/** Nobody waits long for the lock that another one's write waits for: who cannot have it at once comes again alone. */
+const FENCE_TOGETHER = `select set_config('lock_timeout', '50ms', true), pg_advisory_xact_lock_shared(7301, $1::int4)`;
 
 export class Database {
   private readonly trips: ConnectionPool;
@@ -85,25 +87,30 @@ export class Database {
 
   /** The same with records as they are sent on: nothing is decoded that nobody reads. */
   async answers(entry: Entry, statements: readonly Statement[], generic = true): Promise<Answer[]> {
-    const head = enter(entry, generic);
-    const { tenant, model_rev, access_rev } = entry;
+    const alone = [enter(entry, generic)];
     const answers =
       generic && !entry.reach
-        ? await this.shared.ask(`${tenant} ${model_rev} ${access_rev}`, [head], statements)
-        : (await this.trips.run([head, ...statements])).answers;
+        ? await this.shared.ask({ key: keyOf('read', entry), alone }, statements)
+        : (await this.trips.run([...alone, ...statements])).answers;
     if (answers[0]!.rows.length === 0) throw new StaleTenant();
     return answers.slice(1);
   }
 
   /** Writes in a tenant: behind the fence, whole or not at all, in one trip. */
   async write(entry: Entry, ...statements: Statement[]): Promise<TextRow[][]> {
+    // Planned once: what a writer's statement looks for it looks for by key, and functions of indexes are not planned at each call.
+    const entering = enter(ownOnly(entry), true);
+    const head = {
+      key: keyOf('write', entry),
+      alone: [{ text: FENCE, values: [entry.tenant] }, entering],
+      together: [{ text: FENCE_TOGETHER, values: [entry.tenant] }, entering],
+    };
     try {
-      const { answers: ran } = await this.trips.run([
-        { text: FENCE, values: [entry.tenant] },
-        // Planned once: what a writer's statement looks for it looks for by key, and functions of indexes are not planned at each call.
-        enter(ownOnly(entry), true),
-        ...statements,
-      ]);
+      // Locks of several statements are taken in an order that is right for one request.
+      const ran =
+        statements.length === 1
+          ? await this.shared.ask(head, statements)
+          : (await this.trips.run([...head.alone, ...statements])).answers;
       const [, entered, ...answers] = ran;
       if (entered!.rows.length === 0) throw new StaleTenant();
       return answers.map(textRows);
@@ -227,6 +234,11 @@ export function refusedStatement(error: unknown): number | null {
 
 /** Statements ahead of those of a write: the fence and the entering one. */
 const BEFORE_WRITE = 2;
+
+/** What requests must have in common to share a trip. */
+function keyOf(kind: 'read' | 'write', { tenant, model_rev, access_rev }: Entry): string {
+  return `${kind} ${tenant} ${model_rev} ${access_rev}`;
+}
 
 /** A write never reaches further than its own bureau, whatever its entry says. */
 function ownOnly({ tenant, model_rev, access_rev }: Entry): Entry {

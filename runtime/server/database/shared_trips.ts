@@ -1,6 +1,6 @@
-// Requests of one bureau that come in the same moment go to the database together: one entering, one Sync, one message each way for
-// all of them. That is what half of a quick read costs. Only what is known to be quick is sent along with others, and what fails
-// together is run again alone, so that nobody waits for a stranger's list or sees a stranger's error.
+// Requests of one bureau that come in the same moment go to the database together: one entering, one transaction, one message each
+// way for all of them. That is half of what a quick read costs, and the commit of a write. Only what is known to be quick is sent
+// along with others, and what fails together is run again alone: nobody waits for a stranger's list or sees a stranger's error.
 import type { Answer } from './connection.ts';
 import type { Ran } from './connection_pool.ts';
 import type { Statement } from './statement.ts';
@@ -8,9 +8,18 @@ import type { Statement } from './statement.ts';
 /** Requests in one trip: one processor of the database works on it, others could work on the rest. */
 const MOST = 8;
 /** A trip that takes longer than this is none to share; milliseconds from its first byte sent to its last byte read. */
-const QUICK_MS = 20;
+const QUICK_MS = 50;
 /** Texts that are remembered as quick. */
 const KNOWN = 5_000;
+
+/** What a trip starts with. */
+export interface Head {
+  /** Requests with the same key may go together. */
+  key: string;
+  alone: readonly Statement[];
+  /** As many statements; where it is left out, the same. */
+  together?: readonly Statement[];
+}
 
 interface Asked {
   statements: readonly Statement[];
@@ -19,7 +28,7 @@ interface Asked {
 }
 
 interface Gathered {
-  head: readonly Statement[];
+  head: Head;
   asked: Asked[];
 }
 
@@ -33,17 +42,14 @@ export class SharedTrips {
     this.run = run;
   }
 
-  /**
-   * Answers of the head, which may be shared, and of the statements.
-   * @param key of the head: requests with the same key may go together
-   */
-  ask(key: string, head: readonly Statement[], statements: readonly Statement[]): Promise<Answer[]> {
+  /** Answers of the head, which may be shared, and of the statements. */
+  ask(head: Head, statements: readonly Statement[]): Promise<Answer[]> {
     if (!statements.every(({ text }) => this.quick.has(text))) return this.alone(head, statements);
     return new Promise((resolve, reject) => {
       if (this.gathered.size === 0) setImmediate(() => this.leave());
-      const group = this.gathered.get(key);
+      const group = this.gathered.get(head.key);
       if (group) group.asked.push({ statements, resolve, reject });
-      else this.gathered.set(key, { head, asked: [{ statements, resolve, reject }] });
+      else this.gathered.set(head.key, { head, asked: [{ statements, resolve, reject }] });
     });
   }
 
@@ -55,25 +61,26 @@ export class SharedTrips {
       for (let at = 0; at < asked.length; at += MOST) void this.together(head, asked.slice(at, at + MOST));
   }
 
-  private async together(head: readonly Statement[], asked: readonly Asked[]): Promise<void> {
+  private async together(head: Head, asked: readonly Asked[]): Promise<void> {
+    if (asked.length === 1) return this.alone(head, asked[0]!.statements).then(asked[0]!.resolve, asked[0]!.reject);
+    const first = head.together ?? head.alone;
     const statements = asked.flatMap((one) => one.statements);
     try {
-      const { answers, ms } = await this.run([...head, ...statements]);
+      const { answers, ms } = await this.run([...first, ...statements]);
       this.learn(statements, ms);
-      const entered = answers.slice(0, head.length);
-      let at = head.length;
+      const entered = answers.slice(0, first.length);
+      let at = first.length;
       for (const one of asked) {
         one.resolve([...entered, ...answers.slice(at, at + one.statements.length)]);
         at += one.statements.length;
       }
-    } catch (error) {
-      if (asked.length === 1) return asked[0]!.reject(error);
+    } catch {
       for (const one of asked) this.alone(head, one.statements).then(one.resolve, one.reject);
     }
   }
 
-  private async alone(head: readonly Statement[], statements: readonly Statement[]): Promise<Answer[]> {
-    const { answers, ms } = await this.run([...head, ...statements]);
+  private async alone(head: Head, statements: readonly Statement[]): Promise<Answer[]> {
+    const { answers, ms } = await this.run([...head.alone, ...statements]);
     this.learn(statements, ms);
     return answers;
   }
