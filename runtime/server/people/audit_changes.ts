@@ -2,7 +2,7 @@
 // fields: what he may not read there he does not read here.
 import type { HttpContext } from '@adonisjs/core/http';
 import { accessOf } from '../records/access.ts';
-import { changesOf, parseImage, revealNote, titlesOfImages } from '../records/history.ts';
+import { changesOf, imagesOf, revealNote, titlesOfImages } from '../records/history.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import { checkedId, fetchRecord, noRecord } from '../records/read_record.ts';
 import type { Sight } from '../records/reach.ts';
@@ -40,7 +40,7 @@ export async function auditChanges(ctx: HttpContext): Promise<Changes> {
     // A row outside his scope is no more to be read here than there.
     const seen = record && (await isSeen());
     if (record && !seen) return { record: null, readable: false, note: null, changes: [] };
-    const [before, after] = [parseImage(row.before), parseImage(row.after)];
+    const [before, after] = imagesOf(row);
     const sight: Sight = { state: scene.state, window: null, access: of, home: scene.state };
     const titles = await titlesOfImages(desk, scene, sight, [before, after]);
     return {

@@ -51,7 +51,7 @@ export async function recordHistory(
     action: row.action!,
     label: actLabel(sight.state, row.action!),
     version: Number(row.version ?? 0),
-    images: [parseImage(row.before), parseImage(row.after)] as const,
+    images: imagesOf(row),
   }));
   const titles = await titlesOfImages(
     desk,
@@ -142,6 +142,16 @@ function retainNote(access: Access, after: Image): string | null {
 /** An image of the audit; empty where there is none. */
 export function parseImage(text: string | null | undefined): Image {
   return text ? (JSON.parse(text) as Image) : {};
+}
+
+/**
+ * The row before and after an act of the audit. Of a change only the columns that changed are kept of what was before; the
+ * written image has the rest.
+ */
+export function imagesOf(row: { before?: string | null; after?: string | null }): [before: Image, after: Image] {
+  const [before, after] = [parseImage(row.before), parseImage(row.after)];
+  const isPart = row.before && Object.hasOwn(after, 'id') && !Object.hasOwn(before, 'id');
+  return [isPart ? { ...after, ...before } : before, after];
 }
 
 /** The fields that differ, as texts that this actor may read. */

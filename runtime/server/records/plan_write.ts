@@ -61,7 +61,7 @@ export function planCreate(builder: SqlBuilder, access: Access, shape: WriteShap
     insert into platform.idempotency (tenant_id, account, key, body_hash, record)
     select $1::int4, ${user}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
     from new where ${builder.arg('idempotency_key', 'text')} is not null
-  ), ${audit(builder, access, 'create', null, 'new')}, ${outbox(access, 'created')}
+  ), ${audit(builder, access, 'create', null)}, ${outbox(access, 'created')}
   ${shown.select}`,
     shown.body,
   );
@@ -82,7 +82,7 @@ export function planUpdate(
   const shown = shownImage(builder, access, shape.projection, allowed, withOld(allowed));
   return builder.plan(
     `with ${oldImage(builder, access)}, ${newImage(builder, access, scope, false, sets)},
-    ${shape.releases ? `${unclaim(builder)}, ` : ''}${claims(builder, shape)}${audit(builder, access, 'update', 'old', 'new')}, ${outbox(access, 'changed', changed)}
+    ${shape.releases ? `${unclaim(builder)}, ` : ''}${claims(builder, shape)}${audit(builder, access, 'update', changed)}, ${outbox(access, 'changed', changed)}
     ${shown.select}`,
     shown.body,
   );
@@ -104,7 +104,7 @@ export function columnSets(builder: SqlBuilder, entity: string, changed: readonl
 /** Statement that puts a record into the recycle bin; it gives up its unique keys. */
 export function planDelete(builder: SqlBuilder, access: Access, scope: Expr): Plan {
   return builder.plan(`with ${oldImage(builder, access)}, ${newImage(builder, access, scope, false, ['deleted_at = now()'])},
-    released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', 'old', 'new')}, ${outbox(access, 'deleted')}
+    released as (delete from platform.claim c using new n where c.tenant_id = $1::int4 and c.record = n.id), ${audit(builder, access, 'delete', [])}, ${outbox(access, 'deleted')}
     select p.version::text as version from new p`);
 }
 
@@ -118,7 +118,7 @@ export function planRestore(
   const shown = shownImage(builder, access, shape.projection, allowed, withOld(allowed));
   return builder.plan(
     `with ${oldImage(builder, access)}, ${newImage(builder, access, scope, true, ['deleted_at = null'])},
-    ${claims(builder, shape)}${audit(builder, access, 'restore', 'old', 'new')}, ${outbox(access, 'restored')}
+    ${claims(builder, shape)}${audit(builder, access, 'restore', [])}, ${outbox(access, 'restored')}
     ${shown.select}`,
     shown.body,
   );
@@ -195,8 +195,8 @@ function unclaim(builder: SqlBuilder): string {
     where c.tenant_id = $1::int4 and c.record = n.id and c.rule = any (${builder.arg('dropped_rules', 'text[]')}))`;
 }
 
-function audit(builder: SqlBuilder, access: Access, action: string, before: string | null, after: string): string {
-  const image = (alias: string) => `to_jsonb(${alias}) - '{tenant_id,search_text}'::text[]`;
+/** @param changed fields that an existing record changes; null of a new one */
+function audit(builder: SqlBuilder, access: Access, action: string, changed: readonly string[] | null): string {
   // Reasons given for a check stand beside the written image.
   const reasons = access.entity.checks.some((check) => check.level === 'explain')
     ? ` || jsonb_strip_nulls(jsonb_build_object('_reasons', ${builder.arg('reasons', 'jsonb')}))`
@@ -206,7 +206,29 @@ function audit(builder: SqlBuilder, access: Access, action: string, before: stri
   return `logged as (
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
-      ${before ? image('b') : 'null'}, ${image('n')}${reasons} from ${after} n${before ? ` left join ${before} b on true` : ''})`;
+      ${changed ? beforeSql(builder, access, changed) : 'null'}, ${imageSql('n')}${reasons} from new n${changed ? ` left join old b on true` : ''})`;
+}
+
+/** Columns that every write of an existing record changes. */
+const ALWAYS_CHANGED = ['version', 'rev', 'updated_at', 'updated_by', 'deleted_at', 'quarantined'];
+/** A function takes a hundred arguments, two a column. */
+const MOST_COLUMNS = 50;
+
+/** What the columns that change held: the written image says the rest. The audit's readers put them together (imagesOf). */
+function beforeSql(builder: SqlBuilder, access: Access, changed: readonly string[]): string {
+  const columns = builder.state.columns.get(access.entity.name)!;
+  const written = changed.flatMap((name) => columns.get(name) ?? []);
+  const names = new Set(ALWAYS_CHANGED);
+  for (const { place, name, kinds } of written) {
+    if (place !== 'ext') names.add(name);
+    if (place === 'ext' || kinds) names.add('ext');
+  }
+  if (names.size > MOST_COLUMNS) return imageSql('b');
+  return `jsonb_build_object(${[...names].map((name) => `${literal(name)}, b.${quote(name)}`).join(', ')})`;
+}
+
+function imageSql(alias: string): string {
+  return `to_jsonb(${alias}) - '{tenant_id,search_text}'::text[]`;
 }
 
 /** What the relay hands on after the commit: that it happened, and to which fields. */
