@@ -6,6 +6,7 @@ import { defineConfig as defineEncryption, drivers } from '@adonisjs/core/encryp
 import { defineConfig as defineHttp } from '@adonisjs/core/http';
 import { defineConfig as defineLogger } from '@adonisjs/core/logger';
 import { Problem } from '../exceptions/problem.ts';
+import { trustIn } from '../web/proxies.ts';
 import type { Environment } from './environment.ts';
 
 /** What `app.useConfig` takes. */
@@ -16,7 +17,7 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
         createRequestId: randomUUID,
         allowMethodSpoofing: false,
         useAsyncLocalStorage: false,
-        trustProxy: environment.proxies.join(','),
+        trustProxy: trustIn(environment),
         onBadUrl: answerBadUrl,
       }),
     },

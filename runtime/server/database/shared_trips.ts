@@ -1,6 +1,7 @@
 // Requests of one bureau that come in the same moment go to the database together: one entering, one transaction, one message each
 // way for all of them. That is half of what a quick read costs, and the commit of a write. Only what is known to be quick is sent
 // along with others, and what fails together is run again alone: nobody waits for a stranger's list or sees a stranger's error.
+import pg from 'pg';
 import type { Answer } from './connection.ts';
 import type { Ran } from './connection_pool.ts';
 import type { Statement } from './statement.ts';
@@ -74,7 +75,8 @@ export class SharedTrips {
         one.resolve([...entered, ...answers.slice(at, at + one.statements.length)]);
         at += one.statements.length;
       }
-    } catch {
+    } catch (error) {
+      if (!isUndone(error)) return asked.forEach((one) => one.reject(error));
       for (const one of asked) this.alone(head, one.statements).then(one.resolve, one.reject);
     }
   }
@@ -93,4 +95,9 @@ export class SharedTrips {
       else this.quick.add(text);
     }
   }
+}
+
+/** True where nothing was done: the server says so, or a value could not be bound and nothing was sent. Of a connection that broke nobody knows. */
+function isUndone(error: unknown): boolean {
+  return error instanceof pg.DatabaseError ? error.severity === 'ERROR' : error instanceof TypeError;
 }

@@ -32,9 +32,7 @@ export async function requireSession(ctx: HttpContext, next: NextFn): Promise<vo
   ctx.services.limits.take(ctx.actor.user);
   if (!READING.has(method)) {
     checkOrigin(ctx);
-    if (!isSame(ctx.request.header('x-csrf-token') ?? '', ctx.session.csrf)) {
-      throw new Problem(403, 'E_CSRF', '页面已过期，请刷新后再试');
-    }
+    if (!isMeant(ctx.request.request, ctx.session)) throw new Problem(403, 'E_CSRF', '页面已过期，请刷新后再试');
   }
   if (ctx.session.mustChange && !BEFORE_CHANGE.has(`${method} ${ctx.request.url()}`)) {
     throw new Problem(403, 'E_PASSWORD_MUST_CHANGE', '请先修改密码');
@@ -74,14 +72,22 @@ export async function withFreshActor<T>(ctx: HttpContext, body: () => Promise<T>
   }
 }
 
-/** A page of another site must not be able to act through a session of ours; browsers say where a request comes from. */
+/** A page of another site must not be able to act through a session of ours. @throws Problem 403 E_CSRF */
 export function checkOrigin(ctx: HttpContext): void {
-  const origin = ctx.request.header('origin');
-  const host = ctx.request.header('host');
-  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-  if (foreign || ctx.request.header('sec-fetch-site') === 'cross-site') {
-    throw new Problem(403, 'E_CSRF', '请求来自别的网站，已拒绝');
-  }
+  if (isForeign(ctx.request.request)) throw new Problem(403, 'E_CSRF', '请求来自别的网站，已拒绝');
+}
+
+/** True for a change that a page of ours asks for in this session. */
+export function isMeant(request: IncomingMessage, session: Session): boolean {
+  const token = request.headers['x-csrf-token'];
+  return !isForeign(request) && isSame(typeof token === 'string' ? token : '', session.csrf);
+}
+
+/** Browsers say which site a request comes from. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  const other = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+  return other || headers['sec-fetch-site'] === 'cross-site';
 }
 
 /** Puts the cookie on the answer; null takes it away. */

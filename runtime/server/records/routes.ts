@@ -1,6 +1,5 @@
 // HTTP in front of the record functions: headers in, status and headers out, bodies as the database made them.
 import type { HttpContext, Router } from '@adonisjs/core/http';
-import { Problem } from '../exceptions/problem.ts';
 import { doAct } from '../plugin_code/acts.ts';
 import { aggregateRecords } from './aggregate.ts';
 import { recordAsOf } from './as_of.ts';
@@ -13,6 +12,8 @@ import { recentWork } from './recent.ts';
 import { revealFields } from './reveal.ts';
 import { previewRows } from './row_sources.ts';
 import { writeBatch } from './write_batch.ts';
+import { failAgain } from './short_way.ts';
+import { idempotencyKeyOf, versionOf } from './write_headers.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord } from './write_record.ts';
 import type { Written } from './written.ts';
 
@@ -74,9 +75,10 @@ async function title(ctx: HttpContext): Promise<{ id: string; title: string }> {
 
 async function create(ctx: HttpContext): Promise<void> {
   const key = idempotencyKey(ctx);
-  const written = await inTenant(ctx, (desk, scene) =>
-    createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key, searchOf(ctx)),
-  );
+  const written = await inTenant(ctx, (desk, scene) => {
+    failAgain(ctx.request.request);
+    return createRecord(desk, scene, entityOf(ctx), ctx.request.body(), key, searchOf(ctx));
+  });
   ctx.response.header('Location', `/api/records/${entityOf(ctx)}/${written.id}`);
   ctx.response.status(written.replayed ? 200 : 201);
   sendWritten(ctx, written);
@@ -99,9 +101,10 @@ async function update(ctx: HttpContext): Promise<void> {
   const version = matchedVersion(ctx);
   sendWritten(
     ctx,
-    await inTenant(ctx, (desk, scene) =>
-      updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body(), searchOf(ctx)),
-    ),
+    await inTenant(ctx, (desk, scene) => {
+      failAgain(ctx.request.request);
+      return updateRecord(desk, scene, entityOf(ctx), idOf(ctx), version, ctx.request.body(), searchOf(ctx));
+    }),
   );
 }
 
@@ -129,20 +132,13 @@ function idOf(ctx: HttpContext): string {
   return String(ctx.params.id);
 }
 
-/** The row version in If-Match. @throws Problem 428 E_MATCH_MISSING, 412 for what is no version of ours */
+/** @throws Problem 428 E_MATCH_MISSING, 412 for what is no version of ours */
 export function matchedVersion(ctx: HttpContext): string {
-  const header = ctx.request.header('if-match');
-  if (!header) throw new Problem(428, 'E_MATCH_MISSING', '缺少版本信息（If-Match），请刷新页面后再保存');
-  const version = /^"(\d{1,18})"$/.exec(header)?.[1];
-  if (!version) throw new Problem(412, 'E_MATCH_STALE', '版本信息不对，请刷新页面后再保存');
-  return version;
+  return versionOf(ctx.request.header('if-match'));
 }
 
 function idempotencyKey(ctx: HttpContext): string | null {
-  const key = ctx.request.header('idempotency-key');
-  if (!key) return null;
-  if (!/^[A-Za-z0-9_-]{8,80}$/.test(key)) throw new Problem(400, 'E_IDEMPOTENCY_KEY', '提交编号的格式不对');
-  return key;
+  return idempotencyKeyOf(ctx.request.header('idempotency-key'));
 }
 
 function sendWritten(ctx: HttpContext, written: Written): void {

@@ -7,7 +7,7 @@ import AppProvider from '@adonisjs/core/providers/app_provider';
 import type { ApplicationService } from '@adonisjs/core/types';
 import { httpConfig } from '../config/http.ts';
 import { refuseBrokenRequests } from '../web/broken_requests.ts';
-import { hotReads } from '../records/hot_reads.ts';
+import { shortWay } from '../records/short_way.ts';
 import { registerMiddleware } from './kernel.ts';
 import { registerRoutes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -48,7 +48,7 @@ export async function startHttp(services: Services): Promise<HttpApp> {
     await server.boot();
     const handle = server.handle.bind(server);
     node = createServer(
-      hotReads(services, (request, response) => {
+      shortWay(services, (request, response) => {
         // The id goes into the log: one that a client made up must not be able to forge lines.
         if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
         void handle(request, response);

@@ -9,20 +9,28 @@ const DEEPEST = 32;
 
 /** True for a request that says its body is JSON. */
 export function isJson(ctx: HttpContext): boolean {
-  return /^application\/(json|merge-patch\+json)\b/i.test(ctx.request.header('content-type') ?? '');
+  return isJsonType(ctx.request.header('content-type'));
+}
+
+export function isJsonType(contentType: string | undefined): boolean {
+  return /^application\/(json|merge-patch\+json)\b/i.test(contentType ?? '');
 }
 
 /** @throws Problem 413 E_BODY_TOO_LARGE, 400 E_BODY_DEPTH, 400 E_BODY_INVALID */
 export async function readJson(ctx: HttpContext): Promise<void> {
   const tooLarge = () => new Problem(413, 'E_BODY_TOO_LARGE', '提交的内容超过 2 MB，请减少后再试');
-  const bytes = await readBytes(ctx, LARGEST, tooLarge);
+  const bytes = await readBytes(ctx.request.request, LARGEST, tooLarge);
   if (bytes.length === 0) return;
+  // updateBody and not setInitialBody: the latter clones the whole body for flash messages that this server has not.
+  ctx.request.updateBody(parseJson(bytes) as Record<string, unknown>);
+  ctx.request.updateRawBody(bytes.toString('utf8'));
+}
+
+/** @throws Problem 400 E_BODY_DEPTH, E_BODY_INVALID */
+export function parseJson(bytes: Buffer): unknown {
   if (depthOf(bytes) > DEEPEST) throw new Problem(400, 'E_BODY_DEPTH', `提交的内容嵌套超过 ${DEEPEST} 层`);
-  const text = bytes.toString('utf8');
   try {
-    ctx.request.updateRawBody(text);
-    // updateBody and not setInitialBody: the latter clones the whole body for flash messages that this server has not.
-    ctx.request.updateBody(JSON.parse(text) as Record<string, unknown>);
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new Problem(400, 'E_BODY_INVALID', '提交的内容不是完整的 JSON');
   }

@@ -1,11 +1,18 @@
 // Reads a request's body up to a limit. One that is larger is refused while it is still arriving, and the refusal can be read:
 // the stream is left whole, so that the answer still has a connection.
-import type { HttpContext } from '@adonisjs/core/http';
-import type { Problem } from '../exceptions/problem.ts';
+import type { IncomingMessage } from 'node:http';
 
-/** @throws the given problem when there are more bytes than the limit; it is made when it is needed, for it remembers its stack */
-export function readBytes(ctx: HttpContext, limit: number, tooLarge: () => Problem): Promise<Buffer> {
-  const { request } = ctx.request;
+const kept = new WeakMap<IncomingMessage, Buffer>();
+
+/** For a body that was read already: whoever reads it next is given these bytes. */
+export function keepBytes(request: IncomingMessage, bytes: Buffer): void {
+  kept.set(request, bytes);
+}
+
+/** @throws the given error when there are more bytes than the limit; it is made when it is needed, for it remembers its stack */
+export function readBytes(request: IncomingMessage, limit: number, tooLarge: () => Error): Promise<Buffer> {
+  const known = kept.get(request);
+  if (known) return Promise.resolve(known);
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > limit) return reject(tooLarge());
     const chunks: Buffer[] = [];

@@ -1,0 +1,23 @@
+// From which address a request comes: what a proxy of the operator's says counts, what anybody else says of himself does not.
+import type { IncomingMessage } from 'node:http';
+import proxyAddr from 'proxy-addr';
+import type { Environment } from '../config/environment.ts';
+
+export type Trust = (address: string, distance: number) => boolean;
+
+const compiled = new WeakMap<readonly string[], Trust>();
+
+/** Whether an address is one of the operator's proxies. */
+export function trustIn({ proxies }: Environment): Trust {
+  let trust = compiled.get(proxies);
+  if (!trust) {
+    trust = proxyAddr.compile(proxies);
+    compiled.set(proxies, trust);
+  }
+  return trust;
+}
+
+/** IP address of whoever asks. */
+export function addressOf(request: IncomingMessage, environment: Environment): string {
+  return proxyAddr(request, trustIn(environment));
+}
