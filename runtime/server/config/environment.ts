@@ -51,7 +51,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
       env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
     pool: readCount('DATABASE_POOL', env.DATABASE_POOL, 10, 1),
     production: env.NODE_ENV === 'production',
-    proxies: (env.TRUST_PROXY ?? 'loopback').split(',').map((part) => part.trim()),
+    proxies: (env.TRUST_PROXY ?? 'loopback')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
     requestsPerMinute: readCount('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 1_200),
     statementMs: readCount('STATEMENT_SECONDS', env.STATEMENT_SECONDS, 30, 1) * 1_000,
     accessLog: env.ACCESS_LOG === '1',
