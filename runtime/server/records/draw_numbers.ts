@@ -14,6 +14,11 @@ export function isGapless(field: FieldModel): boolean {
   return fieldType(field.type).drawn === true && field.options.gapless === true;
 }
 
+/** Whether records of an entity are given numbers when they are made. */
+export function drawsNumbers(entity: EntityModel): boolean {
+  return entity.fields.some((field) => fieldType(field.type).drawn === true);
+}
+
 /** Draws the numbers that may have gaps into the image of a new record; what an import brought stays. */
 export async function drawNumbers(desk: Desk, scene: Scene, entity: EntityModel, image: Stored): Promise<void> {
   for (const field of drawnFields(entity, image)) {

@@ -1,13 +1,14 @@
 // The jobs "check" and "import" of a file, batch by batch. A batch's rows, its faults and how far the import has come are one
 // transaction: a server that dies leaves whole batches, and the next one goes on behind the last.
 import { JobStopped, type JobOutcome, type JobRun } from '../jobs/runner.ts';
+import { drawsNumbers } from '../records/draw_numbers.ts';
 import { stagedFile } from '../jobs/job_folder.ts';
 import { Problem } from '../exceptions/problem.ts';
 import type { Scene } from '../records/scene.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import type { SqlValue, Statement } from '../database/client.ts';
 import { importable, parseMapping } from './import_columns.ts';
-import { readLines, type BadLine, type GoodLine, type ImportWork } from './import_lines.ts';
+import { readLines, type BadLine, type GoodLine, type ImportWork, type ReadLines } from './import_lines.ts';
 import { isPassing, judgeLines, writeStatements } from './write_lines.ts';
 import { NO_COUNTS, readImport, type Counts, type ImportRow } from './import_store.ts';
 import { batchSize } from './sees_siblings.ts';
@@ -30,7 +31,7 @@ async function runImport(run: JobRun, kind: Run): Promise<JobOutcome> {
       return outcomeOf(kind, kind === 'check' ? row.checked! : row.counts!);
     const state = new ImportState(run, kind, row);
     await state.begin();
-    for await (const lines of stagedLines(await state.file(), state.at, size)) await state.batch(lines);
+    await state.batches(stagedLines(await state.file(), state.at, size), size > 1);
     await state.finish();
     return outcomeOf(kind, state.counts);
   } catch (error) {
@@ -38,6 +39,13 @@ async function runImport(run: JobRun, kind: Run): Promise<JobOutcome> {
       await stopImport(run, id, kind);
     throw error;
   }
+}
+
+/** Lines as they were read at one moment, before anything that the database has against them. */
+interface Ahead {
+  work: ImportWork;
+  fresh: readonly SheetLine[];
+  read: ReadLines;
 }
 
 /** How far one run of an import has come. */
@@ -48,9 +56,9 @@ class ImportState {
   private readonly kind: Run;
   private readonly row: ImportRow;
   private readonly seen = new Map<string, number>();
-  /** What the attempt at hand has put into `seen`; taken back before the next one. */
-  private readonly added: string[] = [];
   private repeated = new Set<number>();
+  /** Whether lines are written without asking first what there is against them: as long as there was nothing. */
+  private trusting = true;
   private handled = 0;
 
   constructor(run: JobRun, kind: Run, row: ImportRow) {
@@ -94,39 +102,90 @@ class ImportState {
     return this.run.inScene(async (scene) => stagedFile(this.run.desk, scene.state.name, this.row.id));
   }
 
+  /** @param ahead whether a batch may be read while the one before it is being written */
+  async batches(blocks: AsyncIterable<SheetLine[]>, ahead: boolean): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for await (const lines of blocks) {
+        const read = ahead ? await this.run.inScene((scene) => this.read(scene, lines)) : null;
+        await writing;
+        writing = this.batch(lines, read);
+        // Told of at the next turn, when it is waited for.
+        writing.catch(() => {});
+        if (!ahead) await writing;
+      }
+    } finally {
+      // Nothing is under way any more when the run has ended, however it did.
+      await writing.catch(() => {});
+    }
+    await writing;
+  }
+
   /** Lines that go in together; halves of them when somebody else keeps getting in the way. */
-  async batch(lines: readonly SheetLine[]): Promise<void> {
+  private async batch(lines: readonly SheetLine[], ahead: Ahead | null): Promise<void> {
+    let read = ahead;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.run.inScene((scene) => this.once(scene, lines));
+        await this.run.inScene(async (scene) => {
+          // What was read under other rights or in another revision is read again.
+          if (read?.work.scene.state !== scene.state) {
+            this.takeBack(read);
+            read = await this.read(scene, lines);
+          }
+          await this.once(scene, lines, read);
+        });
         return;
       } catch (error) {
         if (!isPassing(error)) throw error;
+        this.takeBack(read);
+        read = null;
         if (attempt < 3) continue;
         if (lines.length === 1) return this.refuse(lines[0]!);
         const half = Math.ceil(lines.length / 2);
-        await this.batch(lines.slice(0, half));
-        return this.batch(lines.slice(half));
+        await this.batch(lines.slice(0, half), null);
+        return this.batch(lines.slice(half), null);
       }
     }
   }
 
-  /** One attempt at a batch, as the actor is now. */
-  private async once(scene: Scene, lines: readonly SheetLine[]): Promise<void> {
-    for (const name of this.added.splice(0)) this.seen.delete(name);
+  private async read(scene: Scene, lines: readonly SheetLine[]): Promise<Ahead> {
     const work = this.workOf(scene);
     const fresh = lines.filter(({ line }) => !this.repeated.has(line));
-    const read = await readLines(work, fresh);
+    try {
+      return { work, fresh, read: await readLines(work, fresh) };
+    } catch (error) {
+      this.takeBack({ work });
+      throw error;
+    }
+  }
+
+  /** Keys and records of lines that are read once more are not those of earlier lines. */
+  private takeBack(ahead: Pick<Ahead, 'work'> | null): void {
+    for (const name of ahead?.work.added.splice(0) ?? []) this.seen.delete(name);
+  }
+
+  /** One attempt at a batch, as the actor is now. */
+  private async once(scene: Scene, lines: readonly SheetLine[], { work, fresh, read }: Ahead): Promise<void> {
+    const countsOf = (good: readonly GoodLine[], bad: readonly BadLine[]): Counts =>
+      added(this.counts, {
+        created: good.filter(({ old }) => old === null).length,
+        updated: good.filter(({ old }) => old !== null).length,
+        unchanged: read.unchanged.length,
+        repeated: lines.length - fresh.length,
+        bad: bad.length,
+      });
+    // Writing judges every line as well, but does not say which one was wrong.
+    if (this.kind === 'import' && this.trusting && !drawsNumbers(work.access.entity)) {
+      try {
+        return await this.record(scene, work, lines, read.good, read.bad, countsOf(read.good, read.bad));
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+      }
+    }
     const judged = await judgeLines(work, read.good);
+    this.trusting = judged.bad.length === 0;
     const bad = [...read.bad, ...judged.bad];
-    const counts = added(this.counts, {
-      created: judged.good.filter(({ old }) => old === null).length,
-      updated: judged.good.filter(({ old }) => old !== null).length,
-      unchanged: read.unchanged.length,
-      repeated: lines.length - fresh.length,
-      bad: bad.length,
-    });
-    await this.record(scene, work, lines, judged.good, bad, counts);
+    await this.record(scene, work, lines, judged.good, bad, countsOf(judged.good, bad));
   }
 
   private async record(
@@ -152,7 +211,6 @@ class ImportState {
     this.at = last;
     this.counts = counts;
     this.handled = handled;
-    this.added.length = 0;
   }
 
   /** A line that somebody else's writes keep from going in. */
@@ -207,7 +265,7 @@ class ImportState {
     const access = importable(scene, this.row.entity);
     const mapping = parseMapping(access, this.row.headings, this.row.mapping);
     const columns = mapping.columns.map((name) => access.fields.find((field) => field.name === name) ?? null);
-    return { desk: this.run.desk, scene, access, columns, mapping, seen: this.seen, added: this.added };
+    return { desk: this.run.desk, scene, access, columns, mapping, seen: this.seen, added: [] };
   }
 }
 
