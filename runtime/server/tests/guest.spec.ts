@@ -253,11 +253,12 @@ test('the process of a guest is kept from files, network, programs, threads and 
   try {
     const file = path.join(folder, 'probe.mjs');
     writeFileSync(file, PROBE);
-    const { stdout } = spawnSync(process.execPath, guestArgs(file), { env: {}, encoding: 'utf8', timeout: 20_000 });
+    const where = { cwd: folder, env: {}, encoding: 'utf8', timeout: 20_000 } as const;
+    const { stdout } = spawnSync(process.execPath, guestArgs(file), where);
     assert.equal(stdout, '[]');
     assert.deepEqual(readdirSync(folder), ['probe.mjs']);
     // The same program under no flags gets through: it is the flags that hold it.
-    const free = spawnSync(process.execPath, [file], { env: {}, encoding: 'utf8', timeout: 20_000 });
+    const free = spawnSync(process.execPath, [file], where);
     assert.includeMembers(JSON.parse(free.stdout) as string[], ['read', 'write', 'program', 'thread', 'text']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
