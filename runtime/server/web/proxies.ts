@@ -1,9 +1,15 @@
 // From which address a request comes: what a proxy of the operator's says counts, what anybody else says of himself does not.
 import type { IncomingMessage } from 'node:http';
-import proxyAddr from 'proxy-addr';
+import { createRequire } from 'node:module';
 import type { Environment } from '../config/environment.ts';
 
-export type Trust = (address: string, distance: number) => boolean;
+type Trust = (address: string, distance: number) => boolean;
+
+/** The library, which has no types of its own. */
+const proxyAddr = createRequire(import.meta.url)('proxy-addr') as {
+  (request: IncomingMessage, trust: Trust): string;
+  compile(addresses: readonly string[]): Trust;
+};
 
 const compiled = new WeakMap<readonly string[], Trust>();
 
