@@ -1,15 +1,7 @@
 // Tests over a PostgreSQL that somebody gives: the part of the suite that asks most of the database. Refuses a server on which a
 // Shijian is at home, because the passwords of its roles would be changed.
 import { withClient } from '@shijian/server/database/roles';
-
-/** One process with specs. */
-export interface Suite {
-  name: string;
-  /** Path of a tests/run.ts from the root. */
-  runner: string;
-  args: string[];
-  env: Record<string, string>;
-}
+import type { Suite } from './suites.ts';
 
 /** Not the spec of plans: it asks for them in a way that 15 does not know. */
 const KERNEL = ['agreement', 'mask'];
