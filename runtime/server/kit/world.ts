@@ -7,6 +7,7 @@ import path from 'node:path';
 import { boot, type Running } from '../boot.ts';
 import { readEnvironment, type Environment } from '../config/environment.ts';
 import { inDatabase, prepareDatabase, withClient } from '../database/roles.ts';
+import { quickHash } from './quick_password.ts';
 
 export interface Answer {
   status: number;
@@ -75,10 +76,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       subjects: options.subjects ?? 400,
       screens: options.screens ?? false,
     });
+    const superuser = scratch ? inDatabase(scratch, name) : running.urls.superuser!;
+    await withClient(superuser, (client) =>
+      client.query('update platform.account set password = $1 where demo', [quickHash(running.password)]),
+    );
     return {
       url: running.url,
       running,
-      urls: { ...running.urls, superuser: scratch ? inDatabase(scratch, name) : running.urls.superuser! },
+      urls: { ...running.urls, superuser },
       password: running.password,
       login: (login) => logIn(running.url, login, running.password),
       anonymous: () => clientOf(running.url, '', ''),

@@ -8,7 +8,7 @@ import type { PackageSource } from '@shijian/kernel';
 import { ROOT } from '../config/environment.ts';
 import { withClient } from '../database/roles.ts';
 import { createAccount } from '../identity/accounts.ts';
-import { hashPassword } from '../identity/passwords.ts';
+import { quickHash } from '../kit/quick_password.ts';
 import { Seal } from '../records/seal.ts';
 import { Backfills } from '../revisions/backfills.ts';
 import { addAdmin } from './added_admin.ts';
@@ -90,7 +90,7 @@ test.group('Packages', (group) => {
     await createAccount(
       world.running.services,
       { login, name: login, tenant, assignments: [role, 'core.staff'].map((one) => ({ role: one, org_code: null })) },
-      { password: await hashPassword(world.password), mustChange: false, demo: true },
+      { password: quickHash(world.password), mustChange: false, demo: true },
     );
     return world.login(login);
   }

@@ -6,7 +6,7 @@ import type { SourceFile } from '@shijian/kernel';
 import { ROOT } from '../config/environment.ts';
 import { withClient } from '../database/roles.ts';
 import { createAccount } from '../identity/accounts.ts';
-import { hashPassword } from '../identity/passwords.ts';
+import { quickHash } from '../kit/quick_password.ts';
 import { addAdmin } from './added_admin.ts';
 import { askFor, codeOf, faultsOf, filesBelow, publishDraft, upload } from './package_files.ts';
 import { startWorld, type Answer, type Client, type World } from './world.ts';
@@ -100,7 +100,7 @@ test.group('Functions of packages', (group) => {
     const seat = async (bureau: string, login: string, role: string): Promise<Client> => {
       const org_code = await station(bureau);
       const assignments = [role, 'core.staff'].map((one) => ({ role: one, org_code }));
-      const password = await hashPassword(world.password);
+      const password = quickHash(world.password);
       await createAccount(
         world.running.services,
         { login, name: login, tenant: bureau, assignments },

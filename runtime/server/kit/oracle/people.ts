@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { demoAccounts } from '../../../../demo/accounts.ts';
 import { createAccount } from '../../identity/accounts.ts';
-import { hashPassword } from '../../identity/passwords.ts';
+import { quickHash } from '../quick_password.ts';
 import type { TenantState } from '../../revisions/tenants.ts';
 import type { World } from '../world.ts';
 import type { Person } from './judge.ts';
@@ -12,7 +12,7 @@ export const BUREAUS = ['shijiazhuang', 'changan', 'luquan'];
 
 /** Gives every role that nobody of a bureau holds to somebody new: at the station of the first officer where there is one. */
 export async function staffEveryRole(world: World, states: readonly TenantState[]): Promise<void> {
-  const password = await hashPassword(world.password);
+  const password = quickHash(world.password);
   for (const state of states) {
     const staff = demoAccounts.filter(({ tenant }) => tenant === state.name);
     const held = new Set(staff.flatMap(({ assignments }) => assignments.map(({ role }) => role)));
@@ -44,7 +44,7 @@ export async function staffStations(
   roles: readonly string[],
   most = 3,
 ): Promise<string[]> {
-  const password = await hashPassword(world.password);
+  const password = quickHash(world.password);
   const tree = Object.values(state.model.entities).find(({ plays }) => plays === 'org')!;
   const stations = raw
     .of(state.id, tree.name)
