@@ -8,6 +8,7 @@ import { checkRecord, type Wire } from './check_record.ts';
 import type { HeldFile } from './hold_files.ts';
 import type { Judge } from './judge.ts';
 import { makeFilter, type Filter } from './make_filter.ts';
+import { found, nothing, one, refused, type Outcome } from './outcomes.ts';
 import type { RawRow } from './raw_rows.ts';
 
 /** One turn: a person asks one path of one entity. */
@@ -24,13 +25,6 @@ export interface Turn {
   foreignCursor: string | null;
   /** Notes a cursor for others to try. */
   noteCursor(cursor: string): void;
-}
-
-export interface Outcome {
-  requests: number;
-  /** Rows, or things about a row, that the answers held. */
-  rows: number;
-  faults: string[];
 }
 
 export type Path = (turn: Turn) => Promise<Outcome>;
@@ -352,29 +346,10 @@ function same(answer: Answer, expected: readonly RawRow[], what: string): Outcom
   return one(items.length, ...faults);
 }
 
-/** No row may leave: every answer but a refusal is a fault. */
-function refused(answer: Answer): Outcome {
-  return [400, 403, 404, 422].includes(answer.status)
-    ? one(0)
-    : one(0, `answered ${answer.status} where nothing may be seen`);
-}
-
 /** Header and lines of an export, without the last one, which says who took it. */
 function sheetOf(text: string): { header: string[]; lines: string[][] } {
   const { rows } = parseCsv(text);
   return { header: rows[0]?.cells ?? [], lines: rows.slice(1, -1).map(({ cells }) => cells) };
-}
-
-function found(answer: Answer, what: string): Outcome {
-  return answer.status === 200 ? one(1) : one(0, `${what}: ${answer.status} where something is to be seen`);
-}
-
-function one(rows: number, ...faults: string[]): Outcome {
-  return { requests: 1, rows, faults };
-}
-
-function nothing(): Outcome {
-  return { requests: 0, rows: 0, faults: [] };
 }
 
 function seen({ judge, entity }: Turn, id: string): boolean {
