@@ -20,6 +20,8 @@ export interface HttpApp {
 }
 
 const DRAIN_MS = 10_000;
+/** An idle connection is kept longer than the minute of the usual proxies: whoever closes first must not be us, in the middle of a request. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** The provider of AdonisJS but for the route types it would write into the project in development. */
 class QuietAppProvider extends AppProvider {
@@ -48,6 +50,7 @@ export async function startHttp(services: Services): Promise<HttpApp> {
     await server.boot();
     const handle = server.handle.bind(server);
     node = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS },
       shortWay(services, (request, response) => {
         // The id goes into the log: one that a client made up must not be able to forge lines.
         if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
