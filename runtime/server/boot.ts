@@ -27,7 +27,6 @@ import { analyzeRecords } from './revisions/analyze.ts';
 import { applyAllTenants } from './revisions/apply_all.ts';
 import { Backfills } from './revisions/backfills.ts';
 import { Builds } from './revisions/builds.ts';
-import { withIndexesAside } from './revisions/indexes_aside.ts';
 import { Tenants } from './revisions/tenants.ts';
 import { checkPort, startHttp } from './start/app.ts';
 import type { Services } from './start/services.ts';
@@ -59,8 +58,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** For fewer rows than these subjects bring it is quicker to keep the indexes up. */
-const FEW = 4_000;
 const EMBEDDED_DATABASE = 'shijian';
 /** Bureaus whose models are made before the first request; the others' at their own first. */
 const WARM = 100;
@@ -218,10 +215,9 @@ async function migrateAndCheck(
 async function fillDemo(services: Services, subjects: number, say: Progress): Promise<typeof NOBODY> {
   const { database, adminUrl, environment } = services;
   const fresh = (await demoState(adminUrl)) !== 'loaded';
-  const load = () => loadDemoData(database, { subjects, data: environment.data }, say.note);
   if (fresh)
     await say.step('Making up market subjects and what belongs to them', () =>
-      subjects < FEW ? load() : withIndexesAside(adminUrl, load),
+      loadDemoData(database, { subjects, data: environment.data }, say.note),
     );
   const [people] = await Promise.all([
     environment.production ? NOBODY : makeAccounts(services, say),
