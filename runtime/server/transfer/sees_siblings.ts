@@ -5,7 +5,7 @@ import { accessOf } from '../records/access.ts';
 import type { Scene } from '../records/scene.ts';
 import type { ImportRow } from './import_store.ts';
 
-const MOST = 1_000;
+const MOST = 500;
 
 /** Lines a batch. */
 export function batchSize(scene: Scene, row: ImportRow): number {
