@@ -25,9 +25,11 @@ const SERVER = 'runtime/server';
 const PARTS = 4;
 /** Its servers and databases fall, and come back at the same port: nobody else may take it meanwhile. */
 const ALONE = ['kill.spec.ts'];
+/** A browser, its server and its database keep two cores busy; what a person would wait for is not waited for much longer. */
+const BROWSERS = ['runtime/officer', 'studio'];
 
 /** Seconds of a folder, measured on two cores; one that is not named takes little. */
-const FOLDER_SECONDS: Record<string, number> = { 'runtime/officer': 231, studio: 94, 'plugins/food': 15 };
+const FOLDER_SECONDS: Record<string, number> = { 'plugins/food': 15 };
 /** Seconds of the server's longest specs, without the starting of their worlds. */
 const SPEC_SECONDS: Record<string, number> = {
   'request_oracle.spec.ts': 95,
@@ -67,6 +69,10 @@ export function suitesOf(root: string, filter: string): Suites {
     const tests = path.posix.dirname(runner);
     const folder = path.posix.dirname(tests);
     const suite: Suite = { name: tests, runner, args: [], env: {} };
+    if (BROWSERS.includes(folder)) {
+      alone.push(suite);
+      continue;
+    }
     if (folder !== SERVER) {
       beside.push({ suite, seconds: FOLDER_SECONDS[folder] ?? 0 });
       continue;
