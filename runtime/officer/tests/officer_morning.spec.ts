@@ -24,7 +24,7 @@ test.group("An officer's morning", (group) => {
     assert.equal(new URL(page.url()).pathname, '/login');
 
     await logIn(page, 'changan-officer', world.password);
-    await page.getByRole('heading', { level: 1, name: /好，建北所执法员/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /，建北所执法员/ }).waitFor();
     const client = await clientOf(world, 'changan-officer');
     const total = await countOf(client, OPERATORS);
     const card = page.getByRole('region', { name: '食品经营者', exact: true });
