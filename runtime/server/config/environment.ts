@@ -1,6 +1,7 @@
 // What operators set from outside, read once and checked. Everything has a default; a value that makes no sense stops the
 // start with the name of the variable.
 import path from 'node:path';
+import { trustIn } from '../web/proxies.ts';
 
 /** Folder of the whole project: package.json, metadata/, tenants/. */
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -51,10 +52,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
       env.DATABASE_URL && env.DATABASE_ADMIN_URL ? { app: env.DATABASE_URL, admin: env.DATABASE_ADMIN_URL } : null,
     pool: readCount('DATABASE_POOL', env.DATABASE_POOL, 10, 1),
     production: env.NODE_ENV === 'production',
-    proxies: (env.TRUST_PROXY ?? 'loopback')
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
+    proxies: readProxies(env.TRUST_PROXY),
     requestsPerMinute: readCount('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 1_200),
     statementMs: readCount('STATEMENT_SECONDS', env.STATEMENT_SECONDS, 30, 1) * 1_000,
     accessLog: env.ACCESS_LOG === '1',
@@ -66,6 +64,21 @@ function readCount(name: string, value: string | undefined, fallback: number, le
   if (!Number.isInteger(count) || count < least)
     throw new Error(`${name} must be a whole number${least > 0 ? ` from ${least}` : ''}, not "${value}".`);
   return count;
+}
+
+function readProxies(value = 'loopback'): string[] {
+  const proxies = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  try {
+    trustIn(proxies);
+  } catch (error) {
+    throw new Error(
+      `TRUST_PROXY takes addresses and ranges such as loopback,10.0.0.0/8, not "${value}": ${(error as Error).message}.`,
+    );
+  }
+  return proxies;
 }
 
 /** The value may hold a password and is not repeated. */

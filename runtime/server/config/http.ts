@@ -17,7 +17,7 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
         createRequestId: randomUUID,
         allowMethodSpoofing: false,
         useAsyncLocalStorage: false,
-        trustProxy: trustIn(environment),
+        trustProxy: trustIn(environment.proxies),
         onBadUrl: answerBadUrl,
       }),
     },

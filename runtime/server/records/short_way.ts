@@ -112,7 +112,7 @@ async function write(services: Services, request: IncomingMessage, asked: Asked)
   const bytes = await readBytes(request, LARGEST_BODY, () => new Error('a body longer than it said'));
   keepBytes(request, bytes);
   const body = parseJson(bytes);
-  const ip = addressOf(request, services.environment);
+  const ip = addressOf(request, services.environment.proxies);
   const scene = sceneOf({ ...known.session.actor, ip }, known.state);
   const save = writer(services, scene, request, asked, body);
   services.limits.take(known.session.actor.user);

@@ -92,7 +92,11 @@ test.group('The short way of plain reads and writes', (group) => {
     const forwarded = { 'X-Forwarded-For': '203.0.113.7' };
     const seen = [];
     for (const path of [people, people.replace('core.person', 'core%2Eperson')]) {
-      const made = await client.post(path, { name: '钱短路', staff_no: `SW-${seen.length}`, org, kind: 'assistant' }, forwarded);
+      const made = await client.post(
+        path,
+        { name: '钱短路', staff_no: `SW-${seen.length}`, org, kind: 'assistant' },
+        forwarded,
+      );
       const { id, version, ...rest } = made.body as { id: string; version: number };
       assert.equal(made.headers.get('location'), `${people}/${id}`);
       const saved = await client.patch(`${path}/${id}`, { post: '协管' }, { ...forwarded, 'If-Match': `"${version}"` });
@@ -151,9 +155,10 @@ test.group('The short way of plain reads and writes', (group) => {
     const from = (proxies: string, socket: string, said: string) =>
       addressOf(
         { headers: { 'x-forwarded-for': said }, socket: { remoteAddress: socket } } as unknown as IncomingMessage,
-        readEnvironment({ TRUST_PROXY: proxies }),
+        readEnvironment({ TRUST_PROXY: proxies }).proxies,
       );
     assert.equal(from('loopback, 10.0.0.0/8', '10.1.2.3', '203.0.113.7, 10.9.9.9'), '203.0.113.7');
     assert.equal(from('loopback', '10.1.2.3', '203.0.113.7'), '10.1.2.3');
+    assert.throws(() => readEnvironment({ TRUST_PROXY: 'loopback, my-proxy' }), /TRUST_PROXY.*my-proxy/);
   });
 });

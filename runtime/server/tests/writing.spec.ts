@@ -1,4 +1,5 @@
 import { test } from '@japa/runner';
+import { withClient } from '../database/roles.ts';
 import { OPERATORS, page, q, type Item, type ProblemBody } from './record_helpers.ts';
 import { sharedWorld } from './shared_world.ts';
 
@@ -167,5 +168,35 @@ test.group('Writing', () => {
     const nul = await client.post('/api/records/core.person', { name: 'a\u0000b', staff_no: '\u0000' });
     assert.equal(nul.status, 422);
     assert.equal((await client.get('/health/ready')).status, 200);
+  });
+
+  test('of what was before a change the audit keeps what changed, and history tells it whole', async ({ assert }) => {
+    const world = await sharedWorld();
+    const client = await world.login('changan-officer');
+    const { items } = await page(client, `${OPERATORS}?limit=4`);
+    const { id } = items[3]!;
+    const path = `${OPERATORS}/${id}`;
+    const start = await client.get(path);
+    const { remark } = start.body as Item;
+    const saved = await client.patch(path, { remark: '改后' }, { 'If-Match': start.headers.get('etag')! });
+    assert.equal(saved.status, 200);
+    const kept = await withClient(world.urls.superuser, async (db) => {
+      const { rows } = await db.query<{ before: object; after: object }>(
+        'select before, after from platform.audit where record = $1 order by seq desc limit 1',
+        [id],
+      );
+      return rows[0]!;
+    });
+    assert.sameMembers(Object.keys(kept.before), [
+      ...['remark', 'version', 'rev', 'updated_at', 'updated_by', 'deleted_at', 'quarantined'],
+    ]);
+    assert.includeMembers(Object.keys(kept.after), [...Object.keys(kept.before), 'id', 'licence_no', 'station']);
+    const { items: told } = (await client.get(`${path}/history`)).body as {
+      items: { changes: { field: string; before: string | null; after: string | null }[] }[];
+    };
+    assert.deepEqual(
+      told[0]!.changes.map(({ field, before, after }) => [field, before, after]),
+      [['remark', remark ?? null, '改后']],
+    );
   });
 });

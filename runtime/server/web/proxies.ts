@@ -1,7 +1,6 @@
 // From which address a request comes: what a proxy of the operator's says counts, what anybody else says of himself does not.
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import type { Environment } from '../config/environment.ts';
 
 type Trust = (address: string, distance: number) => boolean;
 
@@ -13,8 +12,12 @@ const proxyAddr = createRequire(import.meta.url)('proxy-addr') as {
 
 const compiled = new WeakMap<readonly string[], Trust>();
 
-/** Whether an address is one of the operator's proxies. */
-export function trustIn({ proxies }: Environment): Trust {
+/**
+ * Whether an address is one of the operator's proxies.
+ * @param proxies addresses, ranges (10.0.0.0/8) or loopback, linklocal, uniquelocal
+ * @throws TypeError naming what is none of these
+ */
+export function trustIn(proxies: readonly string[]): Trust {
   let trust = compiled.get(proxies);
   if (!trust) {
     trust = proxyAddr.compile(proxies);
@@ -24,6 +27,6 @@ export function trustIn({ proxies }: Environment): Trust {
 }
 
 /** IP address of whoever asks. */
-export function addressOf(request: IncomingMessage, environment: Environment): string {
-  return proxyAddr(request, trustIn(environment));
+export function addressOf(request: IncomingMessage, proxies: readonly string[]): string {
+  return proxyAddr(request, trustIn(proxies));
 }
