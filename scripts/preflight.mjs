@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -37,10 +37,20 @@ async function main() {
   if (process.version === `v${version}`) {
     stopWithParent(() => process.kill(process.pid, 'SIGTERM'));
     process.argv = [process.argv[0], file, ...args];
+    keepCompiled();
     await import(pathToFileURL(file).href);
   } else {
     handOver(binary, [fileURLToPath(import.meta.url), script, ...args]);
   }
+}
+
+/**
+ * What Node made of our TypeScript is kept beside the packages, for this process and those that it starts: half of the time that a start
+ * spends before its first step.
+ */
+function keepCompiled() {
+  process.env.NODE_COMPILE_CACHE ??= path.join(modules, '.cache', 'compiled');
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
 }
 
 /** True when node_modules was made from this very lockfile, by us or (newer than the lockfile) by hand. */

@@ -109,8 +109,8 @@ class Loader {
         await client.query('create temp table stage_claim (rule text, key text, record uuid) on commit drop');
         await copy(client, `copy pg_temp.stage (${names}) from stdin`, lines);
         await copy(client, 'copy pg_temp.stage_claim from stdin', claims);
-        const inserted = await client.query<{ id: string }>(
-          `insert into ${base} (tenant_id, rev, ${names}) select $1, $2, ${names} from pg_temp.stage ${this.conflict()} returning id`,
+        const inserted = await client.query(
+          `insert into ${base} (tenant_id, rev, ${names}) select $1, $2, ${names} from pg_temp.stage ${this.conflict()}`,
           [this.state.id, this.state.model_rev],
         );
         const strict = this.options.onConflict === 'error' || !this.options.onConflict;
