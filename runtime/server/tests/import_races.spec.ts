@@ -64,6 +64,42 @@ test.group('Imports that meet', () => {
     assert.equal(await countOf(client, prefix), 1_200);
   }).timeout(120_000);
 
+  test('of batches that are written side by side none counts before the one ahead of it', async ({ assert }) => {
+    const world = await sharedWorld();
+    const client = await world.login('changan-admin');
+    const { text, prefix } = sheet(1_800);
+    const { body: view } = await uploadSheet(world, client, PEOPLE, text);
+    const other = new pg.Client({ connectionString: world.urls.superuser });
+    await other.connect();
+    try {
+      // Somebody is about to take the key of a line of the first batch, and has not made up his mind.
+      await other.query('begin');
+      const { rowCount } = await other.query(
+        `insert into platform.claim (tenant_id, rule, key, record)
+         select c.tenant_id, c.rule, replace(c.key, p.staff_no, $1), gen_random_uuid()
+         from platform.claim c join records.core_person p on p.tenant_id = c.tenant_id and p.id = c.record
+         join platform.tenant t on t.id = c.tenant_id where t.name = 'changan' and strpos(c.key, p.staff_no) > 0 limit 1`,
+        [`${prefix}7`],
+      );
+      assert.equal(rowCount, 1);
+      const job = await begin(client, view);
+      // The second batch has written all that it has to write, and waits for the first.
+      await untilWaiting(other);
+      assert.equal(await countOf(client, prefix), 0, 'nothing counts while the first batch is held up');
+      await other.query('commit');
+      const end = await ended(client, job.id, 60);
+      assert.equal(end.state, 'done', JSON.stringify(end));
+      assert.include(end.result, { created: 1_799, bad: 1 });
+      assert.equal(await countOf(client, prefix), 1_799);
+      const done = (await client.get(`/api/records/${PEOPLE}/imports/${view.id}`)).body as ImportView;
+      assert.include(done.counts, { created: 1_799, bad: 1 });
+      const undone = await step(client, PEOPLE, done, 'undo');
+      assert.equal((undone.job.result as { removed: number }).removed, 1_799);
+    } finally {
+      await other.end();
+    }
+  }).timeout(120_000);
+
   test('a revision that is published in the middle holds the writers for its moment, and the import goes on by it', async ({
     assert,
   }) => {
@@ -187,6 +223,18 @@ async function countIn(client: pg.Client, prefix: string): Promise<number> {
     [prefix],
   );
   return rows[0]!.n;
+}
+
+/** Waits until a batch waits for the one before it. */
+async function untilWaiting(client: pg.Client): Promise<void> {
+  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(20)) {
+    const { rowCount } = await client.query(
+      `select from pg_locks where locktype = 'advisory' and classid = 7305 and not granted`,
+    );
+    if (rowCount! > 0) return;
+  }
+  const { rows } = await client.query(`select state, wait_event, left(query, 80) as query from pg_stat_activity`);
+  throw new Error(`no batch waits: ${JSON.stringify(rows)}`);
 }
 
 async function untilUp(url: string): Promise<void> {

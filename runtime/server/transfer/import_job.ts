@@ -1,5 +1,6 @@
 // The jobs "check" and "import" of a file, batch by batch. A batch's rows, its faults and how far the import has come are one
-// transaction: a server that dies leaves whole batches, and the next one goes on behind the last.
+// transaction: a server that dies leaves whole batches, and the next one goes on behind the last. Two are written side by side; each
+// commits behind the one before it or not at all.
 import { JobStopped, type JobOutcome, type JobRun } from '../jobs/runner.ts';
 import { drawsNumbers } from '../records/draw_numbers.ts';
 import { stagedFile } from '../jobs/job_folder.ts';
@@ -16,6 +17,9 @@ import type { SheetLine } from './sheets/sheet.ts';
 import { stagedLines } from './sheets/stage_sheet.ts';
 
 type Run = 'check' | 'import';
+
+/** Batches that are being written at a time: while one waits for its commit the next is judged and indexed. */
+const SIDE_BY_SIDE = 2;
 
 export const checkImport = (run: JobRun): Promise<JobOutcome> => runImport(run, 'check');
 export const writeImport = (run: JobRun): Promise<JobOutcome> => runImport(run, 'import');
@@ -48,6 +52,25 @@ interface Ahead {
   read: ReadLines;
 }
 
+/** Lines of one transaction: what goes in, and what is told of the others. */
+interface Written {
+  work: ImportWork | null;
+  lines: readonly SheetLine[];
+  good: readonly GoodLine[];
+  bad: readonly BadLine[];
+  place: Place;
+}
+
+/** Where a batch stands behind the others of its run. */
+interface Place {
+  /** Line that the import must have come to before this batch may count. */
+  after: number;
+  /** Lines before it. */
+  handled: number;
+  /** Done with the batch before it. */
+  before: Promise<void>;
+}
+
 /** How far one run of an import has come. */
 class ImportState {
   at: number;
@@ -59,7 +82,7 @@ class ImportState {
   private repeated = new Set<number>();
   /** Whether lines are written without asking first what there is against them: as long as there was nothing. */
   private trusting = true;
-  private handled = 0;
+  private readonly handled: number;
 
   constructor(run: JobRun, kind: Run, row: ImportRow) {
     this.run = run;
@@ -102,27 +125,29 @@ class ImportState {
     return this.run.inScene(async (scene) => stagedFile(this.run.desk, scene.state.name, this.row.id));
   }
 
-  /** @param ahead whether a batch may be read while the one before it is being written */
+  /** @param ahead whether a batch may be read and written while the one before it is still being written */
   async batches(blocks: AsyncIterable<SheetLine[]>, ahead: boolean): Promise<void> {
-    let writing: Promise<void> = Promise.resolve();
+    const writing: Promise<void>[] = [];
+    let place: Place = { after: this.at, handled: this.handled, before: Promise.resolve() };
     try {
       for await (const lines of blocks) {
         const read = ahead ? await this.run.inScene((scene) => this.read(scene, lines)) : null;
-        await writing;
-        writing = this.batch(lines, read);
-        // Told of at the next turn, when it is waited for.
-        writing.catch(() => {});
-        if (!ahead) await writing;
+        if (writing.length >= (ahead ? SIDE_BY_SIDE : 1)) await writing.shift();
+        const batch = this.batch(lines, read, place);
+        // Told of at a later turn, when it is waited for.
+        batch.catch(() => {});
+        writing.push(batch);
+        place = { after: lines.at(-1)!.line, handled: place.handled + lines.length, before: batch };
       }
     } finally {
       // Nothing is under way any more when the run has ended, however it did.
-      await writing.catch(() => {});
+      await Promise.allSettled(writing);
     }
-    await writing;
+    await Promise.all(writing);
   }
 
   /** Lines that go in together; halves of them when somebody else keeps getting in the way. */
-  private async batch(lines: readonly SheetLine[], ahead: Ahead | null): Promise<void> {
+  private async batch(lines: readonly SheetLine[], ahead: Ahead | null, place: Place): Promise<void> {
     let read = ahead;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -132,18 +157,21 @@ class ImportState {
             this.takeBack(read);
             read = await this.read(scene, lines);
           }
-          await this.once(scene, lines, read);
+          await this.once(scene, lines, read, place);
         });
         return;
       } catch (error) {
         if (!isPassing(error)) throw error;
         this.takeBack(read);
         read = null;
+        // What was in the way may be that the batch before had not come through; where it never does, this one has no place either.
+        await place.before;
         if (attempt < 3) continue;
-        if (lines.length === 1) return this.refuse(lines[0]!);
+        if (lines.length === 1) return this.refuse(lines[0]!, place);
         const half = Math.ceil(lines.length / 2);
-        await this.batch(lines.slice(0, half), null);
-        return this.batch(lines.slice(half), null);
+        await this.batch(lines.slice(0, half), null, place);
+        const { handled, before } = place;
+        return this.batch(lines.slice(half), null, { after: lines[half - 1]!.line, handled: handled + half, before });
       }
     }
   }
@@ -165,61 +193,65 @@ class ImportState {
   }
 
   /** One attempt at a batch, as the actor is now. */
-  private async once(scene: Scene, lines: readonly SheetLine[], { work, fresh, read }: Ahead): Promise<void> {
-    const countsOf = (good: readonly GoodLine[], bad: readonly BadLine[]): Counts =>
-      added(this.counts, {
-        created: good.filter(({ old }) => old === null).length,
-        updated: good.filter(({ old }) => old !== null).length,
-        unchanged: read.unchanged.length,
-        repeated: lines.length - fresh.length,
-        bad: bad.length,
-      });
+  private async once(
+    scene: Scene,
+    lines: readonly SheetLine[],
+    { work, fresh, read }: Ahead,
+    place: Place,
+  ): Promise<void> {
+    const write = (good: readonly GoodLine[], bad: readonly BadLine[]): Promise<void> =>
+      this.record(
+        scene,
+        { work, lines, good, bad, place },
+        {
+          created: good.filter(({ old }) => old === null).length,
+          updated: good.filter(({ old }) => old !== null).length,
+          unchanged: read.unchanged.length,
+          repeated: lines.length - fresh.length,
+          bad: bad.length,
+        },
+      );
     // Writing judges every line as well, but does not say which one was wrong.
     if (this.kind === 'import' && this.trusting && !drawsNumbers(work.access.entity)) {
       try {
-        return await this.record(scene, work, lines, read.good, read.bad, countsOf(read.good, read.bad));
+        return await write(read.good, read.bad);
       } catch (error) {
         if (!isPassing(error)) throw error;
       }
     }
     const judged = await judgeLines(work, read.good);
     this.trusting = judged.bad.length === 0;
-    const bad = [...read.bad, ...judged.bad];
-    await this.record(scene, work, lines, judged.good, bad, countsOf(judged.good, bad));
+    await write(judged.good, [...read.bad, ...judged.bad]);
   }
 
-  private async record(
-    scene: Scene,
-    work: ImportWork | null,
-    lines: readonly SheetLine[],
-    good: readonly GoodLine[],
-    bad: readonly BadLine[],
-    counts: Counts,
-  ): Promise<void> {
+  /** @param counts what the lines came to */
+  private async record(scene: Scene, { work, lines, good, bad, place }: Written, counts: Counts): Promise<void> {
     const { run, kind, row } = this;
     const last = lines.at(-1)!.line;
     const batch = { import: row.id, first_line: lines[0]!.line, last_line: last };
     const written = kind === 'import' && work && good.length > 0 ? await writeStatements(work, good, batch) : [];
-    const handled = this.handled + lines.length;
+    const done = place.handled + lines.length;
     await run.desk.database.write(
       entryOf(scene.state),
+      turnStatement(row.id, last),
       ...written,
       ...faultStatements(scene, row.id, kind, bad),
-      progressStatement(scene, row.id, kind, last, counts),
-      run.hold({ done: handled, total: row.lines, message: kind === 'check' ? '正在检查' : '正在导入' }),
+      turnStatement(row.id, place.after),
+      run.hold({ done, total: row.lines, message: kind === 'check' ? '正在检查' : '正在导入' }),
+      progressStatement(scene, row.id, kind, place.after, last, counts),
     );
-    this.at = last;
-    this.counts = counts;
-    this.handled = handled;
+    this.at = Math.max(this.at, last);
+    this.counts = added(this.counts, counts);
   }
 
   /** A line that somebody else's writes keep from going in. */
-  private refuse(line: SheetLine): Promise<void> {
+  private refuse(line: SheetLine, place: Place): Promise<void> {
     const faults = [
       { code: 'E_KEY_TAKEN', path: '', value: null, message: '这一行与别人同时写入的内容相冲突，请再导入这一行' },
     ];
+    const bad = [{ line: line.line, faults }];
     return this.run.inScene((scene) =>
-      this.record(scene, null, [line], [], [{ line: line.line, faults }], added(this.counts, { ...NO_COUNTS, bad: 1 })),
+      this.record(scene, { work: null, lines: [line], good: [], bad, place }, { ...NO_COUNTS, bad: 1 }),
     );
   }
 
@@ -300,10 +332,28 @@ function faultStatements(scene: Scene, id: string, kind: Run, bad: readonly BadL
   ];
 }
 
-function progressStatement(scene: Scene, id: string, kind: Run, line: number, counts: Counts): Statement {
+/** Held by a batch under its last line until it commits, and asked for by the next one under the line before its first. */
+function turnStatement(id: string, line: number): Statement {
+  return { text: 'select pg_advisory_xact_lock(7305, hashtext($1::text))', values: [`${id} ${line}`] };
+}
+
+/** Moves the import on; refused, with all of its trip, where it has not come to the line before. */
+function progressStatement(
+  scene: Scene,
+  id: string,
+  kind: Run,
+  after: number,
+  line: number,
+  counts: Counts,
+): Statement {
+  const column = kind === 'check' ? 'checked' : 'counts';
   return {
-    text: `update platform.import set at_line = $3::int4, ${kind === 'check' ? 'checked' : 'counts'} = $4::jsonb where tenant_id = $1::int4 and id = $2::uuid`,
-    values: [scene.state.id, id, line, JSON.stringify(counts)],
+    text: `with moved as (
+        update platform.import i set at_line = $4::int4,
+          ${column} = (select jsonb_object_agg(d.key, coalesce((i.${column} ->> d.key)::int8, 0) + d.value::int8) from jsonb_each_text($5::jsonb) d)
+        where i.tenant_id = $1::int4 and i.id = $2::uuid and i.at_line = $3::int4 returning 1)
+      select platform.refuse(case when exists (select from moved) then '{}'::text[] else array['again'] end)`,
+    values: [scene.state.id, id, after, line, JSON.stringify(counts)],
   };
 }
 
