@@ -1,10 +1,11 @@
 // Accounts and their posts as scripts make them: the first admin of a bureau, and the people of the demo.
 import { randomUUID } from 'node:crypto';
+import type { EntityModel } from '@shijian/kernel';
 import type { Database } from '../database/client.ts';
 import { seedId } from '../records/seed_id.ts';
 import type { Tenants, TenantState } from '../revisions/tenants.ts';
 import { inTenant } from './in_tenant.ts';
-import { orgEntity } from './org_place.ts';
+import { orgEntity, personEntity } from './org_place.ts';
 import { hashPassword } from './passwords.ts';
 
 /** A post as it is written down: a qualified role at the org with this code. */
@@ -20,6 +21,8 @@ export interface NewAccount {
   /** Name of the tenant. */
   tenant: string;
   assignments: readonly PostText[];
+  /** Key of the person whose account it is, among the seed rows; nobody's when left out. */
+  person?: string;
 }
 
 /** What a login may be; unique in the whole instance. */
@@ -51,11 +54,12 @@ export async function createAccount(
     parts.database.write(
       entry,
       {
-        text: `insert into platform.account (tenant_id, id, login, name, password, must_change, demo, org)
-               values ($1::int4, $2::uuid, $3, $4, $5, $6::bool, $7::bool, $8::uuid)`,
+        text: `insert into platform.account (tenant_id, id, login, name, password, must_change, demo, org, person)
+               values ($1::int4, $2::uuid, $3, $4, $5, $6::bool, $7::bool, $8::uuid, $9::uuid)`,
         values: [
           ...[tenant.id, id, account.login, account.name, how.password, how.mustChange, how.demo],
           orgCoded(state, account.assignments[0]?.org_code ?? null),
+          seeded(state, personEntity(state), account.person ?? null),
         ],
       },
       ...account.assignments.map((post) => ({
@@ -101,6 +105,10 @@ function roleNamed(state: TenantState, name: string): string {
 }
 
 function orgCoded(state: TenantState, code: string | null): string | null {
-  const entity = orgEntity(state);
-  return code === null || !entity ? null : seedId(state.name, entity.name, code);
+  return seeded(state, orgEntity(state), code);
+}
+
+/** Id of the seed row with this key. */
+function seeded(state: TenantState, entity: EntityModel | undefined, key: string | null): string | null {
+  return key === null || !entity ? null : seedId(state.name, entity.name, key);
 }

@@ -47,7 +47,16 @@ export async function orgTitle(
 
 /** The entity that is the org tree, or undefined in a model without one. */
 export function orgEntity(state: TenantState): TenantState['model']['entities'][string] | undefined {
-  return Object.values(state.model.entities).find((entity) => entity.plays === 'org');
+  return playing(state, 'org');
+}
+
+/** The entity that plays "person": who works in the bureau, with or without an account. */
+export function personEntity(state: TenantState): TenantState['model']['entities'][string] | undefined {
+  return playing(state, 'person');
+}
+
+function playing(state: TenantState, part: 'org' | 'person'): TenantState['model']['entities'][string] | undefined {
+  return Object.values(state.model.entities).find((entity) => entity.plays === part);
 }
 
 function placeStatement(state: TenantState, org: string): Statement | null {

@@ -4,6 +4,7 @@ import type { HttpContext } from '@adonisjs/core/http';
 import { emitBoolean, type Expr, type FieldModel } from '@shijian/kernel';
 import type { Statement } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
+import { personEntity } from '../identity/org_place.ts';
 import { accessOf, isAlways, updateScope, type Access } from '../records/access.ts';
 import { columnSql, type Column } from '../records/columns.ts';
 import type { Desk } from '../records/desk.ts';
@@ -42,7 +43,7 @@ export async function previewHandOver(ctx: HttpContext): Promise<HandOverPreview
   return inTenant(ctx, async (desk, scene) => {
     const { id, image } = await leaver(desk, scene, ctx);
     const person = typeof image.person === 'string' ? image.person : null;
-    const kind = personEntity(scene);
+    const kind = personEntity(scene.state)?.name ?? null;
     const items: HandOverPreview['items'] = [];
     let others = false;
     if (person && kind) {
@@ -78,7 +79,7 @@ export async function handOver(ctx: HttpContext): Promise<{ moved: number }> {
     const { access, id, image, version } = await leaver(desk, scene, ctx);
     if (image.state === 'left') throw new Problem(409, 'E_ACCOUNT_LEFT', '这个账号已经离岗，请刷新页面');
     const person = typeof image.person === 'string' ? image.person : null;
-    const kind = personEntity(scene);
+    const kind = personEntity(scene.state)?.name ?? null;
     const successor = to === null || to === undefined ? null : await successorOf(desk, scene, kind, to, person);
     const moves = successor && person && kind ? holdings(scene, kind).filter(({ scope }) => scope !== null) : [];
     const plans = moves.map((holding) => moveStatement(desk, scene, holding, person!, successor!));
@@ -106,10 +107,6 @@ async function leaver(desk: Desk, scene: Scene, ctx: HttpContext) {
   refuseSelf(scene, id);
   const { image, version } = await readStored(desk, scene, access, id, 'live');
   return { access, id, image, version };
-}
-
-function personEntity(scene: Scene): string | null {
-  return Object.values(scene.state.model.entities).find(({ plays }) => plays === 'person')?.name ?? null;
 }
 
 /** Refs to people in the entities that the actor reads, with what he may change of them. */
@@ -232,13 +229,13 @@ function moveStatement(desk: Desk, scene: Scene, holding: Holding, person: strin
       select count(*)::text as n, platform.refuse(coalesce(array_agg(distinct case
           when (${inside(builder, [access.read, scope], 'n')}) is not true then 'scope'
           when not exists (select 1 from ${builder.relation(
-            field.to.find((one) => one === personEntity(scene))!,
+            field.to.find((one) => one === personEntity(scene.state)?.name)!,
             'actor',
           )} c
             where c.id = ${to} and c.deleted_at is null${chosen}) then ${literal(`ref:${field.name}`)} end)
         filter (where (${inside(builder, [access.read, scope], 'n')}) is not true or not exists (
           select 1 from ${builder.relation(
-            field.to.find((one) => one === personEntity(scene))!,
+            field.to.find((one) => one === personEntity(scene.state)?.name)!,
             'actor',
           )} c
             where c.id = ${to} and c.deleted_at is null${chosen})), '{}')) as allowed

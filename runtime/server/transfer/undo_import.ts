@@ -42,11 +42,11 @@ export async function undoImport(run: JobRun): Promise<JobOutcome> {
     }
     await run.inScene((scene) => finish(run, scene, id, row.entity, row.file_name, undo));
     const parts = [
-      `已收回新建的 ${undo.removed} 条`,
-      `恢复更新过的 ${undo.restored} 条`,
+      undo.removed > 0 ? `收回新建的 ${undo.removed} 条` : '',
+      undo.restored > 0 ? `恢复更新过的 ${undo.restored} 条` : '',
       undo.kept > 0 ? `${undo.kept} 条后来有人改过，保留不动` : '',
     ];
-    return { message: parts.filter(Boolean).join('，'), result: undo };
+    return { message: ['已撤销', ...parts.filter(Boolean)].join('，'), result: undo };
   } catch (error) {
     if (error instanceof Problem || (error instanceof JobStopped && error.reason === 'cancelled'))
       await run.inScene((scene) => setState(run, scene, id, 'done')).catch(() => {});

@@ -5,7 +5,7 @@ import Link from '@mui/material/Link';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { Link as RouterLink } from 'react-router-dom';
-import { api, type RecordJson, type WireEntity } from '../client/index.ts';
+import { ApiProblem, api, type RecordJson, type WireEntity } from '../client/index.ts';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
 import { paths } from '../parts/paths.ts';
 
@@ -16,11 +16,24 @@ export function FindExact(props: { entity: WireEntity; open: boolean; onClose():
   const [value, setValue] = useState('');
   const [purpose, setPurpose] = useState('');
   const [found, setFound] = useState<{ items: RecordJson[]; more: boolean } | null>(null);
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const label = fields.find(({ name }) => name === field)?.label ?? '';
   const close = () => {
     setValue('');
     setFound(null);
+    setFaults({});
     props.onClose();
+  };
+  const look = async () => {
+    setFound(null);
+    setFaults({});
+    try {
+      setFound(await api.find(entity.name, { field, value, purpose }));
+    } catch (error) {
+      // Told at the boxes, all at once; anything else is the dialog's to tell.
+      if (!(error instanceof ApiProblem) || error.faults.length === 0) throw error;
+      setFaults(Object.fromEntries(error.faults.map((fault) => [fault.path, fault.message])));
+    }
   };
   return (
     <ConfirmDialog
@@ -28,7 +41,7 @@ export function FindExact(props: { entity: WireEntity; open: boolean; onClose():
       title={`按完整${label}查找${entity.label}`}
       confirm="查找"
       cancel="关闭"
-      onConfirm={async () => setFound(await api.find(entity.name, { field, value, purpose }))}
+      onConfirm={look}
       onClose={close}
     >
       <Box sx={{ display: 'grid', gap: 1.5 }}>
@@ -53,6 +66,8 @@ export function FindExact(props: { entity: WireEntity; open: boolean; onClose():
           label={label}
           value={value}
           autoFocus
+          error={faults['value'] !== undefined}
+          helperText={faults['value']}
           onChange={(event) => setValue(event.target.value)}
           slotProps={{ htmlInput: { maxLength: 100, autoComplete: 'off' } }}
         />
@@ -60,6 +75,8 @@ export function FindExact(props: { entity: WireEntity; open: boolean; onClose():
           size="small"
           label="查找原因"
           value={purpose}
+          error={faults['purpose'] !== undefined}
+          helperText={faults['purpose']}
           onChange={(event) => setPurpose(event.target.value)}
           slotProps={{ htmlInput: { maxLength: 200 } }}
         />

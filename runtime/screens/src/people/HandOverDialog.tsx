@@ -56,7 +56,7 @@ export function HandOverDialog(props: {
     <Dialog open={props.open} onClose={busy ? undefined : close} aria-labelledby="hand-over" maxWidth="sm" fullWidth>
       <DialogTitle id="hand-over">办理{name}离岗</DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 1.5 }}>
-        <Box sx={{ color: 'text.secondary' }}>
+        <Box sx={{ color: 'text.secondary', textWrap: 'pretty' }}>
           账号停用（不删除），岗位到今天为止，现在的登录立即失效。他做过的事仍记在他名下。
         </Box>
         {preview.error && <Alert severity="error">{problemTitle(preview.error)}</Alert>}
@@ -67,7 +67,12 @@ export function HandOverDialog(props: {
         {preview.data && preview.data.person !== null && items.length === 0 && <Box>他名下没有您可以移交的记录。</Box>}
         {items.length > 0 && (
           <>
-            <Box component="ul" aria-label="要移交的记录" sx={{ m: 0, pl: 2.5 }}>
+            <span id="hand-over-items">他名下有这些记录，要移交给接手人：</span>
+            <Box
+              component="ul"
+              aria-labelledby="hand-over-items"
+              sx={{ m: 0, p: 0, listStyle: 'none', fontWeight: 500 }}
+            >
               {items.map((item) => (
                 <li key={`${item.entity} ${item.field}`}>
                   {item.label}（{item.field_label}）：{item.count} 条

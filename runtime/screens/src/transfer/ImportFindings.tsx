@@ -83,8 +83,9 @@ export function ImportFindings(props: { entity: string; view: ImportView; onChan
         onConfirm={undo}
         onClose={() => setAsking(false)}
       >
-        新建的 {counts.created.toLocaleString('zh-CN')} 条移到回收站，更新过的 {counts.updated.toLocaleString('zh-CN')}{' '}
-        条恢复原来的内容。后来有人改过的不动，并会列出来。
+        {doneTo(counts.created, (n) => `新建的 ${n} 条移到回收站，`)}
+        {doneTo(counts.updated, (n) => `更新过的 ${n} 条恢复原来的内容，`)}
+        后来有人改过的不动，并会列出来。
       </ConfirmDialog>
     </>
   );
@@ -141,8 +142,9 @@ function Undone(props: { view: ImportView; entity: string }) {
   if (!undo) return null;
   return (
     <div role="status" style={{ marginBottom: 16 }}>
-      已撤销：收回新建的 {undo.removed.toLocaleString('zh-CN')} 条，恢复更新过的 {undo.restored.toLocaleString('zh-CN')}{' '}
-      条。
+      已撤销
+      {doneTo(undo.removed, (n) => `，收回新建的 ${n} 条`)}
+      {doneTo(undo.restored, (n) => `，恢复更新过的 ${n} 条`)}。
       {undo.kept > 0 && (
         <>
           {' '}
@@ -169,4 +171,9 @@ function Figure(props: { label: string; value: number; tone?: 'ok' | 'bad' | 'pl
       </strong>
     </div>
   );
+}
+
+/** Words about a number of records; none about none. */
+function doneTo(count: number, words: (n: string) => string): string {
+  return count > 0 ? words(count.toLocaleString('zh-CN')) : '';
 }
