@@ -76,6 +76,7 @@ function readProxies(value = 'loopback'): string[] {
   } catch (error) {
     throw new Error(
       `TRUST_PROXY takes addresses and ranges such as loopback,10.0.0.0/8, not "${value}": ${(error as Error).message}.`,
+      { cause: error },
     );
   }
   return proxies;
