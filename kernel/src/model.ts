@@ -157,6 +157,8 @@ export interface FieldModel {
   required: boolean | Expr;
   unique: boolean;
   indexed: boolean;
+  /** The field that lists within one value of it go by; its index holds both. */
+  sorted_by?: string;
   /** 'shown' indexes only what the mask shows. */
   searchable: false | true | 'shown';
   default: { value: unknown } | { expr: Expr } | null;

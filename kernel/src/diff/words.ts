@@ -32,6 +32,7 @@ export const keyWords: Readonly<Record<string, string>> = {
   required: '必填',
   unique: '唯一',
   indexed: '建索引',
+  sorted_by: '同值内按此排序',
   searchable: '可搜索',
   default: '默认值',
   personal: '个人信息',

@@ -2,7 +2,7 @@
 import { fieldTypes, inputTypes } from '../field_types/index.ts';
 import { identity } from './kind.ts';
 import { retention } from './parts.ts';
-import { boolean, cel, choice, either, expression, list, map, object, text, value } from './shape.ts';
+import { boolean, cel, choice, either, expression, list, map, object, reference, text, value } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 const yesOr = (doc: string, fallback: string): Shape =>
@@ -16,6 +16,10 @@ const common: Record<string, Shape> = {
   required: yesOr('Must hold a value.', 'false'),
   unique: boolean('No two records of a bureau hold the same value.', { fallback: 'false' }),
   indexed: boolean('Filtered and sorted often: gets an index (a field of a bureau: a slot).', { fallback: 'false' }),
+  sorted_by: reference(
+    'Lists of the records with one value here go by that field: one index then holds both, in place of the one over this field alone.',
+    'field',
+  ),
   searchable: choice('Quick search looks into it; `shown`: only into what the mask leaves.', [true, false, 'shown'], {
     fallback: 'false',
   }),
@@ -61,7 +65,19 @@ export function fieldShape(): Shape {
 
 /** An input of a transition or a parameter: a field that belongs to no entity. Built once on first use. */
 export function inputShape(): Shape {
-  const kept = ['unique', 'indexed', 'searchable', 'personal', 'mask', 'element', 'retain', 'convert', 'was', 'new'];
+  const kept = [
+    'unique',
+    'indexed',
+    'sorted_by',
+    'searchable',
+    'personal',
+    'mask',
+    'element',
+    'retain',
+    'convert',
+    'was',
+    'new',
+  ];
   const asked = Object.fromEntries(Object.entries(common).filter(([key]) => !kept.includes(key)));
   return {
     is: 'variant',
@@ -74,4 +90,12 @@ export function inputShape(): Shape {
 }
 
 /** Common keys that only a field of an entity may have, not one of a row; of `personal`, the sensitive. */
-export const entityFieldOnly: readonly string[] = ['unique', 'indexed', 'searchable', 'retain', 'convert', 'back'];
+export const entityFieldOnly: readonly string[] = [
+  'unique',
+  'indexed',
+  'sorted_by',
+  'searchable',
+  'retain',
+  'convert',
+  'back',
+];

@@ -49,6 +49,8 @@ export function planField(
   if (differs('retain') && field.retain) steps.push(planRetain(field, place, words, ask));
   if ((field.indexed || field.unique) && !(was.indexed || was.unique))
     steps.push(...planIndex(field, place, words, ask));
+  else if (differs('sorted_by') && field.sorted_by && !field.own)
+    steps.push(step('index', 'PLAN_INDEX_BUILT', { ...place, address: `${at}.sorted_by` }, { place: words }));
   if (isStored(field) && (differs('value') || !isStored(was)))
     steps.push(step('data', 'PLAN_REFILLED', place, { place: words }, { found: 'safe', ask: ask({ rows: 'all' }) }));
   if (differs('searchable') || (field.searchable !== false && (differs('mask') || differs('type'))))

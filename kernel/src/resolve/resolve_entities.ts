@@ -2,7 +2,7 @@
 import { readsOf } from '../expressions/index.ts';
 import type { Expr } from '../expressions/tree.ts';
 import { suggest } from '../diagnostics/suggest.ts';
-import { fieldType, findFieldType } from '../field_types/index.ts';
+import { fieldType, findFieldType, valueType } from '../field_types/index.ts';
 import { sources } from '../kinds/sources.ts';
 import type { EntityModel, FieldModel, KeyModel } from '../model.ts';
 import type { LoadedDocument } from '../parse/load_package.ts';
@@ -80,6 +80,7 @@ function addFields(entity: EntityModel, document: LoadedDocument, ctx: Context):
   checkIdentities(node, 'fields', 'fields', ctx);
   const owner = { entity, rows: null, package: document.package, at: 'fields' };
   entity.fields = entriesAt(node, 'fields').map((entry) => resolveField(entry, owner, ctx));
+  addSortedBy(entity, document, ctx);
   checkSource(entity, document, ctx);
   const tree = scalarAt(node, 'tree');
   if (tree && typeof tree.value === 'string') {
@@ -87,6 +88,26 @@ function addFields(entity: EntityModel, document: LoadedDocument, ctx: Context):
     if (field?.to.includes(entity.name)) entity.tree = field.name;
     else ctx.sink.add('E_TREE_FIELD', tree.source, tree.start, 'tree', tree.raw);
   }
+}
+
+/** An index over two fields, of which each can be in one. */
+function addSortedBy(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
+  for (const entry of entriesAt(document.node, 'fields')) {
+    const place = scalarAt(entry.value, 'sorted_by');
+    const at = `fields.${entry.key}.sorted_by`;
+    const field = findField(entity, entry.key);
+    const name = fieldNameAt(entity, place, at, ctx);
+    if (!place || !field || name === null) continue;
+    const unfit = [field, findField(entity, name)!].find((one) => !isIndexable(one));
+    const code = unfit?.personal === 'sensitive' ? 'E_FIELD_SENSITIVE' : 'E_FIELD_OPTION';
+    if (unfit) ctx.sink.add(code, place.source, place.start, at, 'sorted_by', { type: unfit.type });
+    else field.sorted_by = name;
+  }
+}
+
+function isIndexable(field: FieldModel): boolean {
+  const { indexable, column } = valueType(field);
+  return indexable && column !== null && field.personal !== 'sensitive';
 }
 
 /** What stands over rows of the platform has no fields, keys or seals of its own. */

@@ -201,9 +201,11 @@ function indexDdl(
   });
   const plain = fields
     .filter(({ type, field }) => (slotFamily(type) || type === 'timestamptz') && field.personal !== 'sensitive')
-    .map(({ field }) =>
-      index(columnName(field), `(tenant_id, ${quote(columnName(field))}, id) where deleted_at is null`),
-    );
+    .map(({ field }) => {
+      const within = entity.fields.find(({ name, own }) => name === field.sorted_by && !own);
+      const columns = [field, ...(within ? [within] : [])].map(columnName);
+      return index(columns.join('__'), `(tenant_id, ${columns.map(quote).join(', ')}, id) where deleted_at is null`);
+    });
   const slots = Object.values(SLOTS)
     .flat()
     .map((slot) => index(slot, `(tenant_id, ${slot}, id) where ${slot} is not null`));

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner';
+import { withClient } from '../database/roles.ts';
 import { OPERATORS, SUBJECTS, page, q, type Item, type PageBody, type ProblemBody } from './record_helpers.ts';
 import { sharedWorld } from './shared_world.ts';
 
@@ -26,6 +27,29 @@ test.group('Lists', () => {
       seen.slice(0, whole.items.length).map((item) => item.id),
       whole.items.map((item) => item.id),
     );
+  });
+
+  test('an index over station and validity holds the list of a station in order, and stands in place of the one over the station', async ({
+    assert,
+  }) => {
+    const world = await sharedWorld();
+    const client = await world.login('changan-officer');
+    const { items } = await page(client, `${OPERATORS}?limit=20&sort=valid_until&fields=valid_until,station`);
+    assert.isAbove(items.length, 1);
+    await withClient(world.urls.superuser, async (db) => {
+      const { rows } = await db.query<{ name: string }>(
+        `select indexname as name from pg_indexes where tablename = 'food_operator' and indexdef like '%(tenant_id, station, %'`,
+      );
+      assert.deepEqual(rows, [{ name: 'food_operator__station__valid_until' }]);
+      await db.query('set enable_seqscan = off');
+      const plan = await db.query<{ 'QUERY PLAN': string }>(
+        `explain (costs off, generic_plan) select id from records.food_operator
+         where tenant_id = $1 and station = $2 and deleted_at is null order by valid_until, id limit 21`,
+      );
+      const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+      assert.include(text, 'food_operator__station__valid_until');
+      assert.notInclude(text, 'Sort');
+    });
   });
 
   test('several sort keys and a descending one page through the same rows', async ({ assert }) => {
