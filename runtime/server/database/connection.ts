@@ -12,9 +12,11 @@ export type TextRow = Record<string, string | null>;
 /** Answer of one statement. */
 export interface Answer {
   /** Columns that are not part of a record. */
-  rows: TextRow[];
+  readonly rows: TextRow[];
   /** Records, where the statement makes some. */
-  records: Records | null;
+  readonly records: Records | null;
+  /** One of the rows, without those beside it. */
+  row(index: number): TextRow | undefined;
 }
 
 /** Called once with the answer of each statement, or with the server's error (a pg DatabaseError) or the connection's. */
@@ -24,6 +26,35 @@ interface Reading extends Part {
   columns: Columns;
   rows: TextRow[];
   writer: RecordWriter | null;
+  /** Where behind each record its other columns stand, which few ask for. */
+  tails: { bytes: Buffer; at: number }[];
+}
+
+/** What was read for a statement; columns behind records are decoded when they are asked for. */
+class ReadAnswer implements Answer {
+  readonly records: Records | null;
+  private readonly part: Reading;
+
+  constructor(part: Reading) {
+    this.part = part;
+    this.records = part.writer?.records ?? null;
+  }
+
+  get rows(): TextRow[] {
+    const { rows, tails } = this.part;
+    while (rows.length < tails.length) rows.push(this.behind(rows.length)!);
+    return rows;
+  }
+
+  row(index: number): TextRow | undefined {
+    return this.part.rows[index] ?? this.behind(index);
+  }
+
+  private behind(index: number): TextRow | undefined {
+    const { tails, columns, statement } = this.part;
+    const tail = tails[index];
+    return tail && readRow(columns.names, statement.body!.parts.length, tail.bytes, tail.at);
+  }
 }
 
 const NONE: Columns = { names: [], types: [] };
@@ -87,7 +118,13 @@ export class Connection {
     this.done = done;
     this.error = null;
     this.current = 0;
-    this.parts = parts.map((part) => ({ ...part, columns: part.prepared?.columns ?? NONE, rows: [], writer: null }));
+    this.parts = parts.map((part) => ({
+      ...part,
+      columns: part.prepared?.columns ?? NONE,
+      rows: [],
+      writer: null,
+      tails: [],
+    }));
     this.stream.write(bytes);
   }
 
@@ -137,23 +174,13 @@ export class Connection {
 
   private row(bytes: Buffer, start: number, end: number): void {
     const part = this.part();
-    const { names } = part.columns;
     const { body } = part.statement;
-    let at = start;
-    let column = 0;
-    if (body) {
-      part.writer ??= new RecordWriter(body, part.columns);
-      at = part.writer.add(bytes, at, end);
-      column = body.parts.length;
+    if (!body) {
+      part.rows.push(readRow(part.columns.names, 0, bytes, start));
+      return;
     }
-    const row: TextRow = {};
-    for (; column < names.length; column += 1) {
-      const length = bytes.readInt32BE(at);
-      at += 4;
-      row[names[column]!] = length < 0 ? null : bytes.toString('utf8', at, at + length);
-      if (length > 0) at += length;
-    }
-    part.rows.push(row);
+    part.writer ??= new RecordWriter(body, part.columns);
+    part.tails.push({ bytes, at: part.writer.add(bytes, start, end) });
   }
 
   private ready(): void {
@@ -173,7 +200,7 @@ export class Connection {
     if (!done) return;
     this.done = null;
     this.parts = [];
-    done(error, error ? [] : parts.map(({ rows, writer }) => ({ rows, records: writer?.records ?? null })));
+    done(error, error ? [] : parts.map((part) => new ReadAnswer(part)));
   }
 
   private part(): Reading {
@@ -185,6 +212,19 @@ export class Connection {
 
 function namesOf(parts: readonly Part[]): string[] {
   return parts.flatMap(({ fresh }) => (fresh ? [fresh] : []));
+}
+
+/** Columns of a row from the one at `column` on. */
+function readRow(names: readonly string[], column: number, bytes: Buffer, start: number): TextRow {
+  const row: TextRow = {};
+  let at = start;
+  for (let i = column; i < names.length; i += 1) {
+    const length = bytes.readInt32BE(at);
+    at += 4;
+    row[names[i]!] = length < 0 ? null : bytes.toString('utf8', at, at + length);
+    if (length > 0) at += length;
+  }
+  return row;
 }
 
 function readColumns(bytes: Buffer, start: number): Columns {

@@ -33,7 +33,7 @@ export function planListAcross(builder: SqlBuilder, own: ListShape, reach: Reach
   const all = pages.map(({ rows }, i) => `(select ${i} as _part, x.* from (${rows}) x)`).join(' union all ');
   return builder.plan(
     `select ${body} as body, p.id::text as id${keys}
-     from (select * from (${all}) p order by ${order} limit ${builder.arg('limit', 'int4')}) p order by ${order}`,
+     from (select * from (${all}) p order by ${order('p')} limit ${builder.arg('limit', 'int4')}) p order by ${order('p')}`,
   );
 }
 

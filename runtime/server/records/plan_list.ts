@@ -42,8 +42,12 @@ export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const body = bodySql(builder, shape.access, 'p', shape.projection);
   const joins = builder.joins(body.columns);
   const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body.columns} ${joins} p.id`));
+  // The order is named at every step, or the planner forgets that it is there and sorts the page once more.
+  const rows = shape.within
+    ? `select * from (${page.rows}) u order by ${page.order('u')} limit ${builder.arg('limit', 'int4')}`
+    : page.rows;
   return builder.plan(
-    `select ${body.columns}, p.id::text as id${page.keys} from (${shape.within ? `select * from (${page.rows}) u limit ${builder.arg('limit', 'int4')}` : page.rows}) p${joins} order by ${page.order}`,
+    `select ${body.columns}, p.id${page.keys} from (${rows}) p${joins} order by ${page.order('p')}`,
     body.shape,
   );
 }
@@ -57,9 +61,10 @@ export function pageWithin(rows: number): number {
 export interface PageRows {
   /** Relation with the columns that were asked for and the sort keys as `k0`…. */
   rows: string;
-  /** What is selected of the keys where the rows stand under the alias `p`, and the order there. */
+  /** What is selected of the keys where the rows stand under the alias `p`. */
   keys: string;
-  order: string;
+  /** The order of the rows where they stand under an alias. */
+  order: (alias: string) => string;
 }
 
 /** @param handed columns of the entity's table that are wanted of the rows */
@@ -82,7 +87,7 @@ export function pageOf(builder: SqlBuilder, shape: ListShape, handed: readonly s
   return {
     rows: rowsOf(builder, shape, keys, page),
     keys: keys.map((_, i) => `, p.k${i}::text as k${i}`).join(''),
-    order: keys.length === 0 ? 'p.id desc' : finalOrder(keys),
+    order: (of) => (keys.length === 0 ? `${of}.id desc` : finalOrder(keys, of)),
   };
 }
 
@@ -259,7 +264,10 @@ function lexicographic(builder: SqlBuilder, keys: SortColumn[], after: Cursor, a
   return `(${branches.map((branch) => `(${branch})`).join(' or ')})`;
 }
 
-function finalOrder(keys: SortColumn[]): string {
-  const last = keys.length === 1 && keys[0]!.desc ? 'p.id desc' : 'p.id';
-  return [...keys.map((key, i) => `p.k${i}${key.desc ? ' desc' : ''} nulls last`), last].join(', ');
+function finalOrder(keys: SortColumn[], alias: string): string {
+  const [first] = keys;
+  // As its index is read backwards: with nulls, which there are none of, in front.
+  if (keys.length === 1 && first!.desc && !first!.nullable) return `${alias}.k0 desc, ${alias}.id desc`;
+  const last = keys.length === 1 && first!.desc ? `${alias}.id desc` : `${alias}.id`;
+  return [...keys.map((key, i) => `${alias}.k${i}${key.desc ? ' desc' : ''} nulls last`), last].join(', ');
 }

@@ -232,15 +232,14 @@ export async function readPage(desk: Desk, scene: Scene, request: ListRequest): 
   if (statements.length === 0) return new Page(NOTHING, null, null);
   const answers = await desk.database.answers(entryFor(scene, reach), statements);
   const page = limit > 0 ? answers[0]! : null;
-  const rows = page?.rows ?? [];
-  const last = rows[Math.min(rows.length, limit) - 1];
-  const next =
-    rows.length > limit && last
-      ? writeCursor(shape.sort, { id: last.id!, keys: shape.sort.map((_, i) => last[`k${i}`] ?? null) })
-      : null;
+  const records = page ? (page.records ?? recordsOf(page.rows.map((row) => row.body!))) : NOTHING;
+  const last = records.ends.length > limit ? page?.row(limit - 1) : undefined;
+  const next = last
+    ? writeCursor(shape.sort, { id: last.id!, keys: shape.sort.map((_, i) => last[`k${i}`] ?? null) })
+    : null;
   const counted = count === 'none' ? null : answers.at(-1)!.rows[0]!;
   return new Page(
-    page ? firstOf(page.records ?? recordsOf(rows.map((row) => row.body!)), limit) : NOTHING,
+    firstOf(records, limit),
     next,
     counted === null ? null : totalOf(Number(counted.n), counted.more === 'true', shape, count),
   );

@@ -209,8 +209,10 @@ export class SqlBuilder {
     const known = this.behind.get(key);
     if (known) return known.alias;
     const [alias, row] = [this.fresh(), this.fresh()];
-    // The limit keeps the planner from turning the join round: a page is small, what its refs lead to is not.
-    const rows = `${this.relation(to, 'actor')} ${row} where ${row}.id = ${columnSql(column, from)} limit 1`;
+    // A fence that keeps the planner from turning the join round: a page is small, what its refs lead to is not. A record of the
+    // bureau there is once at most, so that no row has to be counted.
+    const fence = this.state.model.entities[to]?.kept === 'tenant' ? 'offset 0' : 'limit 1';
+    const rows = `${this.relation(to, 'actor')} ${row} where ${row}.id = ${columnSql(column, from)} ${fence}`;
     this.behind.set(key, { entity: to, alias, row, rows });
     return alias;
   }

@@ -9,7 +9,7 @@ import { sharedWorld } from './shared_world.ts';
 const HEAD = { key: 'one', alone: [{ text: 'enter', values: [] }], together: [{ text: 'enter softly', values: [] }] };
 const asked = (text: string): Statement[] => [{ text, values: [] }];
 const said = (statements: readonly Statement[]): Answer[] =>
-  statements.map(({ text }) => ({ rows: [{ text }], records: null }));
+  statements.map(({ text }) => ({ rows: [{ text }], records: null, row: () => ({ text }) }));
 const refused = (severity: string) =>
   Object.assign(new pg.DatabaseError('no', 2, 'error'), { severity, code: '22012' });
 
