@@ -39,6 +39,7 @@ export const COUNT_CAP = 10_000;
 /** Statement of a page: a row a record (`body`, `id`, `k0`…), one more than `limit` when there is a next page. */
 export function planList(builder: SqlBuilder, shape: ListShape): Plan {
   const columns = builder.state.columns.get(shape.access.entity.name)!;
+  builder.hold('p', shape.access.entity.name, shape.access.read);
   const body = bodySql(builder, shape.access, 'p', shape.projection);
   const joins = builder.joins(body.columns);
   const page = pageOf(builder, shape, columnsNamed(columns, 'p', `${body.columns} ${joins} p.id`));

@@ -1,6 +1,6 @@
 // Text and parameters of a statement under construction. Every value leaves through a parameter; those that a request brings
 // are bound when it runs, so the text depends on the shape alone and is shared by tenants, officers and filter values.
-import { emitBoolean, type SqlTarget, type Value } from '@shijian/kernel';
+import { emitBoolean, type Expr, type SqlTarget, type Value } from '@shijian/kernel';
 import type { SqlValue, Statement } from '../database/client.ts';
 import type { RecordShape } from '../database/record_json.ts';
 import type { TenantState } from '../revisions/tenants.ts';
@@ -78,6 +78,8 @@ export class SqlBuilder {
   private readonly below: Below | null;
   /** Rows joined behind refs, by alias and field of the ref; in the order in which they depend on each other. */
   private readonly behind = new Map<string, JoinedRow>();
+  /** Refs that all rows under an alias have in common, likewise: the value, bound where it is used. */
+  private readonly held = new Map<string, () => string>();
 
   /** @param shared of the statement that this is a part of */
   constructor(
@@ -212,9 +214,26 @@ export class SqlBuilder {
     // A fence that keeps the planner from turning the join round: a page is small, what its refs lead to is not. A record of the
     // bureau there is once at most, so that no row has to be counted.
     const fence = this.state.model.entities[to]?.kept === 'tenant' ? 'offset 0' : 'limit 1';
-    const rows = `${this.relation(to, 'actor')} ${row} where ${row}.id = ${columnSql(column, from)} ${fence}`;
+    const id = this.held.get(key)?.() ?? columnSql(column, from);
+    const rows = `${this.relation(to, 'actor')} ${row} where ${row}.id = ${id} ${fence}`;
     this.behind.set(key, { entity: to, alias, row, rows });
     return alias;
+  }
+
+  /**
+   * Takes from a scope that all rows under an alias keep to which refs of theirs are one and the same: `record.station ==
+   * actor.station`. What such a ref leads to is looked up once, not at each row.
+   */
+  hold(alias: string, entity: string, scope: Expr): void {
+    if (scope.op === 'and') for (const part of [scope.left, scope.right]) this.hold(alias, entity, part);
+    if (scope.op !== 'eq') return;
+    const { left, right } = scope;
+    if (left.op !== 'path' || left.root !== 'record' || right.op !== 'path' || right.root !== 'actor') return;
+    const [[field], [member]] = [left.steps, right.steps] as [string[], string[]];
+    const single = left.steps.length === 1 && right.steps.length === 1 && this.actorNull(member!) === false;
+    if (!single || this.state.columns.get(entity)?.get(field!)?.type !== 'uuid') return;
+    const bound = () => this.bind(`actor.${member}`, (scene) => actorMember(scene, member!), 'uuid');
+    this.held.set(`${alias} ${field}`, bound);
   }
 
   /**
