@@ -7,6 +7,7 @@ import { ApplyRefused } from './apply_refused.ts';
 import type { ColumnsStep, DdlStep, IndexStep } from './ddl.ts';
 import { readFacts } from './ddl_facts.ts';
 
+const PATIENCE = `set lock_timeout = '30ms'`;
 /** A minute and a half beside readers that never leave the table. */
 const TRIES = 800;
 
@@ -19,29 +20,31 @@ export async function runDdl(migrator: pg.Client, steps: readonly DdlStep[], don
   const open = steps.filter((step) => !done.has(keyOf(step)));
   if (open.length === 0) return [];
   const owed: IndexStep[] = [];
-  await migrator.query('set role shijian_owner');
+  const filled = new Map<string, boolean>();
+  // What a crash loses is run again; what is written behind the steps takes them to the disk with it.
+  await migrator.query(`set role shijian_owner; set synchronous_commit = off; ${PATIENCE}`);
   try {
     const [facts, indexes] = [await readFacts(migrator), await readIndexes(migrator)];
     for (const step of open) {
       if ('rest' in step) {
         const valid = indexes.get(step.name);
-        if (valid !== true && (valid === false || (await hasPages(migrator, step.base)))) {
+        if (valid === undefined && !filled.has(step.base)) filled.set(step.base, await hasPages(migrator, step.base));
+        if (valid === false || (valid === undefined && filled.get(step.base))) {
           owed.push(step);
           continue;
         }
-        if (valid === undefined) await runWhenFree(migrator, createIndex(step));
+        if (valid === undefined) await whenFree(migrator, createIndex(step));
       } else if ('columns' in step) await addColumns(migrator, step, facts);
       else if (step.there.length === 0 || !step.there.every((fact) => facts.has(fact))) {
         if (step.reader) await migrator.query('set role shijian_reader');
-        await runWhenFree(migrator, step.sql);
+        await whenFree(migrator, step.sql);
         if (step.reader) await migrator.query('set role shijian_owner');
       }
       done.add(keyOf(step));
     }
     return owed;
   } finally {
-    await migrator.query('reset role');
-    await migrator.query('reset lock_timeout');
+    await migrator.query('reset role; reset synchronous_commit; reset lock_timeout');
   }
 }
 
@@ -62,7 +65,7 @@ async function addColumns(migrator: pg.Client, { base, columns }: ColumnsStep, f
   const missing = columns.filter(({ name }) => !facts.has(`column ${base} ${name}`));
   if (missing.length === 0) return;
   const added = missing.map(({ name, type }) => `add column if not exists ${quote(name)} ${type}`);
-  await runWhenFree(migrator, `alter table ${base} ${added.join(', ')}`);
+  await whenFree(migrator, `alter table ${base} ${added.join(', ')}`);
 }
 
 /** The statement that makes an index of a table without rows, or the frame of one whose parts are indexed one by one. */
@@ -92,7 +95,11 @@ export async function hasPages(migrator: pg.Client, base: string): Promise<boole
 
 /** @throws ApplyRefused E_TABLE_BUSY when somebody keeps the table; not while an index of it is being built */
 export async function runWhenFree(migrator: pg.Client, statement: string): Promise<void> {
-  await migrator.query(`set lock_timeout = '30ms'`);
+  await migrator.query(PATIENCE);
+  await whenFree(migrator, statement);
+}
+
+async function whenFree(migrator: pg.Client, statement: string): Promise<void> {
   for (let attempt = 1; ;) {
     try {
       await migrator.query(statement);
