@@ -239,14 +239,15 @@ export async function titlesOf(
   entity: string,
   ids: readonly string[],
   sight: Pick<Sight, 'state' | 'window' | 'home'> = { state: scene.state, window: null, home: scene.state },
+  live = false,
 ): Promise<Map<string, string>> {
   const { state, window, home } = sight;
   const target = accessOf(state, scene.actor.roles, entity);
   if (!target || ids.length === 0) return new Map();
-  const plan = desk.plan(scene, `titles ${entity} ${window?.hash ?? ''}`, (builder) => {
+  const plan = desk.plan(scene, `titles ${entity} ${window?.hash ?? ''} ${live}`, (builder) => {
     const rows = window ? builder.window(window, builder.arg('home', 'int4')) : builder;
     return builder.plan(
-      `select t.id::text as id, ${titleSql(rows, target, 't')} as title from ${rows.relation(entity, 'actor')} t where t.id = any (${builder.arg('ids', 'uuid[]')})`,
+      `select t.id::text as id, ${titleSql(rows, target, 't')} as title from ${rows.relation(entity, 'actor')} t where t.id = any (${builder.arg('ids', 'uuid[]')})${live ? ' and t.deleted_at is null' : ''}`,
     );
   });
   const args = { ids: [...ids], ...(window && { home: home.id }) };

@@ -29,7 +29,7 @@ export async function recentWork(desk: Desk, scene: Scene): Promise<{ items: Rec
   const titles = new Map<string, string>();
   for (const entity of new Set(rows.map((row) => row.entity!))) {
     const ids = rows.filter((row) => row.entity === entity).map((row) => row.id!);
-    for (const [id, title] of await titlesOf(desk, scene, entity, ids)) titles.set(id, title);
+    for (const [id, title] of await titlesOf(desk, scene, entity, ids, undefined, true)) titles.set(id, title);
   }
   const items = rows.flatMap((row) => {
     const access = accessOf(scene.state, scene.actor.roles, row.entity!);
