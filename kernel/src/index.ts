@@ -52,7 +52,7 @@ export { isRecordFaultCode, recordFault, recordMessages } from './diagnostics/re
 export type { RecordFaultCode } from './diagnostics/record_messages.ts';
 export * from './expressions/index.ts';
 export { codeIndex, fieldType, fieldTypes, fieldTypeNames, findFieldType, formats } from './field_types/index.ts';
-export { columnName, convertValue, isConvertible, isStored, valueType } from './field_types/index.ts';
+export { columnName, convertValue, isConvertible, isIndexed, isStored, valueType } from './field_types/index.ts';
 export { patternParts, periodOf, spell } from './field_types/index.ts';
 export { idCardCheckCharacter, isDate, mod1110, parseDate, usccCheckDigit } from './field_types/index.ts';
 export type { CodeIndex } from './field_types/index.ts';

@@ -20,7 +20,7 @@ function check(
   body: Record<string, unknown>,
   old?: Record<string, unknown>,
   mayWrite = (_: string) => true,
-  reasons: Record<string, string> = {},
+  { reasons = {}, unread }: { reasons?: Record<string, string>; unread?: ReadonlyMap<string, unknown> } = {},
 ): CheckedRecord {
   return checkRecord(entity, body, {
     mode: old ? 'update' : 'create',
@@ -35,6 +35,7 @@ function check(
     ctx: { list: (name) => model.lists[name] },
     mayWrite,
     reasons,
+    ...(unread && { unread }),
   });
 }
 
@@ -89,6 +90,17 @@ test.group('A new record', () => {
       { name: '过期', times: 1 },
     ]);
     assert.isNotNull(record);
+  });
+
+  test('of hundreds of faults is told the first, and how many more there are', ({ assert }) => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`x${i}`, i]));
+    const { faults } = check(operator, { ...many, ...good, category: '9' });
+    assert.lengthOf(faults, 201);
+    assert.deepInclude(faults[200], { code: 'E_FAULTS_MORE', path: '', message: '还有 301 处没有列出' });
+    const rows = check(visit, { operator: id, finds: [{ name: '过期', ...many }] }).faults;
+    assert.lengthOf(rows, 201);
+    assert.deepInclude(rows[0], { code: 'E_FIELD_UNKNOWN', path: 'finds[0].x0', message: '没有“x0”这一项' });
+    assert.deepInclude(rows[200], { code: 'E_FAULTS_MORE', path: '', message: '还有 300 处没有列出' });
   });
 
   test('is held to rules over its own rows, and the message is filled in', ({ assert }) => {
@@ -164,6 +176,23 @@ test.group('A change', () => {
     assert.deepEqual(check(operator, { ...stored }, stored, () => false).faults, []);
   });
 
+  test('holds a field that was sent unread like a new value, the same or not', ({ assert }) => {
+    const unread = new Map([['phone', undefined]]);
+    const closed = {
+      ...operator,
+      fields: operator.fields.map((field) => (field.name === 'phone' ? { ...field, editable: false } : field)),
+    };
+    for (const phone of [String(stored['phone']), '13900000000']) {
+      assert.deepEqual(codes(check(closed, { phone }, stored, undefined, { unread }).faults), [
+        ['phone', 'E_FIELD_READONLY'],
+      ]);
+      assert.deepEqual(codes(check(operator, { phone }, stored, () => false, { unread }).faults), [
+        ['phone', 'E_FIELD_FORBIDDEN'],
+      ]);
+    }
+    assert.deepEqual(check(closed, { phone: stored['phone'] }, stored).faults, []);
+  });
+
   test('leaves a retired code where it stands and refuses to choose it', ({ assert }) => {
     assert.deepEqual(check(operator, { category: '3', risk: 'A' }, { ...stored, category: '3' }).faults, []);
     assert.deepEqual(codes(check(operator, { category: '3' }, stored).faults), [['category', 'E_CODE_RETIRED']]);
@@ -234,7 +263,11 @@ test.group('Levels of checks', () => {
       [{ dates: 'x'.repeat(201) }, 1],
     ];
     for (const [given, faults] of reasons)
-      assert.lengthOf(check(at('explain'), late, undefined, undefined, given).faults, faults, JSON.stringify(given));
+      assert.lengthOf(
+        check(at('explain'), late, undefined, undefined, { reasons: given }).faults,
+        faults,
+        JSON.stringify(given),
+      );
     assert.deepEqual(check(at('explain'), { manager: '王芳' }, { ...stored, valid_until: '2020-01-01' }).faults, []);
   });
 });

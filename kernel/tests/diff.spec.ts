@@ -169,6 +169,29 @@ test.group('Differences of models', () => {
     );
   });
 
+  test('a field that lists of another go by is an index of its own in the plan: when it is named and when it is taken back', ({
+    assert,
+  }) => {
+    const station = operator.fields.find(({ name }) => name === 'station')!;
+    assert.equal(station.sorted_by, 'valid_until');
+    const indexes = (lines: string): string[] => {
+      const file = {
+        path: 'someplace/patches/p.yaml',
+        text: `kind: Patch\nof: Entity food.operator\nbase: food@1.2.0\n${lines}\n`,
+      };
+      const after = modelOf({ packages, tenant: tenant([file]) });
+      return planSteps({ before, after, changes: diffModels(before, after) })
+        .filter(({ kind }) => kind === 'index')
+        .map(({ code, address }) => `${code} ${address}`);
+    };
+    assert.deepEqual(indexes('set: { fields.manager.sorted_by: valid_until }'), [
+      'PLAN_INDEX_BUILT fields.manager.sorted_by',
+    ]);
+    assert.deepEqual(indexes('set: { fields.station.sorted_by: risk }'), ['PLAN_INDEX_BUILT fields.station.sorted_by']);
+    assert.deepEqual(indexes('remove: [fields.station.sorted_by]'), ['PLAN_INDEX_BUILT fields.station.sorted_by']);
+    assert.deepEqual(indexes('set: { fields.station.hint: 提示 }'), []);
+  });
+
   test('the readable difference of two revisions gives addresses with what was written before and after', ({
     assert,
   }) => {

@@ -52,7 +52,7 @@ export const modelMessages = {
     '请换用按 {expected} 存储的字段类型。',
   ),
   E_SOURCE_OPTION: error(
-    '数据来源 {source} 上不能设“{value}”：唯一、敏感、多目标、唯一键和存放层级由来源决定。',
+    '数据来源 {source} 上不能设“{value}”：唯一、敏感、多目标、sorted_by、唯一键和存放层级由来源决定。',
     '请去掉。',
   ),
   E_GRANT_SOURCE: error('{entity} 的 {value} 只由平台完成。', '请去掉；该来源可授权的操作：{known}。'),
@@ -72,6 +72,10 @@ export const modelMessages = {
   E_FIELD_SHOWN: error('searchable: shown 只用于脱敏字段。', '请写 searchable: true，或把字段设为个人信息。'),
   E_FIELD_PERSONAL: error('个人信息只能按脱敏后显示的部分搜索。', '请写 searchable: shown。'),
   E_FIELD_SENSITIVE: error('敏感字段不能 {value}。', '它只能按完整值查找（find），不能搜索、排序。'),
+  E_SORTED_BY: error(
+    'sorted_by 不能写“{value}”：它与本字段合用一个各局共有的索引。',
+    '两者须是包里定义的两个不同字段，否则请去掉这个键。',
+  ),
   E_REF_SEVERAL: error('指向多个实体的关联不能放在明细里，也不能带 choose。', '请分别建关联字段。'),
   E_PACKAGE_TWICE: error('有两个包都叫 {value}，另一个是 {other}。', '请改名，或去掉一个。'),
   E_CHECK_LEVEL: error('读取其他记录的检查不能是 {value} 级。', '请改为 refuse 或 explain，或只用本记录的字段。'),

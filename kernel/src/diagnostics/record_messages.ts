@@ -114,6 +114,12 @@ export const recordMessages = {
     '{label} has {found} rows, not {count}',
     'Add or take out rows.',
   ),
+  E_ROW_TWICE: say(
+    '{label}里同一行出现了两次',
+    '请去掉重复的一行，或作为新的一行添加。',
+    '{label} has one row id twice',
+    'Take one out, or send it without its id.',
+  ),
   E_ROWS_EACH: say(
     '{label}应每项恰好一行，请核对：{codes}',
     '缺的请补上，重复或不在清单里的请去掉。',
@@ -238,6 +244,12 @@ export const recordMessages = {
     '请去掉，或核对名称。',
     'There is no field {name}',
     'Leave it out, or check its name.',
+  ),
+  E_FAULTS_MORE: say(
+    '还有 {count} 处没有列出',
+    '请先改正列出的这些，再保存一次。',
+    'There are {count} more faults',
+    'Correct the ones above first.',
   ),
   E_FIELD_READONLY: say('{label}不能修改', '请保持原值。', '{label} may not be changed', 'Leave it as it is.'),
   E_FIELD_FORBIDDEN: say(

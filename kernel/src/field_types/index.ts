@@ -75,6 +75,7 @@ export const fieldTypes: readonly FieldType[] = [
 
 export { columnName, convertValue, isConvertible } from './convert.ts';
 export { isStored, valueType } from './computed/index.ts';
+export { asksForIndex, isIndexed } from './indexed.ts';
 
 /** Types of inputs: nothing is kept, so there are no rows and no computed values; several records may be chosen. */
 export const inputTypes: readonly FieldType[] = [

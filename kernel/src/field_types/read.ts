@@ -9,6 +9,18 @@ export function bad(code: string, value: unknown, params: Record<string, string>
   return { ok: false, faults: [{ code, at: '', value, params }] };
 }
 
+/** Faults of one record that are told: nobody reads more, and an answer must not be many times what was sent. */
+export const mostFaults = 200;
+
+/**
+ * The first of many faults, and a last one that says how many more there are.
+ * @param untold faults that were found and not even looked into
+ */
+export function toldFaults<T>(faults: readonly T[], more: (count: string) => T, untold = 0): T[] {
+  const left = Math.max(0, faults.length - mostFaults) + untold;
+  return left === 0 ? [...faults] : [...faults.slice(0, mostFaults), more(String(left))];
+}
+
 /** True for what counts as nothing: null, absent, empty text. */
 export function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (typeof value === 'string' && value.trim() === '');

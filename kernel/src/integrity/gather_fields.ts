@@ -1,5 +1,5 @@
 // Fields, and the cells of rows, as parts.
-import { fieldType } from '../field_types/index.ts';
+import { fieldType, isIndexed } from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
 import { namedValues } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
@@ -70,6 +70,3 @@ function fieldPart(
     },
   );
 }
-
-/** Refs always have an index. */
-export const isIndexed = (field: FieldModel): boolean => field.indexed || field.unique || field.to.length > 0;

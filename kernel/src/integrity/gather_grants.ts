@@ -1,10 +1,10 @@
 // What roles grant, as parts.
 import { readsOf } from '../expressions/walk.ts';
 import type { Expr } from '../expressions/tree.ts';
+import { isIndexed } from '../field_types/index.ts';
 import type { EntityModel, GrantModel, RoleModel } from '../model.ts';
 import { namedValues, packageOf } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
-import { isIndexed } from './gather_fields.ts';
 import { Part } from './part.ts';
 
 export function grantParts(gathering: Gathering): Part[] {

@@ -1,9 +1,8 @@
 // Forms, views and entries of menus that a document wrote, as parts.
-import { fieldType } from '../field_types/index.ts';
+import { fieldType, isIndexed } from '../field_types/index.ts';
 import type { EntityModel, FormModel, ViewModel } from '../model.ts';
 import { namedValues, packageOf } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
-import { isIndexed } from './gather_fields.ts';
 import { Part } from './part.ts';
 
 export function screenParts(gathering: Gathering): Record<'forms' | 'views' | 'items', Part[]> {

@@ -2,7 +2,15 @@
 import { documentOf, type ModelChange } from '../diff/model_change.ts';
 import { sameMeaning } from '../diff/meaning.ts';
 import type { Expr } from '../expressions/tree.ts';
-import { columnName, fieldType, isConvertible, isStored, valueType } from '../field_types/index.ts';
+import {
+  asksForIndex,
+  columnName,
+  fieldType,
+  isConvertible,
+  isIndexed,
+  isStored,
+  valueType,
+} from '../field_types/index.ts';
 import type { EntityModel, FieldModel } from '../model.ts';
 import { planChange } from './plan_change.ts';
 import { step, type Ask, type StepDraft } from './plan_step.ts';
@@ -47,9 +55,8 @@ export function planField(
       ),
     );
   if (differs('retain') && field.retain) steps.push(planRetain(field, place, words, ask));
-  if ((field.indexed || field.unique) && !(was.indexed || was.unique))
-    steps.push(...planIndex(field, place, words, ask));
-  else if (differs('sorted_by') && field.sorted_by && !field.own)
+  if (asksForIndex(field) && !asksForIndex(was)) steps.push(...planIndex(field, place, words, ask));
+  else if (differs('sorted_by') && isIndexed(field))
     steps.push(step('index', 'PLAN_INDEX_BUILT', { ...place, address: `${at}.sorted_by` }, { place: words }));
   if (isStored(field) && (differs('value') || !isStored(was)))
     steps.push(step('data', 'PLAN_REFILLED', place, { place: words }, { found: 'safe', ask: ask({ rows: 'all' }) }));
@@ -83,7 +90,7 @@ export function planNewField(entity: EntityModel, field: FieldModel, change: Mod
     );
   }
   if (field.required !== false && !isStored(field)) steps.push(...planRequired(field, place, words, ask));
-  if (field.indexed || field.unique) steps.push(...planIndex(field, place, words, ask));
+  if (asksForIndex(field)) steps.push(...planIndex(field, place, words, ask));
   if (isStored(field))
     steps.push(step('data', 'PLAN_REFILLED', place, { place: words }, { found: 'safe', ask: ask({ rows: 'all' }) }));
   return steps;
@@ -152,7 +159,8 @@ function planRetain(field: FieldModel, place: At, words: Words, ask: Asker): Ste
 
 /** A packaged field gets an index of all bureaus' rows, a bureau's own field one of the spare columns. */
 function planIndex(field: FieldModel, place: At, words: Words, ask: Asker): StepDraft[] {
-  const at = { ...place, address: `${place.address}.indexed` };
+  const key = field.sorted_by === undefined ? 'indexed' : 'sorted_by';
+  const at = { ...place, address: `${place.address}.${key}` };
   if (!field.own) return [step('index', 'PLAN_INDEX_BUILT', at, { place: words })];
   const filled = ask({ rows: 'filled', field: field.name, when: null });
   return [step('index', 'PLAN_SLOT_TAKEN', at, { place: words }, { found: 'safe', ask: filled })];

@@ -1,6 +1,7 @@
 // Entity documents → entities: structure first, then inverse sides, then every expression.
 import { readsOf } from '../expressions/index.ts';
 import type { Expr } from '../expressions/tree.ts';
+import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { fieldType, findFieldType, valueType } from '../field_types/index.ts';
 import { sources } from '../kinds/sources.ts';
@@ -90,7 +91,7 @@ function addFields(entity: EntityModel, document: LoadedDocument, ctx: Context):
   }
 }
 
-/** An index over two fields, of which each can be in one. */
+/** One index of all bureaus over two fields, of which each can be in one. */
 function addSortedBy(entity: EntityModel, document: LoadedDocument, ctx: Context): void {
   for (const entry of entriesAt(document.node, 'fields')) {
     const place = scalarAt(entry.value, 'sorted_by');
@@ -98,9 +99,14 @@ function addSortedBy(entity: EntityModel, document: LoadedDocument, ctx: Context
     const field = findField(entity, entry.key);
     const name = fieldNameAt(entity, place, at, ctx);
     if (!place || !field || name === null) continue;
-    const unfit = [field, findField(entity, name)!].find((one) => !isIndexable(one));
-    const code = unfit?.personal === 'sensitive' ? 'E_FIELD_SENSITIVE' : 'E_FIELD_OPTION';
-    if (unfit) ctx.sink.add(code, place.source, place.start, at, 'sorted_by', { type: unfit.type });
+    const by = findField(entity, name)!;
+    const unfit = [field, by].find((one) => !isIndexable(one));
+    const report = (code: DiagnosticCode, value: string, params = {}): void =>
+      ctx.sink.add(code, place.source, place.start, at, value, params);
+    if (entity.source !== null) report('E_SOURCE_OPTION', 'sorted_by', { source: entity.source });
+    else if (unfit?.personal === 'sensitive') report('E_FIELD_SENSITIVE', 'sorted_by');
+    else if (unfit) report('E_FIELD_OPTION', 'sorted_by', { type: unfit.type });
+    else if (field === by || field.own || by.own) report('E_SORTED_BY', name);
     else field.sorted_by = name;
   }
 }

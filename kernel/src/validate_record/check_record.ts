@@ -6,6 +6,7 @@ import { recordMessages } from '../diagnostics/record_messages.ts';
 import { fillIn } from '../diagnostics/format_diagnostic.ts';
 import { fieldType } from '../field_types/index.ts';
 import type { FieldContext } from '../field_types/contract.ts';
+import { mostFaults, toldFaults } from '../field_types/read.ts';
 import type { CheckModel, EntityModel, FieldModel } from '../model.ts';
 import { checkRows, fillRows } from './check_rows.ts';
 import { fieldsRead, readsOtherRows } from './own_row.ts';
@@ -23,6 +24,11 @@ export interface CheckOptions {
   ctx: FieldContext;
   /** Reasons given for checks of the level explain, by name. */
   reasons?: Readonly<Record<string, string>>;
+  /**
+   * Fields that were sent by whoever does not read them in clear, with what may stay as it stands in each (rows without the cells that
+   * were sent; undefined for all else). They count as changed and are held like new values: the answer must not tell whether they differ.
+   */
+  unread?: ReadonlyMap<string, unknown>;
   /** May this actor write the field of that name. */
   mayWrite(field: string): boolean;
 }
@@ -30,7 +36,7 @@ export interface CheckOptions {
 export interface CheckedRecord {
   /** Stored values of all fields as they would be after the write. */
   record: Row;
-  /** All that keeps it from being saved. */
+  /** All that keeps it from being saved; of more than 200 the first, and how many there are beside. */
   faults: RecordFault[];
   /** What is wrong and was so before, or only warned of: it may be saved. */
   notices: RecordFault[];
@@ -50,6 +56,7 @@ export function checkRecord(entity: EntityModel, body: Row, options: CheckOption
     options,
     old,
     faults: [],
+    untold: 0,
     notices: [],
     record: {},
     bad: new Set(),
@@ -65,7 +72,8 @@ export function checkRecord(entity: EntityModel, body: Row, options: CheckOption
   checkRequired(image, env, state);
   state.faults.push(...checkRows(rows, image, env));
   for (const check of entity.checks) applyCheck(check, env, state);
-  return { record: image, faults: state.faults, notices: state.notices, quarantined: state.quarantined };
+  const faults = toldFaults(state.faults, moreFaults, state.untold);
+  return { record: image, faults, notices: state.notices, quarantined: state.quarantined };
 }
 
 /** All stored fields after the write; what had a fault stays as it was. */
@@ -82,6 +90,8 @@ interface State {
   options: CheckOptions;
   old: Row | undefined;
   faults: RecordFault[];
+  /** Faults that were counted and no more: the nearest name of each unknown field would take its time. */
+  untold: number;
   notices: RecordFault[];
   record: Row;
   /** Fields with a fault of their own: rules over them would only repeat it. */
@@ -95,7 +105,8 @@ function readFields(body: Row, state: State): void {
     if (body[name] === undefined) continue;
     const field = entity.fields.find((candidate) => candidate.name === name);
     if (field) readField(field, body[name], state);
-    else state.faults.push(unknownField(name, body[name], state));
+    else if (state.faults.length < mostFaults) state.faults.push(unknownField(name, body[name], state));
+    else state.untold += 1;
   }
   if (!old)
     for (const field of entity.fields)
@@ -117,6 +128,11 @@ function unknownField(name: string, value: unknown, state: State): RecordFault {
   };
 }
 
+function moreFaults(count: string): RecordFault {
+  const { message, remedy } = recordMessages.E_FAULTS_MORE.zh;
+  return { code: 'E_FAULTS_MORE', path: '', value: null, message: fillIn(message, { count }), remedy };
+}
+
 function readField(field: FieldModel, value: unknown, state: State): void {
   const { options, old } = state;
   const fail = (...faults: RecordFault[]): void => {
@@ -126,7 +142,8 @@ function readField(field: FieldModel, value: unknown, state: State): void {
   const type = fieldType(field.type);
   if (type.column === null) return fail(simpleFault('E_FIELD_COMPUTED', field));
   const before = old?.[field.name];
-  if (old && same(value, before)) {
+  const unread = options.unread?.has(field.name) === true;
+  if (old && !unread && same(value, before)) {
     // Sent back as it was: nothing is written, nothing is asked.
     state.record[field.name] = before ?? null;
     return;
@@ -134,9 +151,13 @@ function readField(field: FieldModel, value: unknown, state: State): void {
   if (type.drawn && options.mode !== 'import') return fail(simpleFault('E_FIELD_DRAWN', field));
   if (!options.mayWrite(field.name)) return fail(simpleFault('E_FIELD_FORBIDDEN', field));
   if (field.personal !== null && isMaskText(value, before, field)) return fail(simpleFault('E_MASK_WRITTEN', field));
-  const read = type.read(value, field, { ...options.ctx, old: before });
+  const read = type.read(value, field, { ...options.ctx, old: unread ? options.unread!.get(field.name) : before });
   if (read.ok) state.record[field.name] = read.value;
-  else fail(...read.faults.map((fault) => faultOf(fault, field)));
+  else {
+    const rest = read.faults.find(({ code }) => code === 'E_FAULTS_MORE');
+    state.untold += Number(rest?.params['count'] ?? 0);
+    fail(...read.faults.filter((fault) => fault !== rest).map((fault) => faultOf(fault, field)));
+  }
 }
 
 /** 138****2046 must not be stored as if it were the number. */
@@ -226,8 +247,8 @@ export function isReason(text: unknown): text is string {
   return typeof text === 'string' && text.trim().length >= 2 && text.length <= 200;
 }
 
-function changed(name: string, { record, old }: State): boolean {
-  return name in record && !same(record[name], old?.[name]);
+function changed(name: string, { record, old, options }: State): boolean {
+  return name in record && (options.unread?.has(name) === true || !same(record[name], old?.[name]));
 }
 
 function isEmpty(value: unknown): boolean {

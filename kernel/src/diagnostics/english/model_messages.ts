@@ -85,7 +85,7 @@ export const modelMessages = {
     'Take a field type that is stored as {expected}.',
   ),
   E_SOURCE_OPTION: say(
-    'What stands over the source {source} cannot have "{value}": unique, sensitive, several targets, keys and kept belong to the source.',
+    'What stands over the source {source} cannot have "{value}": unique, sensitive, several targets, sorted_by, keys and kept belong to the source.',
     'Take it out.',
   ),
   E_GRANT_SOURCE: say(
@@ -119,6 +119,10 @@ export const modelMessages = {
   E_FIELD_SENSITIVE: say(
     'A sensitive field cannot be {value}.',
     'It is found by its whole value (`find`), never searched or sorted.',
+  ),
+  E_SORTED_BY: say(
+    'Lists within this field cannot go by "{value}": both stand in one index of all bureaus.',
+    'Name another field that a package declares, of a field that a package declares.',
   ),
   E_REF_SEVERAL: say(
     'A ref to several entities stands neither in rows nor beside choose.',

@@ -4,7 +4,7 @@ import type { FieldContext, FieldFault, FieldType, Read } from '../contract.ts';
 import type { FieldModel } from '../../model.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { starMask } from '../mask.ts';
-import { bad, good, isNothing } from '../read.ts';
+import { bad, good, isNothing, mostFaults, toldFaults } from '../read.ts';
 import { fieldType } from '../registry.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -59,7 +59,8 @@ export const childrenType: FieldType = {
       if (!read.ok) faults.push(...read.faults.map((fault) => ({ ...fault, at: `[${i}]${fault.at}` })));
       return read.ok ? read.value : null;
     });
-    return faults.length > 0 ? { ok: false, faults } : good(rows);
+    faults.push(...twice(rows));
+    return faults.length > 0 ? { ok: false, faults: told(faults) } : good(rows);
   },
   fromText: (text) => (isNothing(text) ? good([]) : bad('E_ROWS_IN_TEXT', text)),
   toText: (value) => (Array.isArray(value) && value.length > 0 ? `${value.length} 条` : ''),
@@ -81,6 +82,19 @@ export const childrenType: FieldType = {
   indexable: false,
 };
 
+/** A finding points at a row by its id: each is there once. */
+function twice(rows: readonly unknown[]): FieldFault[] {
+  const seen = new Set<unknown>();
+  return rows.flatMap((row, i) => {
+    const id = (row as { id?: unknown } | null)?.id;
+    if (id === undefined || !seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [{ code: 'E_ROW_TWICE' as const, at: `[${i}].id`, value: id, params: {} }];
+  });
+}
+
 function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<string, Record<string, unknown>>): Read {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return bad('E_TYPE', row, { expected: 'row' });
   const cells = row as Record<string, unknown>; // an object by the line above
@@ -92,9 +106,11 @@ function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<st
   else if (ctx.newId) out['id'] = ctx.newId();
   const before = typeof out['id'] === 'string' ? old.get(out['id']) : undefined;
   const names = new Set(['id', ...field.fields.map((child) => child.name)]);
-  for (const name of Object.keys(cells))
-    if (!names.has(name))
-      faults.push({ code: 'E_FIELD_UNKNOWN', at: `.${name}`, value: name, params: suggest(name, names) });
+  for (const name of Object.keys(cells)) {
+    if (names.has(name)) continue;
+    const hint = faults.length < mostFaults ? suggest(name, names) : {};
+    faults.push({ code: 'E_FIELD_UNKNOWN', at: `.${name}`, value: name, params: { name, ...hint } });
+  }
   for (const child of field.fields) {
     const type = fieldType(child.type);
     if (type.column === null) continue;
@@ -119,6 +135,10 @@ function readRow(row: unknown, field: FieldModel, ctx: FieldContext, old: Map<st
     else if (value !== null) out[child.name] = value;
   }
   return faults.length > 0 ? { ok: false, faults } : good(out);
+}
+
+function told(faults: FieldFault[]): FieldFault[] {
+  return toldFaults(faults, (count) => ({ code: 'E_FAULTS_MORE', at: '', value: null, params: { count } }));
 }
 
 /** Whether the cell must hold something shows only with the whole record: its own check holds it then. */
