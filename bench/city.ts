@@ -1,11 +1,9 @@
 // A city over twenty counties: the first page of a list and the count by county and risk, as long as PostgreSQL takes for the very
 // statements of the server. The counties are made for it, with copies of the demo's rows.
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import pg from 'pg';
 import { ROOT } from '@shijian/server/config/environment';
 import { Database } from '@shijian/server/database/client';
-import type { Actor } from '@shijian/server/identity/actor';
+import { withClient } from '@shijian/server/database/roles';
 import { accessOf } from '@shijian/server/records/access';
 import { planAggregate } from '@shijian/server/records/aggregate';
 import { Desk } from '@shijian/server/records/desk';
@@ -14,33 +12,27 @@ import { parseListRequest } from '@shijian/server/records/parse_list_request';
 import { planListAcross } from '@shijian/server/records/plan_across';
 import { listArgs } from '@shijian/server/records/plan_list';
 import { reachArgs } from '@shijian/server/records/reach';
-import { sceneOf, type Scene } from '@shijian/server/records/scene';
+import type { Scene } from '@shijian/server/records/scene';
 import { Seal } from '@shijian/server/records/seal';
 import { bindPlan } from '@shijian/server/records/sql_builder';
 import { apply } from '@shijian/server/revisions/apply';
 import { readSources } from '@shijian/server/revisions/read_packages';
 import { Tenants } from '@shijian/server/revisions/tenants';
+import { sceneIn, type Places } from './places.ts';
 import type { BenchRow } from './run.ts';
 
 const COUNTIES = 20;
 const RUNS = 15;
 const ENTITY = 'food.operator';
+const READERS = ['core.city_viewer', 'core.staff', 'food.city_viewer', 'market.city_viewer'];
 /** Copied with their refs to each other, so that titles and includes lead somewhere. */
 const TABLES = [
   { table: 'market_subject', ref: null },
   { table: 'food_operator', ref: 'subject' },
 ];
 
-export interface CityPlaces {
-  admin: string;
-  app: string;
-  superuser: string;
-  /** Data folder of the server. */
-  data: string;
-}
-
 /** @param rows operators over all counties together */
-export async function cityRows(places: CityPlaces, rows: number, say: (line: string) => void): Promise<BenchRow[]> {
+export async function cityRows(places: Places, rows: number, say: (line: string) => void): Promise<BenchRow[]> {
   say(`${COUNTIES} counties with ${rows} operators`);
   await makeCounties(places.admin);
   await withClient(places.superuser, (client) => fill(client, Math.ceil(rows / COUNTIES)));
@@ -48,7 +40,7 @@ export async function cityRows(places: CityPlaces, rows: number, say: (line: str
   try {
     const tenants = new Tenants(database);
     const desk = new Desk({ database, tenants, seal: Seal.open(places.data), filesFolder: places.data });
-    const scene = await sceneOfCity(tenants);
+    const scene = await sceneIn(tenants, 'shijiazhuang', READERS);
     const access = accessOf(scene.state, scene.actor.roles, ENTITY)!;
     const list = parseListRequest(scene, access, { limit: '20', sort: 'valid_until', include: 'subject' });
     const counts = parseAggregate(scene, access, { group: '_tenant,risk' });
@@ -160,45 +152,4 @@ async function fill(client: pg.Client, each: number): Promise<void> {
     );
     await client.query(`vacuum analyze records."${table}"`);
   }
-}
-
-async function sceneOfCity(tenants: Tenants): Promise<Scene> {
-  const state = (await tenants.all()).find(({ name }) => name === 'shijiazhuang')!;
-  const { id, name, label, model_rev, access_rev } = state;
-  const actor: Actor = {
-    user: '00000000-0000-7000-8000-000000000000',
-    login: 'bench',
-    name: 'bench',
-    person: null,
-    kind: 'officer',
-    tenant: { id, name, label, model_rev, access_rev },
-    org: null,
-    station: null,
-    orgs: [],
-    county: null,
-    subject: null,
-    roles: ['core.city_viewer', 'core.staff', 'food.city_viewer', 'market.city_viewer'],
-    ip: '',
-  };
-  return sceneOf(actor, state, new Date(), await tenants.statesBelow(state));
-}
-
-async function withClient<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await body(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Addresses of the roles of an embedded database. */
-export function cityPlaces(data: string): CityPlaces {
-  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as {
-    port: number;
-    passwords: Record<string, string>;
-  };
-  const url = (role: string) => `postgres://${role}:${run.passwords[role]}@127.0.0.1:${run.port}/shijian`;
-  return { admin: url('shijian_migrator'), app: url('shijian_app'), superuser: url('postgres'), data };
 }

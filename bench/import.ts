@@ -1,5 +1,5 @@
 // An import of people as an officer makes it (staged, checked, claimed, audited, searchable) against COPY of the very rows that it made,
-// by the database's own administrator into the same table with the same indexes. Rows a second, from the moment the file is there.
+// by the database's own administrator (under row security, which the owner is, too, COPY is refused) into the same table with the same indexes. Rows a second, from the moment the file is there.
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import pg from 'pg';

@@ -4,12 +4,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { cityPlaces, cityRows } from './city.ts';
+import { withClient } from '@shijian/server/database/roles';
+import { cityRows } from './city.ts';
 import { cpuMicroseconds } from './cpu.ts';
 import { importRow } from './import.ts';
 import { kernelRows } from './kernel.ts';
 import { load, type LoadRequest } from './load.ts';
 import { memoryRows } from './memory.ts';
+import { placesOf } from './places.ts';
 import { planRow } from './plan.ts';
 import { besides, manyBureaus } from './publishing.ts';
 import { databaseUrl, logIn, ready, startServer, stop } from './servers.ts';
@@ -39,15 +41,24 @@ export interface BenchOptions {
   say: (line: string) => void;
 }
 
+/** What was measured, and over which PostgreSQL. */
+export interface Measurements {
+  rows: BenchRow[];
+  postgres: string;
+}
+
 /** A rare word and one that a good part of the bureau matches; goals are for 1.3 million subjects. */
 const SEARCHES = [
   ['鑫旺', 'rare', 10],
-  ['石家庄', 'common', 30],
+  ['餐饮', 'in a tenth of them', 30],
+  ['石家庄', 'in all of them', 30],
 ] as const;
+/** Requests that are looked at one at a time as well, when none shares a trip with another. */
+const ALONE = new Set(['get', 'list of 20, filter, sort, include', 'create']);
 const NO_CEILING = { ceiling: null, ratio: null, spread: null };
 
 /** All rows of the bench. */
-export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
+export async function runBench(options: BenchOptions): Promise<Measurements> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'shijian-bench-'));
   const children: ChildProcess[] = [];
   try {
@@ -84,6 +95,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
     for (const side of sides) {
       options.say(side.name);
       rows.push(...(await compare(side, places, options)));
+      if (ALONE.has(side.name)) rows.push(await alone(side, places, options));
     }
     for (const [word, what, goal] of SEARCHES) {
       options.say(`search ${word}`);
@@ -91,8 +103,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       const ask = (): LoadRequest => ({ method: 'GET', path, headers: admin });
       await measure(url, ask, [], 1);
       // One at a time: how long somebody waits.
-      const alone = await load(url, ask, options.seconds, 1);
-      const ms = round((alone.seconds * 1000) / alone.requests, 1);
+      const waited = await load(url, ask, options.seconds, 1);
+      const ms = round((waited.seconds * 1000) / waited.requests, 1);
       rows.push({ ...NO_CEILING, name: `search for ${word}, ${what}`, value: ms, unit: 'ms', goal, ok: ms <= goal });
     }
     options.say('import');
@@ -101,7 +113,6 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
     options.say('plan');
     rows.push(await planRow(url, admin));
     rows.push(...(await besides(url, data, admin, options.say)));
-    options.say('memory');
     rows.push({
       ...NO_CEILING,
       name: 'memory of the server after all this',
@@ -110,12 +121,12 @@ export async function runBench(options: BenchOptions): Promise<BenchRow[]> {
       goal: null,
       ok: true,
     });
-    rows.push(...(await memoryRows(databaseUrl(data, 'shijian_app'), tenant)));
+    rows.push(...(await memoryRows(placesOf(data), options.say)));
     // At 20,000 subjects a sample; with --subjects 1300000 a city of that size.
-    rows.push(...(await cityRows(cityPlaces(data), Math.max(100_000, options.subjects), options.say)));
+    rows.push(...(await cityRows(placesOf(data), Math.max(100_000, options.subjects), options.say)));
     rows.push(...(await manyBureaus(data, options.say)));
     rows.push(...(await kernelRows()));
-    return rows;
+    return { rows, postgres: await versionOf(data) };
   } finally {
     for (const child of children) await stop(child);
     rmSync(data, { recursive: true, force: true });
@@ -177,6 +188,29 @@ async function compare(side: Side, places: Places, options: BenchOptions): Promi
   ];
 }
 
+/** The same with one connection: nobody's request travels with another's. No floor is set for it. */
+async function alone(side: Side, places: Places, options: BenchOptions): Promise<BenchRow> {
+  const sides = [
+    { url: places.url, next: side.ours, pids: [places.server, places.postmaster] },
+    { url: places.base, next: side.theirs.at(-1)!, pids: [places.ceiling, places.postmaster] },
+  ];
+  const [mine, theirs] = [[] as number[], [] as number[]];
+  for (let turn = 0; turn < Math.min(3, options.rounds); turn += 1)
+    for (const [k, { url, next, pids }] of sides.entries())
+      (k === 0 ? mine : theirs).push((await measure(url, next, pids, options.seconds / 2, 1)).micros);
+  const [value, ceiling] = [median(mine), median(theirs)];
+  return {
+    name: `${side.name}, one at a time`,
+    value: round(value),
+    unit: 'CPU µs/request',
+    ceiling: round(ceiling),
+    ratio: round(ceiling / value, 2),
+    goal: null,
+    ok: true,
+    spread: round(Math.max(spreadOf(mine), spreadOf(theirs)), 2),
+  };
+}
+
 interface Measured {
   micros: number;
   perSecond: number;
@@ -192,10 +226,11 @@ async function measure(
   next: (connection: number) => LoadRequest,
   pids: number[],
   seconds: number,
+  connections?: number,
 ): Promise<Measured> {
   // A postmaster that the server started is below it in the tree; counted once either way.
   const before = cpuMicroseconds(pids);
-  const result = await load(url, next, seconds);
+  const result = await load(url, next, seconds, connections);
   const used = cpuMicroseconds(pids) - before;
   if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} requests failed`);
   return { micros: used / result.requests, perSecond: result.requests / result.seconds };
@@ -211,13 +246,19 @@ function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
-async function tenantId(data: string): Promise<string> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: databaseUrl(data, 'postgres') });
-  await client.connect();
-  const { rows } = await client.query<{ id: number }>(`select id from platform.tenant where name = 'changan'`);
-  await client.end();
-  return String(rows[0]!.id);
+function tenantId(data: string): Promise<string> {
+  return valueOf(data, `select id::text as value from platform.tenant where name = 'changan'`);
+}
+
+function versionOf(data: string): Promise<string> {
+  return valueOf(data, `select current_setting('server_version') as value`);
+}
+
+function valueOf(data: string, text: string): Promise<string> {
+  return withClient(databaseUrl(data, 'postgres'), async (client) => {
+    const { rows } = await client.query<{ value: string }>(text);
+    return rows[0]!.value;
+  });
 }
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -1,5 +1,5 @@
 // `npm run bench`: the figures that the README claims. --quick takes under five minutes, --large loads 1.3 million subjects first,
-// --json FILE writes the rows, --only publish measures publishing alone, with --data FOLDER over the data of a server that is not running.
+// --json FILE writes machine and rows, --only publish measures publishing alone, with --data FOLDER over the data of a server that is not running.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { publishingRows } from '../bench/publishing.ts';
@@ -19,9 +19,9 @@ if (data !== undefined && only === undefined)
   throw new Error('--data is for --only publish: the whole bench loads its own.');
 const say = (line: string): void => console.log(`• ${line}`);
 const size = subjects ?? (large ? 1_300_000 : 20_000);
-const rows =
+const { rows, postgres } =
   only === 'publish'
-    ? await publishingRows({ subjects: size, data, say })
+    ? { rows: await publishingRows({ subjects: size, data, say }), postgres: null }
     : await runBench({
         subjects: size,
         rounds: quick ? 3 : 5,
@@ -30,9 +30,13 @@ const rows =
         say,
       });
 const [processor] = os.cpus();
-console.log(
-  `\n${processor?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.versions.node}\n`,
-);
+const machine = {
+  processor: processor?.model ?? 'unknown processor',
+  cores: os.availableParallelism(),
+  node: process.versions.node,
+  postgres,
+};
+console.log(`\n${machine.processor}, ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${postgres ?? ''}\n`);
 console.table(
   rows.map(({ name, value, unit, ceiling, ratio, goal, ok, spread }) => ({
     name,
@@ -45,5 +49,5 @@ console.table(
     spread: spread == null ? '' : spread > 0.1 ? `${spread} unstable` : spread,
   })),
 );
-if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+if (json) writeFileSync(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 process.exit(rows.every((row) => row.ok) ? 0 : 1);

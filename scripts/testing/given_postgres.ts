@@ -21,6 +21,7 @@ const SERVER = [
   'backfill',
   'audit_seal',
   'outbox',
+  'queues',
   'retention',
   'matrix',
   'city',

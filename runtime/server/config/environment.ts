@@ -82,8 +82,8 @@ function readProxies(value = 'loopback'): string[] {
   return proxies;
 }
 
-/** The value may hold a password and is not repeated. */
-function checkUrl(name: string, value: string | undefined): void {
+/** The value may hold a password and is not repeated. @throws Error naming the variable */
+export function checkUrl(name: string, value: string | undefined): void {
   if (!value) return;
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol))

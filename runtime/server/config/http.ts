@@ -1,11 +1,11 @@
-// Settings of AdonisJS's HTTP server, body parser, logger and encryption, made for one environment.
+// Settings of AdonisJS's HTTP server, logger and encryption, made for one environment.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { defineConfig as defineBodyParser } from '@adonisjs/core/bodyparser';
 import { defineConfig as defineEncryption, drivers } from '@adonisjs/core/encryption';
 import { defineConfig as defineHttp } from '@adonisjs/core/http';
 import { defineConfig as defineLogger } from '@adonisjs/core/logger';
 import { Problem } from '../exceptions/problem.ts';
+import { answer } from '../web/broken_requests.ts';
 import { trustIn } from '../web/proxies.ts';
 import type { Environment } from './environment.ts';
 
@@ -21,20 +21,6 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
         onBadUrl: answerBadUrl,
       }),
     },
-    bodyparser: defineBodyParser({
-      allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-      // JSON and CSV bodies are read in web/; this parser takes uploads.
-      json: { types: [] },
-      form: { limit: '64kb', types: [], convertEmptyStringsToNull: false, trimWhitespaces: false },
-      raw: { types: [] },
-      multipart: {
-        autoProcess: true,
-        limit: '21mb',
-        maxFields: 20,
-        convertEmptyStringsToNull: false,
-        trimWhitespaces: false,
-      },
-    }),
     logger: defineLogger({
       default: 'app',
       loggers: { app: { enabled: true, name: 'shijian', level: environment.accessLog ? 'info' : 'warn' } },
@@ -49,7 +35,5 @@ export function httpConfig(environment: Environment): Record<string, unknown> {
 
 /** An address with a broken %-escape never reaches a route or the exception handler. */
 function answerBadUrl(_request: IncomingMessage, response: ServerResponse): void {
-  const problem = new Problem(400, 'E_URL_INVALID', '地址无法读取');
-  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json; charset=utf-8' });
-  response.end(JSON.stringify(problem.body()));
+  answer(response, new Problem(400, 'E_URL_INVALID', '地址无法读取'));
 }

@@ -220,6 +220,9 @@ export class Database {
 /** Values as PostgreSQL writes them. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
+/** Code of a statement that ran into its time limit. */
+export const QUERY_CANCELLED = '57014';
+
 /** True for an error that PostgreSQL answered (a constraint, a refused row), false for a broken connection. */
 export function isDatabaseError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;

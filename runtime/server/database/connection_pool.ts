@@ -1,5 +1,6 @@
 // Connections that run trips, few of them, opened when they are needed. A trip waits for a free one at most as long as it takes to
-// open one, then fails; a connection that breaks fails its own trip only.
+// open one, then fails; a connection that breaks fails its own trip only. A trip goes where its statements are prepared, so that the
+// server keeps the plan of a text about once and not once a connection.
 import type pg from 'pg';
 import { Connection, type Answer } from './connection.ts';
 import type { Statement } from './statement.ts';
@@ -8,6 +9,8 @@ import type { Statement } from './statement.ts';
 const PATIENCE_MS = 5_000;
 /** A connection that nobody used for this long is closed. */
 const IDLE_MS = 60_000;
+/** How long none is opened for its room alone after the server refused one. */
+const REFUSED_MS = 60_000;
 
 /** Answer of each statement, and the milliseconds from the first byte sent to the last one read. */
 export interface Ran {
@@ -29,6 +32,7 @@ export class ConnectionPool {
   private readonly waiting: Waiting[] = [];
   private readonly running = new Set<Connection>();
   private opening = 0;
+  private refusedAt = -REFUSED_MS;
   private closed = false;
   private readonly watch: NodeJS.Timeout;
 
@@ -43,8 +47,8 @@ export class ConnectionPool {
     return new Promise((resolve, reject) => {
       if (this.closed) return reject(new Error('Connection terminated: the pool is closed'));
       const job = { statements, resolve, reject, since: 0 };
-      const free = this.idle.pop();
-      if (free) return this.start(free.connection, job);
+      const free = this.take(statements);
+      if (free) return this.start(free, job);
       job.since = performance.now();
       this.waiting.push(job);
       this.grow();
@@ -66,7 +70,7 @@ export class ConnectionPool {
     connection.run(job.statements, (error, answers) => {
       this.running.delete(connection);
       // The next trip goes out before the answer of this one is worked on.
-      if (connection.broken) this.drop(connection);
+      if (connection.broken || connection.prepared.worn) this.drop(connection);
       else this.free(connection);
       if (error) job.reject(error);
       else job.resolve({ answers, ms: performance.now() - start });
@@ -86,9 +90,39 @@ export class ConnectionPool {
     this.grow();
   }
 
+  /** The free connection that has most of the statements prepared; among equals the one with most room. */
+  private take(statements: readonly Statement[]): Connection | undefined {
+    let best = -1;
+    let most = -1;
+    for (let at = this.idle.length - 1; at >= 0; at -= 1) {
+      const { prepared } = this.idle[at]!.connection;
+      const kept = prepared.kept(statements);
+      if (kept < most || (kept === most && prepared.room <= this.idle[best]!.connection.prepared.room)) continue;
+      [best, most] = [at, kept];
+    }
+    if (best < 0) return undefined;
+    const { connection } = this.idle.splice(best, 1)[0]!;
+    if (connection.prepared.lacksRoomFor(statements)) this.makeRoom();
+    return connection;
+  }
+
   /** Opens a connection for whoever waits, as long as there may be more. */
   private grow(): void {
     if (this.opening >= this.waiting.length || this.size >= this.max || this.closed) return;
+    this.open((error) => {
+      this.waiting.shift()?.reject(error);
+      this.grow();
+    });
+  }
+
+  /** Opens a connection for statements that have no place in those that are there. */
+  private makeRoom(): void {
+    if (this.opening > 0 || this.size >= this.max || this.closed) return;
+    if (performance.now() - this.refusedAt < REFUSED_MS) return;
+    this.open(() => (this.refusedAt = performance.now()));
+  }
+
+  private open(refused: (error: Error) => void): void {
     this.opening += 1;
     Connection.open(this.config).then(
       (connection) => {
@@ -99,8 +133,7 @@ export class ConnectionPool {
       },
       (error: Error) => {
         this.opening -= 1;
-        this.waiting.shift()?.reject(error);
-        this.grow();
+        refused(error);
       },
     );
   }

@@ -199,11 +199,14 @@ function value(encoding: Encoding, bytes: Buffer, from: number, end: number, to:
   return to;
 }
 
-/** 2026-11-20 01:02:03.4+00 → "2026-11-20T01:02:03.400Z"; sessions are in UTC and write dates as ISO does. */
+/**
+ * 2026-11-20 01:02:03.4+00 → "2026-11-20T01:02:03.400Z"; sessions are in UTC and write dates as ISO does. Tables of the platform keep
+ * microseconds, which are cut off as SQL cuts them.
+ */
 function instant(bytes: Buffer, from: number, end: number, start: number): number {
   const fraction = end - from - 'YYYY-MM-DD HH:MM:SS.+00'.length;
   // Whole seconds have no point; what is none of ours (infinity, a year of five digits) leaves as it is.
-  if (bytes[from + 10] !== SPACE || bytes[end - 3] !== PLUS || fraction < -1 || fraction > 3)
+  if (bytes[from + 10] !== SPACE || bytes[end - 3] !== PLUS || fraction < -1 || fraction > 6)
     return escaped(bytes, from, end, start);
   let to = start;
   out[to++] = QUOTE;

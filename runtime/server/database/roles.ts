@@ -19,17 +19,25 @@ export class DatabaseRefused extends Error {
 /** Oldest PostgreSQL that the generated SQL runs on. */
 const OLDEST = 150000;
 
+/** Who logs in. */
+export const LOGIN_ROLES = ['shijian_migrator', 'shijian_app'] as const;
+
+/** Whether a role that is there already gets the password that is given, or keeps the one that servers may be using. */
+export type KnownRoles = 'set' | 'keep';
+
 /**
  * What a superuser (or a role with CREATEROLE and CREATEDB) runs once, in any database.
  * @returns statements; `create database` has to stand outside a transaction
  */
-export function roleStatements(passwords: RolePasswords): string[] {
+export function roleStatements(passwords: RolePasswords, known: KnownRoles): string[] {
   return [
     ...['shijian_owner', 'shijian_reader'].map((role) => createRole(role, 'nologin')),
-    ...(['shijian_migrator', 'shijian_app'] as const).flatMap((role) => [
-      createRole(role, 'login'),
-      `alter role ${role} with login password ${pg.escapeLiteral(passwords[role])}`,
-    ]),
+    ...LOGIN_ROLES.flatMap((role) => {
+      const login = `login password ${pg.escapeLiteral(passwords[role])}`;
+      return known === 'keep'
+        ? [createRole(role, login)]
+        : [createRole(role, 'login'), `alter role ${role} with ${login}`];
+    }),
     // The migrator acts as the owner of tables and as the owner of the gates; the app is neither.
     'grant shijian_owner to shijian_migrator',
     'grant shijian_reader to shijian_migrator',
@@ -78,9 +86,14 @@ function plannerStatement(database: string): string {
  * Prepares a server: roles, the database, its schemas. Runs any number of times.
  * @param adminUrl address with the rights of a superuser, used here and nowhere else
  */
-export async function prepareDatabase(adminUrl: string, database: string, passwords: RolePasswords): Promise<void> {
+export async function prepareDatabase(
+  adminUrl: string,
+  database: string,
+  passwords: RolePasswords,
+  known: KnownRoles = 'set',
+): Promise<void> {
   await withClient(adminUrl, async (client) => {
-    for (const statement of roleStatements(passwords)) await client.query(statement);
+    for (const statement of roleStatements(passwords, known)) await client.query(statement);
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (found.rowCount === 0) await client.query(createDatabase(database));
   });
@@ -176,7 +189,7 @@ export async function withClient<T>(url: string, body: (client: pg.Client) => Pr
 }
 
 /** None of the four is superuser, makes roles or bypasses row security; that is the default and stays unsaid. */
-function createRole(role: string, login: 'login' | 'nologin'): string {
+function createRole(role: string, login: string): string {
   return `do $$ begin
   if not exists (select from pg_roles where rolname = '${role}') then create role ${role} ${login}; end if;
 end $$`;

@@ -78,9 +78,7 @@ export async function rollBack(ctx: HttpContext): Promise<void> {
 
 /** The uploaded ZIP, where one was sent. */
 async function archiveOf(ctx: HttpContext): Promise<Buffer | null> {
-  if (!ctx.request.header('content-type')?.startsWith('multipart/')) return null;
-  const file = ctx.request.file('file');
-  return file?.tmpPath ? readFile(file.tmpPath) : null;
+  return ctx.upload ? readFile(ctx.upload.tmpPath) : null;
 }
 
 /** Whoever packs the folder by hand packs it from anywhere: what lies beside its tenant.yaml is the bureau's folder. */

@@ -7,7 +7,7 @@ import { apply, type Approval, type ApplyStage, type ChangeKind } from '../revis
 import { loadOwed, takeTurn } from '../revisions/apply_all.ts';
 import { loadSeeds } from '../revisions/load_seeds.ts';
 import { platformOf } from '../revisions/platform_of.ts';
-import { ranIn } from '../revisions/run_ddl.ts';
+import { ranIn, rememberRun } from '../revisions/run_ddl.ts';
 import { sourcesOf, sourcesOver } from '../revisions/sources_over.ts';
 import type { DocumentChange } from '../revisions/stored_documents.ts';
 
@@ -51,10 +51,11 @@ export async function publish(services: PublishServices, asked: Publication): Pr
     if (!base) throw new Error(`tenant ${asked.tenant} has no revision ${asked.base}`);
     const { packages, tenant } = await sourcesOver(platformOf(migrator), base, asked.changes);
     const { data } = services.environment;
+    const done = new Set(ranIn(services.adminUrl));
     const result = await apply(migrator, {
       ...{ tenant, packages, kind: asked.kind, by: asked.by.name, author: asked.by.id, note: asked.note },
       over: { tenant: asked.tenant, rev: asked.base },
-      ...{ done: ranIn(services.adminUrl), data },
+      ...{ done, data },
       ...(asked.approval && { approval: asked.approval }),
       ...(asked.stage && { stage: asked.stage }),
       ...(asked.say && { say: asked.say }),
@@ -62,6 +63,7 @@ export async function publish(services: PublishServices, asked: Publication): Pr
       within: async (rev) => asked.within?.(migrator, rev),
     });
     if (!result.ok) return result;
+    rememberRun(services.adminUrl, done);
     await loadOwed(migrator, result.tenant, () => loadSeeds(services.database, result.model, data));
     return { ok: true, rev: result.rev, changed: result.changed, model: result.model };
   } finally {

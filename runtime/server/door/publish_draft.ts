@@ -39,7 +39,7 @@ export async function applyDraft(ctx: HttpContext): Promise<void> {
     const input: Input = { draft: draft.id, hash: String(hash) };
     const queued = enqueue(scene, { kind: 'publish', title: `发布：${draft.title}`, entity: null, input });
     const noted = updateDraft(scene, draft, ['open', 'submitted'], 'job = $5::uuid', [queued.id]);
-    await write(desk, scene, queued.statement, noted).catch((error: unknown) => {
+    await write(desk, scene, ...queued.statements, noted).catch((error: unknown) => {
       throw queueProblem(error);
     });
     return queued.id;

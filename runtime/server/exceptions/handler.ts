@@ -1,7 +1,7 @@
 // The one place that answers an exception. A Problem says itself what the client reads; of anything else only an id leaves,
 // and the log gets the stack without the values of the failed statement.
 import type { HttpContext } from '@adonisjs/core/http';
-import { StaleTenant } from '../database/client.ts';
+import { QUERY_CANCELLED, StaleTenant } from '../database/client.ts';
 import { Problem } from './problem.ts';
 
 export default class ExceptionHandler {
@@ -53,8 +53,6 @@ const AWAY = new Set([
   'ETIMEDOUT',
 ]);
 
-const QUERY_CANCELLED = '57014';
-
 function problemOf(error: unknown, ctx: HttpContext): Problem {
   if (error instanceof Problem) return error;
   const { code, status, message } = error as { code?: string; status?: number; message?: string };
@@ -64,10 +62,10 @@ function problemOf(error: unknown, ctx: HttpContext): Problem {
   if (code === 'E_ROUTE_NOT_FOUND') return new Problem(404, 'E_ROUTE_NONE', '没有这个地址');
   if (code === 'E_REQUEST_ENTITY_TOO_LARGE' || status === 413)
     return new Problem(413, 'E_BODY_TOO_LARGE', '内容太大，请减小后再发送');
-  // The framework's own 4xx: a body that is not JSON, an unknown character set.
+  // The framework's own 4xx.
   if (status && status >= 400 && status < 500) return new Problem(status, 'E_BODY_INVALID', '发送的内容无法读取');
   // Whoever sent it has gone: nobody reads the answer, and it is no fault of ours.
-  if (message === 'Request aborted' && ctx.request.request.destroyed)
+  if (message === 'aborted' && ctx.request.request.destroyed)
     return new Problem(400, 'E_BODY_INVALID', '发送中断了，请重试');
   if (code === QUERY_CANCELLED) return tooSlow(ctx.request.method());
   if (isAway(code, message))

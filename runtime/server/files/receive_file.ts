@@ -6,7 +6,7 @@ import type { HttpContext } from '@adonisjs/core/http';
 import { Problem } from '../exceptions/problem.ts';
 import { sniffType } from './sniff_type.ts';
 
-/** Bytes; the body parser stops a little above. */
+/** Bytes; the reader of forms stops a little above. */
 const LARGEST = 20 * 1024 * 1024;
 
 export interface ReceivedFile {
@@ -24,8 +24,8 @@ export interface ReceivedFile {
  * @throws Problem 400 E_FILE_MISSING, 413 E_FILE_SIZE, 422 E_FILE_EMPTY, E_FILE_TYPE
  */
 export async function receiveFile(ctx: HttpContext): Promise<ReceivedFile> {
-  const file = ctx.request.file('file');
-  if (!file?.tmpPath) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请重新选择');
+  const file = ctx.upload;
+  if (!file) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请重新选择');
   if (file.size > LARGEST) throw new Problem(413, 'E_FILE_SIZE', '文件超过 20 MB，请压缩后再传');
   if (file.size === 0) throw new Problem(422, 'E_FILE_EMPTY', '文件是空的，请重新选择');
   const { tmpPath, size } = file;

@@ -91,8 +91,7 @@ async function mayRead(desk: Desk, scene: Scene, { row, home }: FoundFile): Prom
   const uid = home.columns.get(row.entity!)?.get(row.field!)?.field.uid;
   if (!sight?.access.fields.some((field) => field.uid === uid)) return false;
   try {
-    const where = access!.restore ? 'any' : 'live';
-    const found = await fetchRecord(desk, scene, access!, row.record, { include: [], fields: [] }, where);
+    const found = await fetchRecord(desk, scene, access!, row.record, { include: [], fields: [] }, 'any');
     return found.tenant === home.id;
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return false;

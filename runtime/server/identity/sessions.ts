@@ -201,7 +201,7 @@ export class Sessions {
     const now = Date.now();
     if (!cached || !this.isCurrent(cached, now)) return null;
     cached.seenAt = now;
-    if (now - cached.writtenAt > SEEN_EVERY_MS) this.writeSeen(cached, now);
+    this.noteSeen(cached, now);
     return cached;
   }
 
@@ -284,6 +284,7 @@ export class Sessions {
     if (session) {
       if (this.cache.size >= CACHED) this.cache.delete(this.cache.keys().next().value!);
       this.cache.set(hash, session);
+      this.noteSeen(session, session.seenAt);
     }
     return session;
   }
@@ -299,8 +300,9 @@ export class Sessions {
     return marked!.length > 0;
   }
 
-  /** Nobody waits for it; when it fails the session merely ends sooner. */
-  private writeSeen(session: Session, now: number): void {
+  /** Nobody waits for it; when it fails the session merely ends sooner. Also of one just read: it may be read again before it is recalled. */
+  private noteSeen(session: Session, now: number): void {
+    if (now - session.writtenAt <= SEEN_EVERY_MS) return;
     session.writtenAt = now;
     void inTenant(this.tenants, session.tenant, (entry) =>
       this.database.write(entry, {

@@ -60,29 +60,33 @@ const VIEW = `id, kind, title, entity, state, done, total, message, result::text
  * Statements that put a job of this actor into the queue; for one trip with what it works on.
  * @returns the new job's id beside them
  */
-export function enqueue(scene: Scene, job: NewJob): { id: string; statement: Statement } {
+export function enqueue(scene: Scene, job: NewJob): { id: string; statements: Statement[] } {
   const id = uuidV7();
   const { actor, state } = scene;
   return {
     id,
-    statement: {
-      text: `insert into platform.job (tenant_id, id, kind, title, entity, account, org, ip, input, scope)
+    statements: [
+      // One job of an officer after the other: those that are asked for at once would not see each other.
+      { text: 'select pg_advisory_xact_lock(7306, hashtext($1::text))', values: [actor.user] },
+      {
+        text: `insert into platform.job (tenant_id, id, kind, title, entity, account, org, ip, input, scope)
              select $1::int4, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, $7::uuid, $8::text, $9::jsonb, $10::text
              where platform.refuse(case when (select count(*) from platform.job where tenant_id = $1::int4 and account = $6::uuid and state in ('waiting', 'running')) >= ${MOST_OPEN}
                then array['jobs'] else '{}'::text[] end)`,
-      values: [
-        state.id,
-        id,
-        job.kind,
-        job.title,
-        job.entity,
-        actor.user,
-        actor.org,
-        actor.ip,
-        JSON.stringify(job.input),
-        scopeNameAmong(actor.roles),
-      ],
-    },
+        values: [
+          state.id,
+          id,
+          job.kind,
+          job.title,
+          job.entity,
+          actor.user,
+          actor.org,
+          actor.ip,
+          JSON.stringify(job.input),
+          scopeNameAmong(actor.roles),
+        ],
+      },
+    ],
   };
 }
 

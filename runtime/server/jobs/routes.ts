@@ -30,7 +30,9 @@ function look(ctx: HttpContext): Promise<JobView> {
 /** text/event-stream; ends with the job. Who comes back with Last-Event-ID gets what changed since. */
 async function events(ctx: HttpContext): Promise<void> {
   const job = await look(ctx);
-  const seen = Number(ctx.request.header('last-event-id') ?? 0);
+  // What is no number of ours was never told by us.
+  const last = ctx.request.header('last-event-id') ?? '';
+  const seen = /^\d{1,15}$/.test(last) ? Number(last) : 0;
   ctx.response.header('Cache-Control', 'no-store');
   if (!isOpen(job) && job.rev <= seen) {
     // The one answer after which a browser does not come back.

@@ -31,7 +31,7 @@ export interface JobRun {
   services: JobServices;
   /** Runs in the bureau as who asked, with today's rights; again when bureau or rights moved meanwhile. @throws JobStopped, Problem */
   inScene<T>(body: (scene: Scene) => Promise<T>): Promise<T>;
-  /** Progress and proof that the job is still ours, as the last statement of a trip. The trip is undone when it is not. */
+  /** Progress and proof that the job is still ours, as a statement of a trip, which is undone when it is not. */
   hold(progress: Progress): Statement;
   /** Progress alone. */
   tell(progress: Progress): Promise<void>;

@@ -67,6 +67,7 @@ export async function scopeProof(
       requests: options.requests ?? 0,
       entities,
       untilFault: options.untilFault ?? false,
+      data: world.running.services.environment.data,
     },
     files,
   );

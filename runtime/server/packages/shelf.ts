@@ -77,12 +77,12 @@ export async function shelfOf(desk: Desk, scene: Scene): Promise<ShelfItem[]> {
 
 /** `POST /api/door/packages`: a tarball as the form field `file`. Installed for all bureaus, run by none until it says so. */
 export async function uploadPackage(ctx: HttpContext): Promise<void> {
-  const file = ctx.request.file('file');
+  const file = ctx.upload;
   const installed = await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     if (!mayInstall(scene, door))
       throw new Problem(403, 'E_GRANT_INSTALL', '只有上级单位里能发布配置的人可以装入新包，请联系他们');
-    if (!file?.tmpPath) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请选择 .tgz 包');
+    if (!file) throw new Problem(400, 'E_FILE_MISSING', '没有收到文件，请选择 .tgz 包');
     try {
       const source = sourceOfFiles(await readTarball(await readFile(file.tmpPath)));
       const manifest = await checkPackage(await installedPackages(desk.database), source);

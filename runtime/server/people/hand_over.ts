@@ -16,6 +16,7 @@ import { bindPlan, type Plan, type SqlBuilder } from '../records/sql_builder.ts'
 import type { Scene } from '../records/scene.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { keepOneAdmin, refuseSelf } from '../sources/people_rules.ts';
+import { endLogins } from '../sources/session_source.ts';
 import { oneAtATime } from '../sources/source_writer.ts';
 import { sourced } from './source_access.ts';
 
@@ -280,6 +281,7 @@ function stopStatements(
              select platform.refuse(case when exists (select 1 from stopped) then '{}' else array['stale'] end) as ok`,
       values: [state.id, id, actor.user, version],
     },
+    endLogins(state.id, id),
     {
       text: `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
              values ($1::int4, $2::uuid, $3, $4, 'hand_over', $5, $6::uuid, $7::int8 + 1, $8::int4, jsonb_build_object('state', $9::text), jsonb_build_object('state', 'left', 'successor', $10::text))`,

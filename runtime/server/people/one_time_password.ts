@@ -1,9 +1,10 @@
 // `POST /api/records/:entity/:id/password`: an admin gives an account a one-time password, which he reads once and nobody keeps.
-// It ends the account's sessions and has to be replaced at the next login.
+// It ends the account's sessions and has to be replaced at the next login. The forgotten one counts among the past ones.
 import type { HttpContext } from '@adonisjs/core/http';
 import { emitBoolean } from '@shijian/kernel';
 import { Problem } from '../exceptions/problem.ts';
 import { hashPassword, oneTimePassword } from '../identity/passwords.ts';
+import { scopeAmong } from '../identity/token_scope.ts';
 import { ALWAYS, updateScope } from '../records/access.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import { gateOf } from '../records/names.ts';
@@ -11,10 +12,13 @@ import { checkedId, readStored } from '../records/read_record.ts';
 import { bindPlan } from '../records/sql_builder.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { refuseSelf } from '../sources/people_rules.ts';
+import { endLogins } from '../sources/session_source.ts';
 import { sourced } from './source_access.ts';
 
-/** @throws Problem 404, 403 E_GRANT_UPDATE, 403 E_GRANT_SELF, 403 E_ROW_SCOPE, 409 E_ACCOUNT_LEFT */
+/** @throws Problem 404, 403 E_TOKEN_PATH, E_GRANT_UPDATE, 403 E_GRANT_SELF, 403 E_ROW_SCOPE, 409 E_ACCOUNT_LEFT */
 export async function giveOneTimePassword(ctx: HttpContext): Promise<void> {
+  // A program with another's password would be that person, with all that a token may never see.
+  if (scopeAmong(ctx.actor.roles)) throw new Problem(403, 'E_TOKEN_PATH', '令牌不能用于这个地址');
   const password = oneTimePassword();
   const hash = await hashPassword(password);
   await inTenant(ctx, async (desk, scene) => {
@@ -39,13 +43,11 @@ export async function giveOneTimePassword(ctx: HttpContext): Promise<void> {
       bindPlan(inScope, scene, { id }),
       {
         text: `update platform.account set password = $3, must_change = true, password_at = now(), version = version + 1,
+                 old_passwords = case when must_change then old_passwords else (password || old_passwords)[1:12] end,
                  updated_at = now(), updated_by = $4::uuid where tenant_id = $1::int4 and id = $2::uuid`,
         values: [state.id, id, hash, actor.user],
       },
-      {
-        text: 'update platform.session set revoked_at = now() where tenant_id = $1::int4 and account = $2::uuid and revoked_at is null',
-        values: [state.id, id],
-      },
+      endLogins(state.id, id),
       {
         text: `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev)
                values ($1::int4, $2::uuid, $3, $4, 'password', $5, $6::uuid, $7::int8 + 1, $8::int4)`,

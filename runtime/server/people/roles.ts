@@ -10,7 +10,6 @@ import { entered } from '../door/entered.ts';
 import { publish } from '../door/publish.ts';
 import { keepsAdmin, refusedProblem } from '../door/publish_draft.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
-import { inTenant as inCurrentTenant } from '../identity/in_tenant.ts';
 import { accessOf, type Access } from '../records/access.ts';
 import type { Desk } from '../records/desk.ts';
 import { deskOf, inTenant } from '../records/in_tenant.ts';
@@ -80,8 +79,9 @@ export async function removeRole(ctx: HttpContext): Promise<void> {
 async function change(ctx: HttpContext, act: Act): Promise<{ id: string; name: string }> {
   return inTenant(ctx, async (desk, scene) => {
     const { access, name, qualified, changed } = await askedChange(ctx, desk, scene, act);
-    const model = await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`);
-    await logChange(desk, scene, access, act, qualified, model);
+    await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`, (migrator, model, rev) =>
+      logChange(migrator, scene, { entity: access.entity.name, act, name: qualified, model, rev }),
+    );
     return { id: seedId(scene.state.model.tenant.name, 'role', qualified), name: qualified };
   });
 }
@@ -120,18 +120,31 @@ export async function askedChange(ctx: HttpContext, desk: Desk, scene: Scene, ac
 const words = { create: '新建', update: '修改', delete: '删除' };
 
 /** Where the bureau asks for a second pair of eyes the change waits as a draft; else it is one that is applied at once. */
-async function applyChange(services: Services, scene: Scene, changed: DocumentChange, note: string): Promise<Model> {
+async function applyChange(
+  services: Services,
+  scene: Scene,
+  changed: DocumentChange,
+  note: string,
+  log: (migrator: pg.Client, model: Model, rev: number) => Promise<void>,
+): Promise<void> {
   const { state } = scene;
   if (asksFourEyes(state.model)) throw await leaveForApproval(services, scene, changed, note);
+  let next: Model = state.model;
   try {
     const published = await publish(services, {
       ...{ tenant: state.id, base: state.model_rev, changes: [changed], kind: 'role', note },
       by: { id: scene.actor.user, name: scene.actor.name },
-      check: (migrator, model) => keepsAdmin(migrator, scene, model),
-      within: (migrator, rev) => keepAsDraft(migrator, scene, changed, note, rev),
+      check: async (migrator, model) => {
+        next = model;
+        await keepsAdmin(migrator, scene, model);
+      },
+      // Together with the revision, or not at all: no right counts that is not on record.
+      within: async (migrator, rev) => {
+        await keepAsDraft(migrator, scene, changed, note, rev);
+        await log(migrator, next, rev);
+      },
     });
     if (!published.ok) throw invalidRole(published.diagnostics);
-    return published.model;
   } catch (error) {
     // Another change was first: this one is judged over it.
     if (error instanceof ApplyRefused && error.code === 'E_PLAN_STALE') throw new StaleTenant();
@@ -177,29 +190,27 @@ async function keepAsDraft(
   );
 }
 
-async function logChange(
-  desk: Desk,
-  scene: Scene,
-  access: Access,
-  act: string,
-  name: string,
-  model: Model,
-): Promise<void> {
-  const { actor } = scene;
+interface LoggedChange {
+  entity: string;
+  act: Act;
+  name: string;
+  model: Model;
+  rev: number;
+}
+
+async function logChange(migrator: pg.Client, { actor, state }: Scene, change: LoggedChange): Promise<void> {
+  const { entity, act, name, model, rev } = change;
   const image = (of: Model) => {
     const role = Object.hasOwn(of.roles, name) ? of.roles[name]! : null;
     return role && JSON.stringify({ code: name, label: role.label, summary: roleSummary(of, role) });
   };
-  // The revision is there already: what is tried again here is this row alone.
-  await inCurrentTenant(desk.tenants, scene.state.id, (entry, state) =>
-    desk.database.write(entry, {
-      text: `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
-           values ($1::int4, $2::uuid, $3, $4, $5, $6, $7::uuid, 1, $8::int4, $9::jsonb, $10::jsonb)`,
-      values: [
-        ...[state.id, actor.user, actor.name, actor.ip, act, access.entity.name],
-        ...[seedId(state.name, 'role', name), state.model_rev, image(scene.state.model), image(model)],
-      ],
-    }),
+  await migrator.query(
+    `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
+     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)`,
+    [
+      ...[state.id, actor.user, actor.name, actor.ip, act, entity],
+      ...[seedId(state.name, 'role', name), rev, image(state.model), image(model)],
+    ],
   );
 }
 

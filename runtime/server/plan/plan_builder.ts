@@ -1,6 +1,7 @@
 // SQL over a model that is not applied yet: what the tables do not have is empty. Parts of one statement may be of the model before,
 // of the one after, and of other people than who asks.
-import type { ActorNulls, Binder } from '../records/sql_builder.ts';
+import type { ActorNulls } from '../records/sql_builder.ts';
+import type { Binder } from '../records/statement_target.ts';
 import { SqlBuilder } from '../records/sql_builder.ts';
 import { SYSTEM_COLUMNS, SLOTS } from '../records/columns.ts';
 import { tableOf } from '../records/names.ts';

@@ -65,7 +65,7 @@ export async function purgeRetired(ctx: HttpContext): Promise<void> {
     });
     const { actor, state } = scene;
     await desk.database
-      .write(entryOf(state), queued.statement, {
+      .write(entryOf(state), ...queued.statements, {
         text: `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, rev, after)
                values ($1::int4, $2::uuid, $3::text, $4::text, 'purge', $5::text, $6::int4, $7::jsonb)`,
         values: [state.id, actor.user, actor.name, actor.ip, entity.name, state.model_rev, JSON.stringify(retired)],

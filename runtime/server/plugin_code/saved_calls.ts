@@ -202,7 +202,7 @@ function queued(event: OutboxEvent, of: string, name: string): Statement {
            select $1::int4, $2::text, $3::text, $4::text, $5::text, $6::text, $7::uuid, $8::int8, $9::jsonb, $10::text, a.actor
            from platform.audit a
            where a.tenant_id = $1::int4 and a.entity = $6::text and a.record = $7::uuid and a.version = $8::int8 and a.actor is not null
-             and a.action in ('create', 'update', 'delete', 'restore', 'import')
+             and a.action in ('create', 'update', 'delete', 'restore', 'import', 'hand_over')
            order by a.seq desc limit 1
            on conflict (tenant_id, event, package, name) do nothing`,
     values: [

@@ -169,7 +169,7 @@ async function labelsOf(
     for (const [home, of] of byHome) {
       const sight = target && sightOf(scene, target, home);
       const ids = of.flatMap((row) => row[`g${index}`] ?? []);
-      const titles = sight ? await titlesOf(desk, scene, group.target, ids, sight) : new Map<string, string>();
+      const titles = sight ? await titlesOf(desk, scene, group.target, ids, { sight }) : new Map<string, string>();
       for (const value of ids) named.set(value, { value, label: titles.get(value) ?? null });
     }
   }

@@ -57,7 +57,7 @@ export async function recordAsOf(
   const access = readable(scene, entityName);
   const key = checkedId(id);
   const { state } = scene;
-  const found = await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, access.restore ? 'any' : 'live');
+  const found = await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, 'any');
   if (!access.history || found.tenant !== state.id)
     throw new Problem(403, 'E_GRANT_HISTORY', `您没有查看${access.entity.label}变更记录的权限`);
   const [row] = await desk.database.read(entryOf(state), {

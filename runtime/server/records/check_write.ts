@@ -1,15 +1,32 @@
 // What was sent → checked values, or every fault of it at once; and the refusals that the writes share. No statement is run here.
-import { checkRecord, fieldType, type CheckOptions, type RecordFault } from '@shijian/kernel';
+import {
+  checkRecord,
+  fieldType,
+  type CheckOptions,
+  type Expr,
+  type FieldModel,
+  type RecordFault,
+} from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
-import { isMasked, type Access } from './access.ts';
+import { isMasked, updateScope, type Access } from './access.ts';
 import type { Checked } from './check_levels.ts';
 import { envOf } from './evaluation.ts';
 import { fieldContext, rowView, type Stored } from './row_values.ts';
+import type { TenantState } from '../revisions/tenants.ts';
 import type { Scene } from './scene.ts';
 
 /** Checked values of a new record, defaults filled in. @throws Problem 422 with every fault */
 export function checkNew(scene: Scene, access: Access, body: Stored, mode: 'create' | 'import' = 'create'): Checked {
-  return check(scene, access, body, mode, null, {});
+  return check(scene, access, body, mode, null);
+}
+
+/** What the check of an update knows beside the values. */
+interface Beside {
+  reasons?: Record<string, string>;
+  /** Of unreadFields(). */
+  unread?: Unread;
+  /** Faults that were found before. */
+  faults?: readonly Fault[];
 }
 
 /** Checked values of a record as they would be after the write; with `old` of an update. @throws Problem 422 with every fault */
@@ -19,8 +36,7 @@ export function check(
   body: Stored,
   mode: CheckOptions['mode'],
   old: Stored | null,
-  reasons: Record<string, string> = {},
-  more: readonly Fault[] = [],
+  { reasons = {}, unread, faults: more = [] }: Beside = {},
 ): Checked {
   // A field hidden from the actor is no field to him.
   const unseen = access.entity.fields.some((field) => access.hidden.has(field.name) && field.name in body);
@@ -34,6 +50,7 @@ export function check(
     mode,
     reasons,
     ...(old ? { old } : {}),
+    ...(unread ? { unread } : {}),
     env: (image) => envOf(scene, { record: rowView(image), ...(old ? { old: rowView(old) } : {}) }),
     ctx: fieldContext(scene.state),
     mayWrite: (field) => !access.hidden.has(field),
@@ -43,24 +60,73 @@ export function check(
   return { image: checked.record, notices: checked.notices, quarantined: checked.quarantined, reasons };
 }
 
-/** Rows of children come back masked: what still equals the mask of the stored row keeps its old value. */
-export function keepMaskedRows(access: Access, body: Stored, old: Stored): Stored {
-  const out: Stored = { ...body };
+/** Fields that count as changed because they were sent unread, and what of each may stay as it stands; see CheckOptions. */
+export type Unread = ReadonlyMap<string, unknown>;
+
+/**
+ * What was sent over values that this actor sees masked. Rows come back with their masks: a cell that equals the mask of the stored one
+ * keeps its value. Any other value he could not have read, and whether he guessed it must not show: its field is `unread`, and is judged,
+ * written and put on record as a change, the same or not.
+ */
+export function settleMasked(access: Access, sent: Stored, old: Stored): { body: Stored; unread: Unread } {
+  const body = { ...sent };
+  const unread = new Map<string, unknown>();
   for (const field of access.entity.fields) {
-    const rows = out[field.name];
+    const { name } = field;
+    const [given, held] = [sent[name], old[name]];
+    // That there is nothing he sees.
+    if (access.hidden.has(name) || isNothing(given) || isNothing(held)) continue;
     const masked = field.fields.filter(isMasked);
-    if (masked.length === 0 || !Array.isArray(rows)) continue;
-    const before = new Map(((old[field.name] as Stored[] | null) ?? []).map((row) => [row.id, row]));
-    out[field.name] = (rows as Stored[]).map((row) => {
-      const was = before.get(row?.id);
-      if (!was) return row;
-      const kept = masked.filter(
-        (child) => was[child.name] !== null && row[child.name] === fieldType(child.type).mask(was[child.name], child),
-      );
-      return { ...row, ...Object.fromEntries(kept.map((child) => [child.name, was[child.name]])) };
-    });
+    if (isMasked(field)) unread.set(name, undefined);
+    else if (masked.length > 0 && Array.isArray(given)) {
+      const rows = settleRows(masked, given as (Stored | null)[], held as Stored[]);
+      body[name] = rows.sent;
+      if (rows.anew) unread.set(name, rows.known);
+    }
   }
-  return out;
+  return { body, unread };
+}
+
+/** `known`: the stored rows without the cells that were sent anew. */
+function settleRows(
+  masked: readonly FieldModel[],
+  sent: readonly (Stored | null)[],
+  old: readonly Stored[],
+): { sent: unknown[]; known: Stored[]; anew: boolean } {
+  const anew = new Map<unknown, Set<string>>();
+  const rows = sent.map((row) => {
+    const was = old.find(({ id }) => id === (typeof row?.id === 'string' ? row.id.toLowerCase() : null));
+    if (!was) return row;
+    const out = { ...row };
+    for (const cell of masked) {
+      if (isNothing(out[cell.name]) || isNothing(was[cell.name])) continue;
+      if (out[cell.name] === fieldType(cell.type).mask(was[cell.name], cell)) out[cell.name] = was[cell.name];
+      else anew.set(was.id, new Set([...(anew.get(was.id) ?? []), cell.name]));
+    }
+    return out;
+  });
+  const known = old.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !anew.get(row.id)?.has(name))),
+  );
+  return { sent: rows, known, anew: anew.size > 0 };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Fields that a write changes: those that differ, and those that were sent unread. */
+export function changedFields(
+  state: TenantState,
+  access: Access,
+  image: Stored,
+  old: Stored,
+  unread: Unread,
+): string[] {
+  const stored = state.columns.get(access.entity.name)!;
+  return access.entity.fields
+    .map(({ name }) => name)
+    .filter((name) => stored.has(name) && (unread.has(name) || !same(image[name], old[name])));
 }
 
 function invalid(faults: readonly (RecordFault | Fault)[]): Problem {
@@ -81,8 +147,21 @@ export function same(a: unknown, b: unknown): boolean {
   return typeof left === 'object' && typeof right === 'object' && JSON.stringify(left) === JSON.stringify(right);
 }
 
+/** Row scope under which the actor may change these fields. @throws Problem 403 */
+export function mayUpdate(access: Access, changed: readonly string[]): Expr {
+  const written = writtenOf(access, changed);
+  const scope = updateScope(access, written);
+  if (!scope) throw forbiddenFields(access, written);
+  return scope;
+}
+
+/** Fields that somebody writes: what is computed follows from them, and is nobody's to be granted. */
+export function writtenOf(access: Access, changed: readonly string[]): string[] {
+  return changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
+}
+
 /** Why these fields may not be changed by this actor. */
-export function forbiddenFields(access: Access, changed: string[]): Problem {
+function forbiddenFields(access: Access, changed: string[]): Problem {
   if (access.updates.length === 0) return new Problem(403, 'E_GRANT_UPDATE', `您没有修改${access.entity.label}的权限`);
   const faults = changed
     .filter((name) => !access.updates.some(({ fields }) => fields === null || fields.has(name)))

@@ -7,6 +7,8 @@ export type Mark =
   | { kind: 'stale' }
   | { kind: 'rule'; code: string }
   | { kind: 'ref'; field: string }
+  /** A file that another record has taken meanwhile. */
+  | { kind: 'file'; field: string }
   /** `message`, where it tells of other rows: only the database has them. */
   | { kind: 'check'; name: string; message: string | null }
   | { kind: 'key'; rule: string };
@@ -26,7 +28,7 @@ function readMark(text: string): Mark {
   const at = text.indexOf(':');
   const kind = at < 0 ? text : text.slice(0, at);
   const rest = at < 0 ? '' : text.slice(at + 1);
-  if (kind === 'ref') return { kind, field: rest };
+  if (kind === 'ref' || kind === 'file') return { kind, field: rest };
   if (kind === 'check') {
     const [name = '', ...message] = rest.split('\n');
     return { kind, name, message: message.length > 0 ? message.join('\n') : null };

@@ -35,7 +35,7 @@ export async function recordHistory(
   const access = readable(scene, entityName);
   const key = checkedId(id);
   // The record itself decides who may read its history.
-  const found = await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, access.restore ? 'any' : 'live');
+  const found = await fetchRecord(desk, scene, access, key, { ...WHOLE, fields: [] }, 'any');
   const sight = sightOf(scene, access, found.tenant);
   if (!sight?.access.history)
     throw new Problem(403, 'E_GRANT_HISTORY', `您没有查看${access.entity.label}变更记录的权限`);
@@ -154,7 +154,7 @@ export function imagesOf(row: { before?: string | null; after?: string | null })
   return [isPart ? { ...after, ...before } : before, after];
 }
 
-/** The fields that differ, as texts that this actor may read. */
+/** The fields that differ or were sent unread, as texts that this actor may read. */
 export function changesOf(
   sight: Sight,
   before: Image,
@@ -162,13 +162,19 @@ export function changesOf(
   titles: Map<string, string>,
   gone: ReadonlySet<string> = new Set(),
 ): HistoryItem['changes'] {
+  const sent = sentOf(after);
   return sight.access.fields.flatMap((field) => {
     if (gone.has(field.uid)) return [];
     const [old, now] = [valueOf(sight, field, before), valueOf(sight, field, after)];
-    if (JSON.stringify(old) === JSON.stringify(now)) return [];
+    if (JSON.stringify(old) === JSON.stringify(now) && !sent.includes(field.uid)) return [];
     const text = (value: unknown) => (value === null ? null : shownText(sight, field, value, titles));
     return [{ field: field.name, label: field.label, before: text(old), after: text(now) }];
   });
+}
+
+/** Fields that were sent over a value which their sender saw masked, by uid: whether they differ is not told. */
+export function sentOf(after: Image): string[] {
+  return (after._sent as string[] | undefined) ?? [];
 }
 
 /** A field's value in an audit image: a column, a slot or a member of ext, by uid. */
@@ -228,21 +234,24 @@ export async function titlesOfImages(
   }
   const titles = new Map<string, string>();
   for (const [entity, ids] of wanted)
-    for (const [id, title] of await titlesOf(desk, scene, entity, [...ids], sight)) titles.set(id, title);
+    for (const [id, title] of await titlesOf(desk, scene, entity, [...ids], { sight })) titles.set(id, title);
   return titles;
 }
 
-/** Titles of records of one bureau by id, of those the actor may see; his own bureau when none is given. */
+/**
+ * Titles of records of one bureau by id, of those the actor may see; his own bureau when none is given.
+ * @param live without those in the recycle bin
+ */
 export async function titlesOf(
   desk: Desk,
   scene: Scene,
   entity: string,
   ids: readonly string[],
-  sight: Pick<Sight, 'state' | 'window' | 'home'> = { state: scene.state, window: null, home: scene.state },
-  live = false,
+  { sight, live = false }: { sight?: Pick<Sight, 'window' | 'home'>; live?: boolean } = {},
 ): Promise<Map<string, string>> {
-  const { state, window, home } = sight;
-  const target = accessOf(state, scene.actor.roles, entity);
+  const { window, home } = sight ?? { window: null, home: scene.state };
+  // By the roles of today, whichever revision the images are from.
+  const target = accessOf(window ?? scene.state, scene.actor.roles, entity);
   if (!target || ids.length === 0) return new Map();
   const plan = desk.plan(scene, `titles ${entity} ${window?.hash ?? ''} ${live}`, (builder) => {
     const rows = window ? builder.window(window, builder.arg('home', 'int4')) : builder;

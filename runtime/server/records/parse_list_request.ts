@@ -3,6 +3,7 @@ import {
   catalogue,
   checkExpression,
   sentences,
+  systemMemberNames,
   type DiagnosticCode,
   type Expr,
   type ExprFault,
@@ -10,7 +11,7 @@ import {
 } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { accessOf, isOverClear, isReadInClear, type Access } from './access.ts';
-import { SYSTEM_COLUMNS, targetOf } from './columns.ts';
+import { targetOf } from './columns.ts';
 import { readCursor } from './cursor.ts';
 import { pageWithin, SEARCH_CAP, type ListShape } from './plan_list.ts';
 import type { Projection } from './project.ts';
@@ -117,12 +118,12 @@ function parseSort(scene: Scene, access: Access, text: string | null, faults: Fa
   return keys;
 }
 
-/** A field the actor reads in clear, a system member, or such a field behind one ref. */
+/** A field the actor reads in clear, a member that he may filter by, or such a field behind one ref: the cursor of a page holds its value. */
 export function isSortable(scene: Scene, access: Access, path: string): boolean {
   const [first, second, more] = path.split('.');
   if (!first || more !== undefined) return false;
   if (second === undefined) {
-    if (Object.hasOwn(SYSTEM_COLUMNS, first)) return true;
+    if (systemMemberNames.includes(first)) return true;
     const field = access.fields.find((candidate) => candidate.name === first);
     return (
       field !== undefined &&

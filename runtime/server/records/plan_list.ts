@@ -7,7 +7,8 @@ import type { Cursor } from './cursor.ts';
 import { gateOf, quote } from './names.ts';
 import { bodySql, maskedSql, type Projection } from './project.ts';
 import { gramsOf } from './search_text.ts';
-import type { Args, Plan, SqlBuilder } from './sql_builder.ts';
+import type { Plan, SqlBuilder } from './sql_builder.ts';
+import type { Args } from './statement_target.ts';
 import { sortColumn, type SortColumn } from './sort_column.ts';
 
 export interface ListShape {

@@ -10,7 +10,7 @@ import {
   type SqlTarget,
 } from '@shijian/kernel';
 import type { RecordShape } from '../database/record_json.ts';
-import { isAlways, isOverClear, type Access } from './access.ts';
+import { isAlways, isMasked, isOverClear, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import type { OutboxEvent } from '../outbox/relay.ts';
@@ -151,12 +151,13 @@ export function planSourced(
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
   const allowed = refuse(builder, access, how.written, how.scopes, false);
   const event = EVENTS[how.action];
+  const sent = how.action === 'update' && hasMasked(access) ? sentSql(builder.arg('sent', 'jsonb')) : '';
   const shown = shownImage(builder, access, how.projection, allowed, noOld(allowed, access));
   const text = `with new as (select t.* from ${gateOf(entity.name)} t
       where t.tenant_id = $1::int4 and t.id = ${builder.arg('id', 'uuid')}),
     logged as (insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
       select $1::int4, ${userOf(builder)}, ${name}, ${ip}, ${literal(how.action)}, ${literal(entity.name)}, n.id, n.version,
-        ${revOf(builder)}, ${builder.arg('before', 'jsonb')}, to_jsonb(n) - '{tenant_id,search_text}'::text[] from new n),
+        ${revOf(builder)}, ${builder.arg('before', 'jsonb')}, to_jsonb(n) - '{tenant_id,search_text}'::text[]${sent} from new n),
     idem as (insert into platform.idempotency (tenant_id, account, key, body_hash, record)
       select $1::int4, ${userOf(builder)}, ${builder.arg('idempotency_key', 'text')}, ${builder.arg('body_hash', 'text')}, id
       from new where ${builder.arg('idempotency_key', 'text')} is not null),
@@ -201,12 +202,32 @@ function audit(builder: SqlBuilder, access: Access, action: string, changed: rea
   const reasons = access.entity.checks.some((check) => check.level === 'explain')
     ? ` || jsonb_strip_nulls(jsonb_build_object('_reasons', ${builder.arg('reasons', 'jsonb')}))`
     : '';
+  const sent = action === 'update' && hasMasked(access) ? sentSql(builder.arg('sent', 'jsonb')) : '';
   const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
   return `logged as (
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, '${action}', ${literal(access.entity.name)}, n.id, n.version, n.rev,
-      ${changed ? beforeSql(builder, access, changed) : 'null'}, ${imageSql('n')}${reasons} from new n${changed ? ` left join old b on true` : ''})`;
+      ${changed ? beforeSql(builder, access, changed) : 'null'}, ${imageSql('n')}${reasons}${sent} from new n${changed ? ` left join old b on true` : ''})`;
+}
+
+/**
+ * Beside the written image: fields that were sent over a value which their sender sees masked. The history tells them as changed, so
+ * that it does not tell whether they were.
+ */
+export function sentSql(sent: string): string {
+  return ` || jsonb_strip_nulls(jsonb_build_object('_sent', ${sent}))`;
+}
+
+/** True where something of the entity leaves masked. */
+export function hasMasked({ entity }: Access): boolean {
+  return entity.fields.some((field) => [field, ...field.fields].some(isMasked));
+}
+
+/** `_sent` by uid; null for none. */
+export function sentArg(access: Access, names: readonly string[]): string | null {
+  const uids = access.entity.fields.flatMap(({ name, uid }) => (names.includes(name) ? [uid] : []));
+  return uids.length > 0 ? JSON.stringify(uids) : null;
 }
 
 /** Columns that every write of an existing record changes. */

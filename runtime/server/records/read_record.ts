@@ -1,5 +1,6 @@
 // One record or a page of them, as this actor sees them: parse → authorise → plan → run → present. JSON is built by the
 // database and passed on as text.
+import { emitBoolean } from '@shijian/kernel';
 import { bodiesOf, recordsOf, type Records } from '../database/record_json.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
@@ -81,7 +82,11 @@ export async function readRecord(
   return { latin1: answer!.records!.latin1, version: row.version! };
 }
 
-/** The record by id, live or from the recycle bin. @throws Problem 404 E_RECORD_NONE */
+/**
+ * The record by id.
+ * @param where `bin`: from the recycle bin, `any`: from there too, if it is his to look at there
+ * @throws Problem 404 E_RECORD_NONE
+ */
 export async function fetchRecord(
   desk: Desk,
   scene: Scene,
@@ -165,7 +170,13 @@ export async function readStored(
 function oneRow(builder: SqlBuilder, access: Access, where: 'live' | 'bin' | 'any'): string {
   const conditions = [`t.id = ${builder.arg('id', 'uuid')}`];
   if (access.entity.kept === 'tenant') conditions.unshift(`t.tenant_id = ${builder.tenantId}`);
-  if (where !== 'any') conditions.push(`t.deleted_at is ${where === 'bin' ? 'not null' : 'null'}`);
+  if (where === 'live' || (where === 'any' && !access.restore)) conditions.push('t.deleted_at is null');
+  else {
+    // What is in the recycle bin is for whom may take that very row out of it.
+    const seen = access.restore ? emitBoolean(access.restore, builder.target({ record: 't' }, 'rule')).isTrue : 'false';
+    const inBin = `t.deleted_at is not null and (${seen})`;
+    conditions.push(where === 'bin' ? inBin : `(t.deleted_at is null or ${inBin})`);
+  }
   const scope = builder.scope(access.entity.name, 't');
   if (!isAlways(access.read)) conditions.push(scope);
   return conditions.join(' and ');

@@ -21,15 +21,15 @@ export async function recentWork(desk: Desk, scene: Scene): Promise<{ items: Rec
   const rows = await desk.database.read(entryOf(scene.state), {
     text: `select entity, record::text as id, action, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
            from (select distinct on (entity, record) entity, record, action, at, seq
-                 from (select * from platform.audit where tenant_id = $1::int4 and actor = $2::uuid and record is not null and action in ('create', 'update', 'delete', 'restore', 'import') order by seq desc limit 200) mine
+                 from (select * from platform.audit where tenant_id = $1::int4 and actor = $2::uuid and record is not null and action in ('create', 'update', 'delete', 'restore', 'import') order by seq desc limit 1000) mine
                  order by entity, record, seq desc) latest
-           order by seq desc limit 40`,
+           where action <> 'delete' order by seq desc limit 40`,
     values: [scene.state.id, scene.actor.user],
   });
   const titles = new Map<string, string>();
   for (const entity of new Set(rows.map((row) => row.entity!))) {
     const ids = rows.filter((row) => row.entity === entity).map((row) => row.id!);
-    for (const [id, title] of await titlesOf(desk, scene, entity, ids, undefined, true)) titles.set(id, title);
+    for (const [id, title] of await titlesOf(desk, scene, entity, ids, { live: true })) titles.set(id, title);
   }
   const items = rows.flatMap((row) => {
     const access = accessOf(scene.state, scene.actor.roles, row.entity!);

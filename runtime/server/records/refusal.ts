@@ -2,10 +2,11 @@
 import { recordMessages, renderTemplate } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
-import { accessOf, type Access } from './access.ts';
+import { accessOf, isReadInClear, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { envOf } from './evaluation.ts';
 import { marksOf, type Mark } from './faults.ts';
+import { noFile } from '../files/attach.ts';
 import { fetchRecord } from './read_record.ts';
 import { claimsOf, rowView, ruleOf, type Stored } from './row_values.ts';
 import { WHOLE } from './project.ts';
@@ -41,6 +42,7 @@ export async function refusal(
 
 async function faultOf(desk: Desk, scene: Scene, access: Access, mark: Mark, image: Stored): Promise<Fault> {
   if (mark.kind === 'key') return takenFault(desk, scene, access, mark.rule, image);
+  if (mark.kind === 'file') return noFile(mark.field, null);
   if (mark.kind === 'check') {
     const check = access.entity.checks.find((candidate) => candidate.name === mark.name);
     const rendered = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
@@ -86,7 +88,9 @@ async function takenFault(
       remedy: '请核对后再保存；确属本单位管理的，请与上级单位联系',
     };
   }
-  const holder = typeof found === 'object' ? found : null;
+  // Who may not look for a record by a masked value is told that it is taken, not by whom.
+  const named = key?.fields.every((name) => isReadInClear(access, name) || access.find.has(name)) === true;
+  const holder = typeof found === 'object' && named ? found : null;
   const fault: Fault & Record<string, unknown> = {
     code: 'E_KEY_TAKEN',
     path,

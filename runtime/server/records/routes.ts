@@ -53,11 +53,20 @@ function momentOf(ctx: HttpContext): { version: string | null; rev: string | nul
 }
 
 async function list(ctx: HttpContext): Promise<void> {
-  sendJson(ctx, await inTenant(ctx, (desk, scene) => listRecords(desk, scene, entityOf(ctx), searchOf(ctx))));
+  sendJson(
+    ctx,
+    await inTenant(ctx, (desk, scene) => {
+      failAgain(ctx.request.request);
+      return listRecords(desk, scene, entityOf(ctx), searchOf(ctx));
+    }),
+  );
 }
 
 async function read(ctx: HttpContext): Promise<void> {
-  const record = await inTenant(ctx, (desk, scene) => readRecord(desk, scene, entityOf(ctx), idOf(ctx), searchOf(ctx)));
+  const record = await inTenant(ctx, (desk, scene) => {
+    failAgain(ctx.request.request);
+    return readRecord(desk, scene, entityOf(ctx), idOf(ctx), searchOf(ctx));
+  });
   const etag = `"${record.version}"`;
   ctx.response.header('ETag', etag);
   if (ctx.request.header('if-none-match') === etag) ctx.response.status(304).send('');

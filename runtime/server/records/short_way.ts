@@ -1,9 +1,10 @@
 // A short way for the requests that most of a day consists of: a page of records, one record, and saving one. It goes by the same
 // functions as the long way through the framework and answers only what went well. Whoever has no session in the cache, must change
 // a password, asks for something else or is refused anything takes the long way, where every guard stands and every error is told:
-// a write that failed is not tried again there, it fails again with what it failed with. What is left out is what these requests do
+// a write that failed is not tried again there, nor a read that took too long: they fail again with what they failed with. What is left out is what these requests do
 // not need: the framework's request and response, cookies, query parser and middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDatabaseError, QUERY_CANCELLED } from '../database/client.ts';
 import { isMeant, sessionTokenOf } from '../identity/session_middleware.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { TenantState } from '../revisions/tenants.ts';
@@ -62,8 +63,8 @@ export function shortWay(
 const failures = new WeakMap<IncomingMessage, unknown>();
 
 /**
- * Called by the long way before it writes.
- * @throws what the short way's write failed with, once: whether it counts is judged there as of any other
+ * Called by the long way before it reads or writes.
+ * @throws what the short way failed with, once: whether it counts is judged there as of any other
  */
 export function failAgain(request: IncomingMessage): void {
   if (!failures.has(request)) return;
@@ -80,7 +81,8 @@ async function start(services: Services, request: IncomingMessage): Promise<Answ
   const path = PATH.exec(url.slice(PREFIX.length, mark < 0 ? undefined : mark));
   if (!path) return null;
   const asked = { entity: path[1]!, id: path[2], search: mark < 0 ? '' : url.slice(mark + 1) };
-  if (request.method === 'GET') return read(services, request, asked);
+  if (request.method === 'GET')
+    return read(services, request, asked).catch((error: unknown) => tooSlow(request, error));
   return request.method === (asked.id ? 'PATCH' : 'POST') ? write(services, request, asked) : null;
 }
 
@@ -100,6 +102,12 @@ async function read(services: Services, request: IncomingMessage, asked: Asked):
   const etag = `"${version}"`;
   const same = request.headers['if-none-match'] === etag;
   return { status: same ? 304 : 200, headers: ['ETag', etag], text: same ? '' : latin1, encoding: 'latin1' };
+}
+
+/** Tried again it would take as long again, and hold a connection meanwhile. */
+function tooSlow(request: IncomingMessage, error: unknown): never {
+  if (isDatabaseError(error) && error.code === QUERY_CANCELLED) failures.set(request, error);
+  throw error;
 }
 
 async function write(services: Services, request: IncomingMessage, asked: Asked): Promise<Answered | null> {

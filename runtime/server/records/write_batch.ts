@@ -14,6 +14,8 @@ import { prepareCreate, prepareRemove, prepareRestore, prepareUpdate } from './w
 import type { Prepared, Written } from './written.ts';
 
 export const MOST_OPERATIONS = 200;
+/** Faults of a batch that are told; what comes behind them is not even checked. */
+const MOST_FAULTS = 200;
 /** Refusals of the database that are told at once: each costs a trip. */
 const MOST_REFUSALS = 20;
 
@@ -49,6 +51,10 @@ export async function writeBatch(
   const faults: Fault[] = [];
   const prepared: (Prepared | Written)[] = [];
   for (const [index, operation] of operations.entries()) {
+    if (faults.length >= MOST_FAULTS) {
+      faults.push(uncheckedFrom(index));
+      break;
+    }
     try {
       prepared.push(await prepare(desk, scene, entityName, operation));
     } catch (error) {
@@ -177,6 +183,11 @@ function faultsAt(index: number, error: unknown): Fault[] {
   const faults = error.extra.faults ?? [];
   if (faults.length > 0) return faults.map((fault) => ({ ...fault, index }));
   return [{ code: error.code, path: '', value: null, message: error.title, index }];
+}
+
+function uncheckedFrom(index: number): Fault {
+  const message = `第 ${index + 1} 个操作起还没有检查，请先改正列出的这些`;
+  return { code: 'E_FAULTS_MORE', path: '', value: null, message, index };
 }
 
 const refusedBatch = (faults: Fault[]): Problem =>

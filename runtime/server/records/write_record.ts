@@ -4,17 +4,17 @@ import { isDatabaseError, type SqlValue } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import { attachFiles, fillFiles } from '../files/attach.ts';
 import { entryOf } from '../revisions/tenants.ts';
-import { updateScope, type Access } from './access.ts';
+import type { Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { drawNumbers, gaplessArgs, gaplessDraws } from './draw_numbers.ts';
 import { envOf } from './evaluation.ts';
 import { checkedId, fetchRecord, noRecord, readable, readStored } from './read_record.ts';
-import { asObject, check, forbiddenFields, keepMaskedRows, same } from './check_write.ts';
+import { asObject, changedFields, check, mayUpdate, settleMasked } from './check_write.ts';
 import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from './check_levels.ts';
 import { refusal } from './refusal.ts';
 import { takeRows } from './row_sources.ts';
 import { claimsOf, rowArgs, rowView, settleStored } from './row_values.ts';
-import { planCreate, planDelete, planRestore, planUpdate } from './plan_write.ts';
+import { planCreate, planDelete, planRestore, planUpdate, sentArg } from './plan_write.ts';
 import { WHOLE, type Projection } from './project.ts';
 import { parseReadRequest } from './parse_list_request.ts';
 import { parseSearch } from './query_of.ts';
@@ -68,7 +68,7 @@ export async function prepareCreate(
   if (!access.create) throw new Problem(403, 'E_GRANT_CREATE', `您没有新建${access.entity.label}的权限`);
   const { sent, reasons } = takeReasons(asObject(body));
   const taken = await takeRows(desk, scene, access, sent, null);
-  const checked = check(scene, access, taken.body, 'create', null, reasons, taken.faults);
+  const checked = check(scene, access, taken.body, 'create', null, { reasons, faults: taken.faults });
   return prepareInsert(desk, scene, access, { checked, idempotencyKey, body, id: uuidV7(), projection });
 }
 
@@ -154,7 +154,10 @@ async function prepareInsert(desk: Desk, scene: Scene, access: Access, insert: I
   };
 }
 
-/** The record that the first request with this key made; null when there was none. @throws Problem 409 for another body */
+/**
+ * The record that the first request with this key made, as he may read it now; null when there was none.
+ * @throws Problem 409 for another body, 410 E_RECORD_GONE where he may not read it any more
+ */
 async function replay(
   desk: Desk,
   scene: Scene,
@@ -169,8 +172,13 @@ async function replay(
   if (row.body_hash !== asked.bodyHash) {
     throw new Problem(409, 'E_IDEMPOTENCY_REUSED', '这次提交的编号已用于另一份内容，请刷新后重新填写');
   }
-  const record = await fetchRecord(desk, scene, access, row.record!, asked.projection, 'any');
-  return { ...record, id: row.record!, replayed: true };
+  try {
+    const record = await fetchRecord(desk, scene, access, row.record!, asked.projection, 'any');
+    return { ...record, id: row.record!, replayed: true };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    throw new Problem(410, 'E_RECORD_GONE', '这条记录当时已经保存，后来被删除或移出了您能看到的范围');
+  }
 }
 
 /**
@@ -204,27 +212,26 @@ export async function prepareUpdate(
   const { access, projection } = answering(desk, scene, entityName, search);
   const key = checkedId(id);
   const old = await readStored(desk, scene, access, key, 'live');
+  mayUpdate(access, []);
   if (old.version !== version) throw stale(await fetchRecord(desk, scene, access, key, WHOLE, 'live'));
   const { sent, reasons } = takeReasons(asObject(body));
-  const taken = await takeRows(desk, scene, access, keepMaskedRows(access, sent, old.image), old.image);
-  const checked = check(scene, access, taken.body, 'update', old.image, reasons, taken.faults);
+  const settled = settleMasked(access, sent, old.image);
+  const { unread } = settled;
+  mayUpdate(access, [...unread.keys()]);
+  const taken = await takeRows(desk, scene, access, settled.body, old.image);
+  const checked = check(scene, access, taken.body, 'update', old.image, { reasons, unread, faults: taken.faults });
   const image = { ...old.image, ...checked.image };
   settleStored(scene.state, access.entity, image);
-  const changed = access.entity.fields
-    .map((field) => field.name)
-    .filter((name) => !same(image[name], old.image[name]) && scene.state.columns.get(access.entity.name)!.has(name));
+  const changed = changedFields(scene.state, access, image, old.image, unread);
+  const scope = mayUpdate(access, changed);
   if (changed.length === 0)
     return { ...(await fetchRecord(desk, scene, access, key, projection, 'live')), id: key, replayed: false };
-  // What is computed follows from what was written, and is nobody's to be granted.
-  const written = changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
-  const scope = updateScope(access, written);
-  if (!scope) throw forbiddenFields(access, written);
-  const update = { id: key, old, checked: { ...checked, image }, changed, scope, projection };
+  const update = { id: key, old, checked: { ...checked, image }, changed, unread, scope, projection };
   return prepareChange(desk, scene, access, update);
 }
 
 async function prepareChange(desk: Desk, scene: Scene, access: Access, update: Update): Promise<Prepared> {
-  const { id, old, checked, changed, scope, projection } = update;
+  const { id, old, checked, changed, unread, scope, projection } = update;
   const { image } = checked;
   const { entity } = access;
   if (entity.source !== null) return prepareChangedSourced(desk, scene, access, update);
@@ -238,6 +245,7 @@ async function prepareChange(desk: Desk, scene: Scene, access: Access, update: U
   const args: Record<string, SqlValue> = {
     ...rowArgs(scene.state, entity, image, changed, desk.seal),
     ...levelArgs(checked),
+    sent: sentArg(access, [...unread.keys()]),
     id,
     version: old.version,
     claim_rules: fresh.map((claim) => claim.rule),

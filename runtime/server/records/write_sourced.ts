@@ -9,7 +9,7 @@ import type { SourceWrite } from '../sources/source_writer.ts';
 import { writerOf } from '../sources/source_writers.ts';
 import type { Access } from './access.ts';
 import type { Desk } from './desk.ts';
-import { planSourced } from './plan_write.ts';
+import { planSourced, sentArg } from './plan_write.ts';
 import { fetchRecord, readStored, type StoredRecord } from './read_record.ts';
 import { refusal } from './refusal.ts';
 import { WHOLE, type Projection } from './project.ts';
@@ -56,7 +56,7 @@ export async function prepareChangedSourced(
   access: Access,
   update: Update,
 ): Promise<Prepared> {
-  const { id, old, changed, scope, projection } = update;
+  const { id, old, changed, unread, scope, projection } = update;
   const { image } = update.checked;
   const write: SourceWrite = {
     ...{ desk, scene, entity: access.entity, id, image, changed },
@@ -64,7 +64,8 @@ export async function prepareChangedSourced(
     version: old.version,
   };
   const statements = await (writerOf(access.entity).update ?? refuseHere(access))(write);
-  return prepare(write, access, statements, { action: 'update', scopes: [scope, access.read], projection });
+  const args = { sent: sentArg(access, [...unread.keys()]) };
+  return prepare(write, access, statements, { action: 'update', scopes: [scope, access.read], projection }, args);
 }
 
 export async function prepareRemovedSourced(
@@ -113,7 +114,7 @@ function prepare(
   const plan = desk.plan(scene, shape, (builder) => planSourced(builder, access, { ...judged, written: changed }));
   const last = bindPlan(plan, scene, {
     id,
-    before: old && JSON.stringify(byColumn(write, old)),
+    before: old && JSON.stringify(beforeOf(write, old)),
     idempotency_key: null,
     body_hash: '',
     ...more,
@@ -132,13 +133,17 @@ function prepare(
   };
 }
 
-/** An image as the audit keeps it: by column, as to_jsonb() of the row has it. */
-function byColumn({ scene, entity, id, version }: SourceWrite, image: Stored): Stored {
-  const columns = [...scene.state.columns.get(entity.name)!];
-  return {
-    ...{ id, version: Number(version) },
-    ...Object.fromEntries(columns.map(([name, column]) => [column.name, image[name] ?? null])),
-  };
+/**
+ * What the columns that change held: as with any record, the written image says the rest. A value that is read here and one that
+ * the database writes there need not look alike.
+ */
+function beforeOf({ scene, entity, changed, version }: SourceWrite, old: Stored): Stored {
+  const columns = scene.state.columns.get(entity.name)!;
+  const held = changed.flatMap((name) => {
+    const column = columns.get(name);
+    return column ? [[column.name, old[name] ?? null] as const] : [];
+  });
+  return { version: Number(version), ...Object.fromEntries(held) };
 }
 
 function taken(image: Stored): Problem {

@@ -3,6 +3,7 @@ import type { Statement, TextRow } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
 import type { Expr } from '@shijian/kernel';
 import type { Checked } from './check_levels.ts';
+import type { Unread } from './check_write.ts';
 import type { Projection } from './project.ts';
 import type { ReadRecord, StoredRecord } from './read_record.ts';
 
@@ -30,6 +31,8 @@ export interface Update {
   old: StoredRecord;
   checked: Checked;
   changed: string[];
+  /** Those among them that were sent unread. */
+  unread: Unread;
   scope: Expr;
   /** What is answered. */
   projection: Projection;

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { compile, type Diagnostic, type Model, type PackageSource } from '@shijian/kernel';
 import { baseOf, tableOf } from '../records/names.ts';
 import { ApplyRefused } from './apply_refused.ts';
-import { columnsOf, ddlOf, type IndexStep } from './ddl.ts';
+import { columnsOf, ddlOf, slotIndex, type IndexStep } from './ddl.ts';
 import { keepDisk, type DiskFile } from './disk_files.ts';
 import { fillStored } from './fill_stored.ts';
 import { finishRows, prepareRows } from './prepare_rows.ts';
@@ -90,9 +90,12 @@ export async function apply(migrator: pg.Client, request: ApplyRequest): Promise
   await request.stage?.('tables');
   await makeLarge(migrator, model);
   await takeColumns(migrator, model);
-  const owed = await runDdl(migrator, ddlOf(model), request.done ?? new Set());
+  const done = request.done ?? new Set();
+  const owed = await runDdl(migrator, ddlOf(model), done);
   await request.stage?.('rows');
   const prepared = await prepareRows(migrator, tenant, model, request);
+  const taken = prepared.slots.map(({ entity, slot }) => slotIndex(entity, slot));
+  owed.push(...(await runDdl(migrator, taken, done)));
   await request.stage?.('switch');
   const rev = await inTransaction(migrator, async () => {
     await migrator.query('select pg_advisory_xact_lock(7301, $1)', [tenant]);

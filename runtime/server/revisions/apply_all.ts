@@ -12,7 +12,7 @@ import { leaveDraft, reconcile } from './disk_files.ts';
 import { loadSeeds } from './load_seeds.ts';
 import { platformOf } from './platform_of.ts';
 import { readSources } from './read_packages.ts';
-import { ranIn } from './run_ddl.ts';
+import { rememberRun } from './run_ddl.ts';
 
 export interface ApplyAllOptions {
   root?: string;
@@ -51,7 +51,7 @@ export async function applyAllTenants(adminUrl: string, appUrl: string, options:
       if (result.ok) {
         if (found.diverged.length > 0) warn(divergedLine(tenant.name, found.contested));
         await loadOwed(migrator, result.tenant, () => loadSeeds(database, result.model, data));
-        for (const step of done) ranIn(adminUrl).add(step);
+        rememberRun(adminUrl, done);
         continue;
       }
       const { rows } = await migrator.query('select 1 from platform.tenant where name = $1 and model_rev > 0', [

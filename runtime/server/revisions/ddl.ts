@@ -1,7 +1,7 @@
 // Model → tables, indexes, policies and reader's views: phase 0 of apply. Only adds, and each step says by which facts of the
 // catalogue it is known to be done, so that nothing that is there is locked for it.
 import { createHash } from 'node:crypto';
-import { columnName, type EntityModel, type Model } from '@shijian/kernel';
+import { columnName, isIndexed, type EntityModel, type Model } from '@shijian/kernel';
 import { pgTypeOfField, SLOTS, slotFamily, type PgType } from '../records/columns.ts';
 import { baseOf, gateOf, quote, tableOf } from '../records/names.ts';
 import { sourceSelect } from '../sources/source_views.ts';
@@ -122,7 +122,7 @@ function tableDdl(entity: EntityModel): DdlStep[] {
     grant('select', base, 'shijian_reader'),
     ...indexDdl(
       entity,
-      fields.filter(({ field }) => field.indexed || field.unique || field.to.length > 0),
+      fields.filter(({ field }) => isIndexed(field)),
       fields.flatMap(({ field }) => (field.personal === 'sensitive' ? field.uid : [])),
     ),
     ...accessDdl(entity, base),
@@ -186,38 +186,45 @@ export function partOf(base: string, part: number): string {
   return `records.${quote(shortName(`${table}__p${part}`))}`;
 }
 
+/** What has an index but no spare column. */
+const OTHER_INDEXED: ReadonlySet<PgType> = new Set(['timestamptz', 'boolean']);
+
 /** @param sealed columns of sensitive fields, which are found by their keyed hash (find_exact.ts) */
 function indexDdl(
   entity: EntityModel,
   fields: { field: EntityModel['fields'][number]; type: PgType }[],
   sealed: string[],
 ): IndexStep[] {
-  const base = baseOf(entity.name);
-  const index = (suffix: string, rest: string): IndexStep => ({
-    name: shortName(`${tableOf(entity.name)}__${suffix}`),
-    base,
-    rest,
-    large: entity.large,
-  });
+  const index = (suffix: string, rest: string): IndexStep => indexOf(entity, suffix, rest);
   const plain = fields
-    .filter(({ type, field }) => (slotFamily(type) || type === 'timestamptz') && field.personal !== 'sensitive')
+    .filter(({ type, field }) => (slotFamily(type) || OTHER_INDEXED.has(type)) && field.personal !== 'sensitive')
     .map(({ field }) => {
-      const within = entity.fields.find(({ name, own }) => name === field.sorted_by && !own);
-      const columns = [field, ...(within ? [within] : [])].map(columnName);
+      const columns = [field, ...entity.fields.filter(({ name }) => name === field.sorted_by)].map(columnName);
       return index(columns.join('__'), `(tenant_id, ${columns.map(quote).join(', ')}, id) where deleted_at is null`);
     });
-  const slots = Object.values(SLOTS)
-    .flat()
-    .map((slot) => index(slot, `(tenant_id, ${slot}, id) where ${slot} is not null`));
   return [
     ...plain,
-    ...slots,
     ...sealed.map((column) =>
       index(`${column}__hash`, `(tenant_id, split_part(${quote(column)}, ':', 2)) where deleted_at is null`),
     ),
     index('recent', `(tenant_id, updated_at, id)`),
+    index('bin', `(tenant_id, updated_at, id) where deleted_at is not null`),
     index('search', `using gin (tenant_id, platform.bigrams(search_text)) where deleted_at is null`),
   ];
+}
+
+/** Of a spare column, made when a bureau first takes it: most are never taken, and each connection remembers all indexes of a table. */
+export function slotIndex(entity: EntityModel, slot: string): IndexStep {
+  return indexOf(entity, slot, `(tenant_id, ${slot}, id) where ${slot} is not null`);
+}
+
+function indexOf(entity: EntityModel, suffix: string, rest: string): IndexStep {
+  return {
+    name: shortName(`${tableOf(entity.name)}__${suffix}`),
+    base: baseOf(entity.name),
+    rest,
+    large: entity.large,
+  };
 }
 
 /** Composite foreign keys inside a tenant; refs to several entities or to registers kept above have none. A table of parts takes none unchecked. */

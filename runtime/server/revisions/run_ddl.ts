@@ -51,10 +51,13 @@ export async function runDdl(migrator: pg.Client, steps: readonly DdlStep[], don
 const ran = new Map<string, Set<string>>();
 
 /** What this process has run in a database: nothing takes it back, so that a publication does not look for it again. */
-export function ranIn(adminUrl: string): Set<string> {
-  let known = ran.get(adminUrl);
-  if (!known) ran.set(adminUrl, (known = new Set()));
-  return known;
+export function ranIn(adminUrl: string): ReadonlySet<string> {
+  return ran.get(adminUrl) ?? new Set();
+}
+
+/** Steps that a revision was written behind: before that a crash of the database could lose them. */
+export function rememberRun(adminUrl: string, done: Iterable<string>): void {
+  ran.set(adminUrl, new Set([...ranIn(adminUrl), ...done]));
 }
 
 function keyOf(step: DdlStep): string {

@@ -3,6 +3,7 @@ import { isDatabaseError, type Statement } from '../database/client.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { LOGIN } from '../identity/accounts.ts';
 import { keepOneAdmin, refuseSelf } from './people_rules.ts';
+import { endLogins } from './session_source.ts';
 import { mustHaveChanged, oneAtATime, type SourceWrite, type SourceWriter } from './source_writer.ts';
 
 /** What an admin may set; that a password is still missing is seen, not set. */
@@ -38,8 +39,9 @@ export const accountWriter: SourceWriter = {
              where tenant_id = $1::int4 and id = $2::uuid and version = $12::int8`,
       values: [scene.state.id, id, String(image.login), ...texts(image), state, scene.actor.user, version],
     };
-    const guarded = [mustHaveChanged(update)];
-    return state === null ? guarded : [oneAtATime(scene.state.id), ...guarded, keepOneAdmin(scene)];
+    if (state === null) return [mustHaveChanged(update)];
+    const ended = state === 'active' ? [] : [endLogins(scene.state.id, id)];
+    return [oneAtATime(scene.state.id), mustHaveChanged(update), ...ended, keepOneAdmin(scene)];
   },
 };
 

@@ -6,7 +6,7 @@ import { Ignitor } from '@adonisjs/core';
 import AppProvider from '@adonisjs/core/providers/app_provider';
 import type { ApplicationService } from '@adonisjs/core/types';
 import { httpConfig } from '../config/http.ts';
-import { refuseBrokenRequests } from '../web/broken_requests.ts';
+import { refuseBrokenRequests, soundRequests } from '../web/broken_requests.ts';
 import { shortWay } from '../records/short_way.ts';
 import { registerMiddleware } from './kernel.ts';
 import { registerRoutes } from './routes.ts';
@@ -50,12 +50,15 @@ export async function startHttp(services: Services): Promise<HttpApp> {
     await server.boot();
     const handle = server.handle.bind(server);
     node = createServer(
-      { keepAliveTimeout: KEEP_ALIVE_MS },
-      shortWay(services, (request, response) => {
-        // The id goes into the log: one that a client made up must not be able to forge lines.
-        if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
-        void handle(request, response);
-      }),
+      // A missing host is told by us, with a code.
+      { keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false },
+      soundRequests(
+        shortWay(services, (request, response) => {
+          // The id goes into the log: one that a client made up must not be able to forge lines.
+          if (!/^[\w-]{1,64}$/.test(String(request.headers['x-request-id']))) delete request.headers['x-request-id'];
+          void handle(request, response);
+        }),
+      ),
     );
     refuseBrokenRequests(node);
     server.setNodeServer(node);

@@ -1,7 +1,8 @@
 import { test } from '@japa/runner';
 import { fieldTypeNames } from '@shijian/kernel';
+import { withClient } from '../database/roles.ts';
 import { addPackage } from './added_package.ts';
-import { importSheet } from './transfer_helpers.ts';
+import { importSheet, step, uploadSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -206,6 +207,41 @@ test.group('A field of every type', (group) => {
     };
     assert.equal(found.items[0]?.id, good[0]!.id);
   });
+
+  test('numbers that an import draws follow its file, also where its first batch has to be written twice', async ({
+    assert,
+  }) => {
+    const lines = Array.from({ length: 1_800 }, (_, i) => `第${String(i).padStart(4, '0')}行`);
+    // Their other number they bring along: a gapless one has writers wait for each other.
+    const csv = ['名称,立卷号', ...lines.map((name, i) => `${name},旧-${i}`)].join('\n');
+    const { body: view } = await uploadSheet(world, client, 'sample.sheet', csv);
+    // Somebody's write gets in the way of the first batch while the second, which takes its time, is being written.
+    await withClient(world.urls.superuser, (database) =>
+      database.query(`create sequence public.first_tries;
+        create sequence public.second_tries;
+        create function public.in_the_way() returns trigger language plpgsql security definer as $$ begin
+          if new.name = '第0007行' and nextval('public.first_tries') = 1 then
+            perform pg_sleep(1);
+            raise exception 'in the way' using errcode = '40001';
+          end if;
+          if new.name = '第0700行' and nextval('public.second_tries') = 1 then perform pg_sleep(2); end if;
+          return new;
+        end $$;
+        create trigger in_the_way before insert on records.sample_sheet for each row execute function public.in_the_way()`),
+    );
+    const { job } = await step(client, 'sample.sheet', view, 'run', { mode: 'create', key: null });
+    assert.include(job.result, { created: 1_800, bad: 0 }, JSON.stringify(job));
+    const names: unknown[] = [];
+    const filter = encodeURIComponent("starts(record.name, '第')");
+    for (let after: string | null = ''; after !== null;) {
+      const answer = await client.get(`${SHEET}?sort=no&limit=200&filter=${filter}&after=${after}`);
+      const page = answer.body as { items: Json[]; next: string | null };
+      names.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    }
+    assert.equal(names.length, 1_800);
+    assert.isUndefined(names.find((name, i) => name !== lines[i]));
+  }).timeout(60_000);
 
   test('an import brings refs by name, several of them, and numbers of old', async ({ assert }) => {
     const csv = '编号,名称,相关便签,关于,营业时间\r\n样〔2019〕0007号,旧档,甲签、丙签,乙签,08:00-20:00\r\n';

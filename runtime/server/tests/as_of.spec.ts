@@ -3,6 +3,8 @@ import { test } from '@japa/runner';
 import { publish } from '../door/publish.ts';
 import type { DocumentChange } from '../revisions/stored_documents.ts';
 import { withClient } from '../database/roles.ts';
+import { createAccount } from '../identity/accounts.ts';
+import { quickHash } from '../kit/quick_password.ts';
 import { startWorld, type Answer, type Client, type World } from './world.ts';
 
 interface Past {
@@ -127,6 +129,30 @@ test.group('A record as a revision showed it', (group) => {
     };
     for (const revision of [door, listed.items[0]])
       assert.deepInclude(revision, { by_name: '系统', note: '按磁盘上的配置更新' });
+  });
+
+  test('a title in what was is not left out because the reader holds a role of later days', async ({ assert }) => {
+    const org = ((await admin.get('/api/records/core.org?limit=1')).body as { items: { id: string; _title: string }[] })
+      .items[0]!;
+    const made = await admin.post(PERSON, { name: '李', staff_no: 'AS-OF-9', org: org.id });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id } = made.body as { id: string };
+    const grants = { 'core.org': { read: true }, 'core.person': { read: true, history: true } };
+    const role = await admin.post('/api/roles', { name: 'x_later', label: '后来的角色', grants });
+    assert.equal(role.status, 201, JSON.stringify(role.body));
+    const { services, password } = world.running;
+    await createAccount(
+      services,
+      {
+        ...{ login: 'later', name: '后来的人', tenant: 'changan' },
+        assignments: [{ role: 'changan.x_later', org_code: 'CA-JB' }],
+      },
+      { password: quickHash(password), mustChange: false, demo: true },
+    );
+    const answer = await (await world.login('later')).get(`${PERSON}/${id}/as-of?version=1`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const past = answer.body as Past;
+    assert.equal(past.fields.find(({ field }) => field === 'org')?.text, org._title);
   });
 
   test('who may not read the history looks back at nothing, nor does another bureau', async ({ assert }) => {

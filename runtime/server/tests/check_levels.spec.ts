@@ -1,6 +1,8 @@
 // What each level of a check does to a write, and rules over other rows under writers at the same time.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from '@japa/runner';
-import { addPackage } from './added_package.ts';
+import { addPackage, applyPackage } from './added_package.ts';
 import { importSheet } from './transfer_helpers.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
@@ -165,4 +167,23 @@ test.group('Levels of checks', (group) => {
     const filter = encodeURIComponent("record.quarantined && record.buyer == '导入甲'");
     assert.lengthOf(((await client.get(`${SALE}?filter=${filter}`)).body as { items: Json[] }).items, 1);
   });
+
+  test('a rule over the entity’s own rows that wants a reason sees the lines before each line of an import', async ({
+    assert,
+  }) => {
+    await applyPackage(
+      world,
+      { folder: 'examples/quota', entry: 'quota: 1.0.0', tenants: ['changan'] },
+      ({ folder }) => {
+        const file = path.join(folder, 'entities/sale.yaml');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('lock: [class]', 'level: explain'));
+      },
+    );
+    await classOf('辛类', 505);
+    const lines = Array.from({ length: 510 }, (_, i) => `辛类,买${i},13800000003,1,1`);
+    const csv = ['类别,购买人,手机,数量,平时数量', ...lines].join('\r\n');
+    const { view } = await importSheet(world, client, 'quota.sale', csv);
+    assert.include(view.counts, { created: 505, bad: 5 });
+    assert.deepEqual(shown(view.faults[0]!.faults), [['quantity', 'E_CHECK_EXPLAIN']]);
+  }).timeout(60_000);
 });

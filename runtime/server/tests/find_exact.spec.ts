@@ -1,6 +1,7 @@
 // Looking for a person by a whole number: only who may, only with a purpose, and only as an act on record.
 import { test } from '@japa/runner';
 import { withClient } from '../database/roles.ts';
+import { whileAuditRefuses } from './deaf_audit.ts';
 import { startWorld, type Client, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -55,6 +56,17 @@ test.group('An exact search', (group) => {
     assert.include(texts[1]!, '受理变更登记');
     assert.include(texts[1]!, 'id_no');
     assert.notInclude(texts.join(), ID);
+  });
+
+  test('what cannot be put on record is not answered: no record, no count, only a code', async ({ assert }) => {
+    await whileAuditRefuses(world, 'find', async () => {
+      const deaf = await find(registrar, { value: ID });
+      assert.deepEqual([deaf.status, deaf.body.code, deaf.body.items], [500, 'E_INTERNAL', undefined]);
+      assert.notInclude(JSON.stringify(deaf.body), id);
+      const nobody = await find(registrar, { value: '11010519491231002X' });
+      assert.deepEqual([nobody.status, nobody.body.code], [500, 'E_INTERNAL'], 'nor that there is none');
+    });
+    assert.equal((await find(registrar, { value: ID })).status, 200);
   });
 
   test('without a purpose, by a field that is not granted, or by nobody who may, it is refused alike', async ({

@@ -1,5 +1,6 @@
 // Imports over HTTP: mapping, dry run, good lines in and bad lines back, update by key, undo, and what happens in between.
 import { test } from '@japa/runner';
+import pg from 'pg';
 import { sharedWorld } from './shared_world.ts';
 import { ended, step, uploadSheet, type ImportView, type Job } from './transfer_helpers.ts';
 import type { Client } from './world.ts';
@@ -188,9 +189,50 @@ test.group('An import', () => {
     const unknown = await uploadSheet(world, client, PEOPLE, '不认识,也不认识\na,b');
     const answer = await client.post(`/api/records/${PEOPLE}/imports/${unknown.body.id}/check`, unknown.body.mapping);
     assert.equal((answer.body as { code: string }).code, 'E_IMPORT_MAPPING');
+    const nope = { ...unknown.body.mapping, mode: 'nope' };
+    const strange = await client.post(`/api/records/${PEOPLE}/imports/${unknown.body.id}/check`, nope);
+    assert.equal(strange.status, 422);
+    assert.deepInclude((strange.body as { faults: object[] }).faults[0], {
+      ...{ code: 'E_IMPORT_MODE', path: 'mode', value: 'nope' },
+    });
     assert.equal((await officer.get(`/api/records/${PEOPLE}/imports/${unknown.body.id}`)).status, 403);
   });
 });
+
+interface Told {
+  id: number;
+  event: string;
+  data: Job;
+}
+
+/** Events of a job from where somebody had come, until one will do or the stream ends. */
+async function eventsOf(
+  world: { url: string },
+  client: Client,
+  id: string,
+  after: number | null,
+  enough: (event: Told) => boolean,
+): Promise<Told[]> {
+  const gone = new AbortController();
+  const headers = { Cookie: client.cookie, ...(after === null ? {} : { 'Last-Event-ID': String(after) }) };
+  const { body } = await fetch(`${world.url}/api/jobs/${id}/events`, { headers, signal: gone.signal });
+  const told: Told[] = [];
+  let text = '';
+  for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const said = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(text.slice(0, end));
+      text = text.slice(end + 2);
+      if (!said) continue;
+      told.push({ id: Number(said[1]), event: said[2]!, data: JSON.parse(said[3]!) as Job });
+      if (enough(told.at(-1)!)) {
+        gone.abort();
+        return told;
+      }
+    }
+  }
+  return told;
+}
 
 test.group('Jobs', () => {
   test('tell their progress as events, are resumed by Last-Event-ID, and are nobody else’s', async ({ assert }) => {
@@ -217,6 +259,10 @@ test.group('Jobs', () => {
       headers: { Cookie: client.cookie, 'Last-Event-ID': String(job.rev) },
     });
     assert.equal(late.status, 204);
+    const astray = await fetch(`${world.url}/api/jobs/${started.id}/events`, {
+      headers: { Cookie: client.cookie, 'Last-Event-ID': 'abc' },
+    });
+    assert.match(await astray.text(), /event: done\ndata: \{/);
     const list = (await client.get('/api/jobs')).body as { items: Job[] };
     assert.isTrue(list.items.some(({ id }) => id === started.id));
     for (const other of ['changan-officer', 'luquan-admin']) {
@@ -228,6 +274,60 @@ test.group('Jobs', () => {
     }
     assert.equal(((await client.post(`/api/jobs/${started.id}/cancel`)).body as { code: string }).code, 'E_JOB_ENDED');
   });
+
+  test('tell what is done of how much while they run, never less than before, and go on where a browser that lost them had come', async ({
+    assert,
+  }) => {
+    const { world, client } = await admin();
+    const numbers = Array.from({ length: 900 }, number);
+    const lines = numbers.map((no) => `事件,${no},CA-JB,协管员`);
+    const { body: view } = await uploadSheet(
+      world,
+      client,
+      PEOPLE,
+      ['姓名,工号,所在机构,人员类别', ...lines].join('\n'),
+    );
+    const superuser = new pg.Client({ connectionString: world.urls.superuser });
+    await superuser.connect();
+    // The import waits at a line near its end until it is let go on.
+    await superuser.query(`select pg_advisory_lock(4711);
+      create function public.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(4711); return new; end $$;
+      create trigger hold before insert on records.core_person for each row when (new.staff_no = '${numbers[880]}') execute function public.hold()`);
+    try {
+      const at = `/api/records/${PEOPLE}/imports/${view.id}`;
+      const job = (await client.post(`${at}/run`, { ...view.mapping, mode: 'create', key: null })).body as Job;
+      const first = await eventsOf(world, client, job.id, null, (event) => event.data.done > 0);
+      const held = first.at(-1)!;
+      assert.equal(held.event, 'progress');
+      assert.isTrue(held.data.done < 900, 'in the middle of it');
+      assert.equal((await (await world.login('changan-officer')).get(`/api/jobs/${job.id}/events`)).status, 404);
+      const again = eventsOf(world, client, job.id, held.id, () => false);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await superuser.query('select pg_advisory_unlock(4711)');
+      const rest = await again;
+      assert.isTrue(
+        rest.every(({ id }) => id > held.id),
+        'nothing is told twice',
+      );
+      const all = [...first, ...rest];
+      assert.deepEqual(
+        all.map(({ data }) => data.done),
+        all.map(({ data }) => data.done).sort((a, b) => a - b),
+      );
+      assert.deepEqual(
+        all.map(({ id }) => id),
+        [...new Set(all.map(({ id }) => id))].sort((a, b) => a - b),
+      );
+      assert.isTrue(all.every(({ data }) => data.total === null || (data.total === 900 && data.done <= 900)));
+      assert.deepEqual([all.at(-1)!.event, all.at(-1)!.data.done, all.at(-1)!.data.total], ['done', 900, 900]);
+      assert.isTrue(all.slice(0, -1).every(({ event }) => event === 'progress'));
+    } finally {
+      await superuser.query(
+        'select pg_advisory_unlock_all(); drop trigger hold on records.core_person; drop function public.hold()',
+      );
+      await superuser.end();
+    }
+  }).timeout(60_000);
 });
 
 export type { ImportView };

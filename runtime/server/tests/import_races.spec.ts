@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '@japa/runner';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '../database/roles.ts';
 import { keepRunning } from '../keep_running.ts';
 import { sharedWorld } from './shared_world.ts';
 import { ended, step, uploadSheet, type ImportView, type Job } from './transfer_helpers.ts';
@@ -69,9 +70,7 @@ test.group('Imports that meet', () => {
     const client = await world.login('changan-admin');
     const { text, prefix } = sheet(1_800);
     const { body: view } = await uploadSheet(world, client, PEOPLE, text);
-    const other = new pg.Client({ connectionString: world.urls.superuser });
-    await other.connect();
-    try {
+    await withClient(world.urls.superuser, async (other) => {
       // Somebody is about to take the key of a line of the first batch, and has not made up his mind.
       await other.query('begin');
       const { rowCount } = await other.query(
@@ -95,9 +94,7 @@ test.group('Imports that meet', () => {
       assert.include(done.counts, { created: 1_799, bad: 1 });
       const undone = await step(client, PEOPLE, done, 'undo');
       assert.equal((undone.job.result as { removed: number }).removed, 1_799);
-    } finally {
-      await other.end();
-    }
+    });
   }).timeout(120_000);
 
   test('a revision that is published in the middle holds the writers for its moment, and the import goes on by it', async ({
@@ -107,9 +104,7 @@ test.group('Imports that meet', () => {
     const client = await world.login('changan-admin');
     const { text, prefix } = sheet(4_000);
     const { body: view } = await uploadSheet(world, client, PEOPLE, text);
-    const apply = new pg.Client({ connectionString: world.urls.superuser });
-    await apply.connect();
-    try {
+    await withClient(world.urls.superuser, async (apply) => {
       const job = await begin(client, view);
       await started(client, job.id);
       await apply.query('begin');
@@ -129,9 +124,7 @@ test.group('Imports that meet', () => {
         [prefix],
       );
       assert.equal(rows[0]!.n, 2, 'rows before and after it are stamped with their revision');
-    } finally {
-      await apply.end();
-    }
+    });
   }).timeout(120_000);
 
   test('told to stop it leaves whole batches, says how many, and they can be taken back', async ({ assert }) => {
@@ -167,13 +160,12 @@ test.group('Imports that meet', () => {
     assert.equal((await (await world.login('luquan-admin')).get(`/api/jobs/${job.id}/file`)).status, 404);
     const officer = await world.login('changan-officer');
     assert.equal((await officer.post('/api/records/core.person/exports', {})).status, 403);
-    const db = new pg.Client({ connectionString: world.urls.superuser });
-    await db.connect();
-    const { rows } = await db.query(
-      `select after from platform.audit where action = 'export' and entity = 'market.subject' order by seq desc limit 1`,
-    );
-    await db.end();
-    assert.deepEqual((rows[0] as { after: { rows: number } }).after.rows, job.result!.rows);
+    await withClient(world.urls.superuser, async (db) => {
+      const { rows } = await db.query<{ after: { rows: number } }>(
+        `select after from platform.audit where action = 'export' and entity = 'market.subject' order by seq desc limit 1`,
+      );
+      assert.deepEqual(rows[0]!.after.rows, job.result!.rows);
+    });
   });
 });
 

@@ -109,6 +109,18 @@ test.group('Keys across bureaus', (group) => {
     assert.equal((await luquan.post(PUMP, { ...body, serial: `${String(body.serial)}-B` })).status, 409);
   });
 
+  test('a key over a masked value is taken, and whose record holds it is not told: nobody looks for records that way', async ({
+    assert,
+  }) => {
+    const visitor = { reason: '投诉甲', came_on: '2026-11-01', phone: '13812345678' };
+    const first = await changan.post('/api/records/gauge.visitor', visitor);
+    assert.equal(first.status, 201);
+    const again = await changan.post('/api/records/gauge.visitor', { ...visitor, reason: '投诉乙' });
+    assert.deepEqual([again.status, (again.body as Faulty).faults[0]!.code], [409, 'E_KEY_TAKEN']);
+    for (const secret of [(first.body as { id: string }).id, '投诉甲', visitor.phone])
+      assert.notInclude(JSON.stringify(again.body), secret);
+  });
+
   test('a refused write leaves no claim behind', async ({ assert }) => {
     const [held, free] = [pump({ sealed_no: 'F-1' }), pump()];
     await made(changan, held);

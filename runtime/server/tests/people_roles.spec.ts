@@ -1,6 +1,7 @@
 // The logs of who came in, and the roles that an admin makes on a screen: at work from the next request on.
 import { test } from '@japa/runner';
-import { codeOf, itemsOf, PeopleDesk } from './people_desk.ts';
+import { withClient } from '../database/roles.ts';
+import { codeOf, itemsOf, PeopleDesk, type Row } from './people_desk.ts';
 import { startWorld, type Answer, type World } from './world.ts';
 
 test.group('Logins and roles', (group) => {
@@ -111,6 +112,52 @@ test.group('Logins and roles', (group) => {
     );
     void account;
   }).timeout(120_000);
+
+  test('instants of what is kept by the platform are written as everywhere', async ({ assert }) => {
+    for (const source of ['account', 'assignment', 'role', 'session', 'login', 'audit', 'revision']) {
+      const row = itemsOf(await desk.list(desk.admin, source, { limit: '1' }))[0]!;
+      const alone = (await desk.admin.get(`/api/records/${desk.names[source]}/${row.id}`)).body as Row;
+      for (const { created_at, updated_at } of [row, alone])
+        for (const at of [created_at, updated_at])
+          assert.match(String(at), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, source);
+    }
+  });
+
+  test('a role whose texts no database holds is refused before anything is done, and one that cannot be put on record gives no right', async ({
+    assert,
+  }) => {
+    const grants = { 'food.operator': { read: 'own_station' } };
+    const role = `/api/roles/changan.x_recorded`;
+    assert.equal((await desk.admin.post('/api/roles', { name: 'x_recorded', label: '甲', grants })).status, 201);
+    const rev = async (): Promise<unknown> => ((await desk.admin.get('/api/door')).body as { rev: number }).rev;
+    const before = await rev();
+    for (const label of ['甲\ud800', '甲\u0000']) {
+      const answer = await desk.admin.put(role, { label, grants: { 'food.operator': { read: true, export: true } } });
+      assert.deepEqual([answer.status, codeOf(answer)], [422, 'E_BODY_TEXT']);
+      const { faults } = answer.body as { faults: { code: string; path: string }[] };
+      assert.deepEqual(
+        faults.map(({ code, path }) => [code, path]),
+        [['E_CHARACTER', 'label']],
+      );
+    }
+    await withClient(world.urls.superuser, (client) =>
+      client.query(`create function public.refuse_role() returns trigger language plpgsql as $$ begin
+          if new.record is not null and new.action = 'update' then raise exception 'the audit is full'; end if; return new; end $$;
+        create trigger refuse_role before insert on platform.audit for each row execute function public.refuse_role()`),
+    );
+    try {
+      const wider = await desk.admin.put(role, { label: '甲', grants: { 'food.operator': { read: true } } });
+      assert.equal(wider.status, 500);
+    } finally {
+      await withClient(world.urls.superuser, (client) =>
+        client.query('drop trigger refuse_role on platform.audit; drop function public.refuse_role()'),
+      );
+    }
+    assert.equal(await rev(), before);
+    const { written } = (await desk.admin.get(role)).body as { written: { label: string; grants: object } };
+    assert.deepEqual(written, { label: '甲', grants });
+    assert.equal((await desk.admin.delete(role)).status, 204);
+  });
 
   test('nf-053: nobody changes a role that he holds, a packaged role, or makes one without the grant', async ({
     assert,

@@ -8,7 +8,9 @@ import { parseListRequest, type Query } from '../records/parse_list_request.ts';
 import { listArgs, planCount, planList, SEARCH_CAP } from '../records/plan_list.ts';
 import { sceneOf, type Scene } from '../records/scene.ts';
 import { bindPlan, SqlBuilder } from '../records/sql_builder.ts';
-import { startWorld, type World } from './world.ts';
+import { Database } from '../database/client.ts';
+import type { Statement } from '../database/statement.ts';
+import { startWorld, type Client, type World } from './world.ts';
 
 /** Bureaus, and rows of each in the two tables; all bureaus together make a hundred thousand rows of each. */
 const BUREAUS = 20;
@@ -21,16 +23,25 @@ interface Node {
   'Node Type': string;
   'Relation Name'?: string;
   'Plan Rows': number;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
+  'Rows Removed by Filter'?: number;
+  'Index Name'?: string;
   Plans?: Node[];
+}
+
+interface Sent {
+  statement: Statement;
+  how: 'any' | 'these' | 'pages';
 }
 
 /** Rows by SQL: every bureau like the first, its stations apart. The stations are not there, so foreign keys are not asked. */
 const FILL = `
   set session_replication_role = replica;
   insert into platform.tenant (name, label) select 'filler' || n, 'filler' from generate_series(1, ${BUREAUS} - (select count(*) from platform.tenant)) n;
-  insert into records.market_subject (tenant_id, id, rev, name, uscc, kind, entity_type, status, established, region, address, station, legal_rep, search_text)
+  insert into records.market_subject (tenant_id, id, rev, name, uscc, kind, entity_type, status, established, region, address, station, legal_rep, legal_rep_id, search_text)
     select t.id, gen_random_uuid(), 1, '市场主体' || n, 'U' || t.id || '-' || n, 'individual', '9500', '1', date '2015-01-01' + n % 4000, '130102', '建华大街' || n,
-      ('00000000-0000-7000-8000-0000000000' || lpad((n % 20)::text, 2, '0'))::uuid, '某某', ''
+      ('00000000-0000-7000-8000-0000000000' || lpad((n % 20)::text, 2, '0'))::uuid, '某某', 'seal:' || md5(t.id || '-' || n) || ':1****:', ''
     from platform.tenant t, generate_series(1, ${ROWS}) n;
   insert into records.food_operator (tenant_id, id, rev, subject, licence_no, status, category, trade, items, issued_on, valid_until, region, address, station, is_online, risk, last_inspected, search_text)
     select s.tenant_id, gen_random_uuid(), 1, s.id, 'J' || s.uscc, 'valid', (array['1', '2', '3'])[1 + n % 3], null, '{}', date '2022-01-01', date '2026-01-01' + n % 1500,
@@ -200,4 +211,114 @@ test.group('How lists are run', (group) => {
     // Of a common word and a rare one the rare one names the rows.
     assert.deepEqual(await idsOf('罕见 字号', [true, false], 200), rare);
   }).timeout(60_000);
+
+  /** What the server sends to the database while the body asks it, and how: planned for any values, for these, or page by page. */
+  const sentWhile = async (body: () => Promise<void>): Promise<Sent[]> => {
+    const { database } = world.running.services;
+    const sent: Sent[] = [];
+    database.answers = (entry, statements, generic = true) => {
+      sent.push(...statements.map((statement) => ({ statement, how: generic ? 'any' : 'these' }) as const));
+      return Database.prototype.answers.call(database, entry, statements, generic);
+    };
+    database.cursor = (entry, statement, size) => {
+      sent.push({ statement, how: 'pages' });
+      return Database.prototype.cursor.call(database, entry, statement, size);
+    };
+    try {
+      await body();
+    } finally {
+      Reflect.deleteProperty(database, 'answers');
+      Reflect.deleteProperty(database, 'cursor');
+    }
+    return sent.filter(({ statement }) => statement.text.includes('gate.'));
+  };
+  const explained = async ({ statement: { text, values }, how }: Sent): Promise<Node[]> => {
+    const given = values.map((value) =>
+      value === null ? 'null' : pg.escapeLiteral(String(Array.isArray(value) ? `{${value.join(',')}}` : value)),
+    );
+    names += 1;
+    if (how !== 'pages') {
+      await client.query(`set plan_cache_mode = force_${how === 'any' ? 'generic' : 'custom'}_plan`);
+      await client.query(`prepare q${names} as ${text}`);
+    }
+    const run =
+      how === 'pages'
+        ? `declare q${names} no scroll cursor for ${text.replace(/\$(\d+)/g, (_, n: string) => given[Number(n) - 1]!)}`
+        : `execute q${names}${given.length > 0 ? `(${given.join(', ')})` : ''}`;
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Node }[] }>(`explain (analyze, format json) ${run}`);
+    const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
+    return all(rows[0]!['QUERY PLAN'][0]!.Plan);
+  };
+
+  /** Rows of the large tables that were looked at, whether they were wanted or not. */
+  const looked = (nodes: Node[]): number =>
+    nodes
+      .filter((node) => FILLED.includes(node['Relation Name'] ?? ''))
+      .map((node) => (node['Actual Rows']! + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']!)
+      .reduce((sum, rows) => sum + rows, 0);
+
+  test('what a station’s head asks for goes by indexes: a record, groups, the recycle bin, an export, of either entity, and looks at no more than his station has or lies in the bin', async ({
+    assert,
+  }) => {
+    const head = await world.login('changan-head');
+    const { station } = (await head.get('/api/me')).body as { station: string };
+    const superuser = new pg.Client({ connectionString: world.urls.superuser });
+    await superuser.connect();
+    for (const table of FILLED)
+      await superuser.query(
+        `set session_replication_role = replica;
+         update records.${table} set station = '${station}' where tenant_id = ${scene.state.id} and station = '00000000-0000-7000-8000-000000000003';
+         update records.${table} set deleted_at = now() where right(id::text, 1) = '0';
+         analyze records.${table}`,
+      );
+    await superuser.end();
+    const food = '/api/records/food.operator';
+    const market = '/api/records/market.subject';
+    const filter = (text: string): string => `filter=${encodeURIComponent(text)}`;
+    const first = async (at: string): Promise<string> =>
+      ((await head.get(`${at}?limit=1`)).body as { items: { id: string }[] }).items[0]!.id;
+    const ids: Record<string, string> = { [food]: await first(food), [market]: await first(market) };
+    const asked: [string, Client, string, object?][] = [
+      ...[food, market].flatMap((at): [string, Client, string][] => [
+        ['a record', head, `${at}/${ids[at]!}`],
+        ['groups', head, `${at}/aggregate?group=status`],
+        [
+          'groups of what is filtered',
+          head,
+          `${at}/aggregate?group=status,station&${filter("record.region == '130102'")}`,
+        ],
+        ['a list', head, `${at}?count=exact`],
+        ['an export', head, `${at}/export?format=csv`],
+        ['an export in order', head, `${at}/export?sort=address&${filter("record.region == '130102'")}`],
+      ]),
+      ['a record with its ref', head, `${food}/${ids[food]!}?include=subject`],
+      ['sums', head, `${food}/aggregate?group=risk&measure=sum(seats)`],
+      ['groups over a ref', head, `${food}/aggregate?group=risk&${filter("record.subject.name == '某某'")}`],
+      ['the recycle bin', head, `${food}?deleted=only&count=exact`],
+      ['the recycle bin in order', head, `${food}?deleted=only&sort=valid_until`],
+      ['a search', head, `${market}?q=${encodeURIComponent('建华大街')}`],
+      ['a list in order', head, `${market}?sort=-established`],
+      ['a list of what is filtered', head, `${market}?${filter("record.kind == 'individual'")}`],
+    ];
+    const registrar = await world.login('changan-registrar');
+    asked.push([
+      'a number',
+      registrar,
+      `${market}/find`,
+      { field: 'legal_rep_id', value: '130102199003075517', purpose: '核对办事人' },
+    ]);
+    for (const [what, who, path, body] of asked) {
+      const sent = await sentWhile(async () => {
+        const answer = await (body ? who.post(path, body) : who.get(path));
+        assert.equal(answer.status, 200, `${what}: ${JSON.stringify(answer.body)}`);
+      });
+      assert.isNotEmpty(sent, `${what} ${path} asks nothing`);
+      for (const one of sent) {
+        const nodes = await explained(one);
+        assert.deepEqual(scans(nodes), [], `${what} ${path}: ${one.statement.text}`);
+        // A search may walk the newest of the whole bureau, up to its cap.
+        if (what !== 'a search') assert.isBelow(looked(nodes), 1_000, `${what} ${path}`);
+      }
+    }
+  }).timeout(120_000);
 });

@@ -28,6 +28,15 @@ function lift(version: string, other: Record<string, string> = {}): SourceFile[]
   return [...files].map(([name, text]) => ({ path: name, text }));
 }
 
+/** The entity with a person of the bureau who looks after it. */
+function keptBySomebody(): string {
+  const text = lift('2.0.0').find(({ path: file }) => file === 'entities/lift.yaml')!.text;
+  return text.replace(
+    '\n  keeper_phone:',
+    '\n  keeper: { type: ref, to: core.person, label: 安全员 }\n  keeper_phone:',
+  );
+}
+
 /** Does in turn what the note of the fault says, and tells what came of each. */
 const PROBE = `export default async ({ record }, services) => {
   const said = [];
@@ -48,6 +57,10 @@ const ECHO = `export default async ({ id }, { records }) => {
   const lift = await records.get('lift.lift', id);
   await records.update('lift.lift', id, lift.version, { code: lift.code + '+' });
 }`;
+const TAKEN = `export default async ({ id }, { records }) => {
+  const lift = await records.get('lift.lift', id);
+  await records.update('lift.lift', id, lift.version, { risk: 'high' });
+}`;
 const ACTS = `server:
   acts:
     probe: { label: 试, of: fault, by: [inspector], run: server/probe.js }
@@ -56,6 +69,7 @@ const ACTS = `server:
     spin: { label: 转, of: fault, by: [inspector], run: server/spin.js }
   saved:
     echo: { of: lift, on: [changed], fields: [keeper_phone], run: server/echo.js }
+    taken: { of: lift, on: [changed], fields: [keeper], run: server/taken.js }
 `;
 
 test.group('Functions of packages', (group) => {
@@ -64,6 +78,7 @@ test.group('Functions of packages', (group) => {
   let officer: Client;
   let reader: Client;
   let elsewhere: Client;
+  let head: Client;
 
   group.setup(async () => {
     world = await startWorld({ subjects: 40 });
@@ -76,6 +91,8 @@ test.group('Functions of packages', (group) => {
       'server/late.js': LATE,
       'server/spin.js': 'export default () => { for (;;); }',
       'server/echo.js': ECHO,
+      'server/taken.js': TAKEN,
+      'entities/lift.yaml': keptBySomebody(),
     });
     for (const files of [lift('1.0.0'), probing]) {
       const answer = await upload(city, files);
@@ -97,9 +114,9 @@ test.group('Functions of packages', (group) => {
         );
         return rows[0]!.code;
       });
-    const seat = async (bureau: string, login: string, role: string): Promise<Client> => {
+    const seat = async (bureau: string, login: string, ...roles: string[]): Promise<Client> => {
       const org_code = await station(bureau);
-      const assignments = [role, 'core.staff'].map((one) => ({ role: one, org_code }));
+      const assignments = [...roles, 'core.staff'].map((one) => ({ role: one, org_code }));
       const password = quickHash(world.password);
       await createAccount(
         world.running.services,
@@ -111,6 +128,7 @@ test.group('Functions of packages', (group) => {
     officer = await seat('changan', 'lift-officer', 'lift.inspector');
     reader = await seat('changan', 'lift-reader', 'lift.reader');
     elsewhere = await seat('luquan', 'lift-elsewhere', 'lift.inspector');
+    head = await seat('luquan', 'lift-head', 'lift.inspector', 'core.admin');
   });
   group.teardown(() => world.stop());
 
@@ -253,6 +271,28 @@ test.group('Functions of packages', (group) => {
       await until(async () => (await client.query('select from platform.plugin_call')).rows.length === 0);
       assert.deepEqual((await client.query('select package, name, error from platform.plugin_call')).rows, []);
     });
+  });
+
+  test('a hand-over is a save like any other: what follows a change of that ref follows it, by who handed over', async ({
+    assert,
+  }) => {
+    const { org } = (await head.get('/api/me')).body as { org: { id: string } };
+    const person = async (name: string): Promise<string> =>
+      (await made(head, '/api/records/core.person', { name, staff_no: `LQ-${name}`, org: org.id, kind: 'civil' })).id;
+    const [leaver, successor] = [await person('要走的'), await person('接手的')];
+    const record = await made(head, LIFTS, { code: 'L-5', keeper: leaver });
+    const account = await made(head, '/api/records/core.account', {
+      login: 'lift-leaver',
+      name: '要走的',
+      person: leaver,
+    });
+    const done = await head.post(`/api/records/core.account/${account.id}/hand-over`, { to: successor });
+    assert.deepEqual([done.status, done.body], [200, { moved: 1 }]);
+    await until(async () => (await now(head, LIFTS, record)).risk === 'high');
+    const { keeper, risk } = await now(head, LIFTS, record);
+    assert.deepEqual([keeper, risk], [successor, 'high']);
+    const [newest] = ((await head.get(`${LIFTS}/${record.id}/history`)).body as { items: { actor: object }[] }).items;
+    assert.deepEqual(newest!.actor, { name: 'lift-head' });
   });
 
   test('a reaction whose person has left is dropped, one that fails is tried again and then kept for an administrator', async ({

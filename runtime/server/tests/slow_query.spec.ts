@@ -50,6 +50,29 @@ test.group('A query that takes too long', (group) => {
     assert.isTrue(answers.every(({ status }) => status === 200));
   });
 
+  test('is not asked a second time', async ({ assert }) => {
+    const client = await world.login('changan-admin');
+    const [first] = (await page(client, `${OPERATORS}?limit=1`)).items;
+    for (const path of [`${OPERATORS}?limit=1`, `${OPERATORS}/${first!.id}`]) {
+      const asked = new Set<string>();
+      await whileLocked('records.food_operator', async () => {
+        let ended = false;
+        const answer = client.get(path).finally(() => (ended = true));
+        await withClient(world.urls.superuser, async (watcher) => {
+          while (!ended) {
+            const { rows } = await watcher.query<{ which: string }>(
+              `select pid || ' ' || query_start as which from pg_stat_activity where usename = 'shijian_app' and wait_event_type = 'Lock'`,
+            );
+            for (const { which } of rows) asked.add(which);
+            await new Promise((wake) => setTimeout(wake, 50));
+          }
+        });
+        assert.equal(code(await answer), '503 E_QUERY_TIMEOUT');
+      });
+      assert.lengthOf([...asked], 1);
+    }
+  });
+
   test('writes nothing when it is a write, and the same write goes in afterwards', async ({ assert }) => {
     const client = await world.login('changan-admin');
     const [first] = (await page(client, `${OPERATORS}?limit=1`)).items;

@@ -116,6 +116,21 @@ test.group('Tokens', (group) => {
     }
   });
 
+  test('one of an admin that may write gets nobody’s one-time password, and his own stays as it is', async ({
+    assert,
+  }) => {
+    const admin = await world.login('changan-admin');
+    const state = (await world.running.services.tenants.all()).find(({ name }) => name === 'changan')!;
+    const accounts = Object.values(state.model.entities).find(({ source }) => source === 'account')!.name;
+    const filter = encodeURIComponent("record.login == 'changan-leader'");
+    const { items } = (await admin.get(`/api/records/${accounts}?filter=${filter}`)).body as { items: Json[] };
+    const made = await admin.post('/api/tokens', { label: '同步', days: 1, writes: true });
+    const path = `/api/records/${accounts}/${String(items[0]!.id)}/password`;
+    const refused = await ask((made.body as { token: string }).token, path, { method: 'POST' });
+    assert.deepEqual([refused.status, code(refused)], [403, 'E_TOKEN_PATH']);
+    assert.equal((await (await world.login('changan-leader')).get('/api/me')).status, 200);
+  });
+
   test('ended, run out, made up, or with its owner stopped, it is nothing at the next request', async ({ assert }) => {
     const ended = await make({});
     assert.equal((await ask(ended.token, `${OPERATORS}?limit=1`)).status, 200);

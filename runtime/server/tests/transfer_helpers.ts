@@ -1,4 +1,5 @@
 // What specs of imports and exports share: uploads, jobs waited for.
+import { xlsxLines } from '../transfer/sheets/xlsx_lines.ts';
 import type { Client, World } from './world.ts';
 
 export interface Job {
@@ -80,4 +81,11 @@ export async function importSheet(
   const { status, body } = await uploadSheet(world, client, entity, text);
   if (status !== 201) throw new Error(`upload: ${status} ${JSON.stringify(body)}`);
   return step(client, entity, body, what);
+}
+
+/** The lines of an exported sheet, each with its cells beside one another. @param file path of an .xlsx */
+export async function sheetLines(file: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { cells } of xlsxLines(file)) lines.push(cells.join(' '));
+  return lines;
 }

@@ -128,6 +128,29 @@ test.group('Writing', () => {
     assert.equal((await client.get(`/api/records/core.person/${id}`)).status, 200);
   });
 
+  test('what somebody last wrote names the record while it is there: not in the recycle bin, and again when it is back', async ({
+    assert,
+  }) => {
+    const client = await (await sharedWorld()).login('changan-admin');
+    const { items } = await page(client, '/api/records/core.org?limit=1');
+    const made = await client.post('/api/records/core.person', {
+      name: '最近',
+      staff_no: `Z${Date.now()}`,
+      org: items[0]!.id,
+    });
+    const { id } = made.body as Item;
+    const path = `/api/records/core.person/${id}`;
+    const recent = async (): Promise<string | undefined> => {
+      const { body } = await client.get('/api/me/recent');
+      return (body as { items: { id: string; title: string }[] }).items.find((item) => item.id === id)?.title;
+    };
+    assert.equal(await recent(), '最近');
+    assert.equal((await client.delete(path, { 'If-Match': '"1"' })).status, 204);
+    assert.isUndefined(await recent());
+    assert.equal((await client.post(`${path}/restore`, undefined, { 'If-Match': '"2"' })).status, 200);
+    assert.equal(await recent(), '最近');
+  });
+
   test('of many creates with one key exactly one goes in', async ({ assert }) => {
     const client = await (await sharedWorld()).login('changan-admin');
     const { items } = await page(client, '/api/records/core.org?limit=1&filter=' + q("record.kind == 'station'"));
@@ -155,6 +178,24 @@ test.group('Writing', () => {
     const pushed = await head.patch(path, { station: elsewhere.id }, { 'If-Match': etag });
     assert.equal(pushed.status, 403);
     assert.equal((await client.get(path)).headers.get('etag'), etag);
+  });
+
+  test('two rows of one record with one id are refused at the second, however the id is written', async ({
+    assert,
+  }) => {
+    const client = await (await sharedWorld()).login('changan-admin');
+    const { items } = await page(client, `${OPERATORS}?limit=1&filter=${q('size(record.staff) > 0')}`);
+    const path = `${OPERATORS}/${items[0]!.id}`;
+    const rows = items[0]!.staff as { id: string }[];
+    for (const id of [rows[0]!.id, rows[0]!.id.toUpperCase()]) {
+      const etag = (await client.get(path)).headers.get('etag')!;
+      const answer = await client.patch(path, { staff: [...rows, { ...rows[0], id }] }, { 'If-Match': etag });
+      assert.equal(answer.status, 422);
+      assert.deepEqual(
+        (answer.body as ProblemBody).faults.map(({ code, path: at }) => [code, at]),
+        [['E_ROW_TWICE', `staff[${rows.length}].id`]],
+      );
+    }
   });
 
   test('what is no JSON object, too deep or of another type is refused, and the server stays up', async ({

@@ -45,8 +45,8 @@ async function background(ctx: HttpContext): Promise<void> {
     const plan = planExport(scene, entity, query);
     const count = await countExport(desk, scene, plan, MOST_EXPORTED);
     const title = `导出${plan.access.entity.label}（${count.toLocaleString('zh-CN')} 条）`;
-    const { id, statement } = enqueue(scene, { kind: 'export', title, entity, input: { entity, query } });
-    await desk.database.write(entryOf(scene.state), statement).catch((error: unknown) => {
+    const { id, statements } = enqueue(scene, { kind: 'export', title, entity, input: { entity, query } });
+    await desk.database.write(entryOf(scene.state), ...statements).catch((error: unknown) => {
       throw queueProblem(error);
     });
     return ownJob(desk, scene, id);

@@ -120,9 +120,13 @@ export function plainHeading(heading: string): string {
 export function parseMapping(access: Access, headings: readonly string[], body: unknown): Mapping {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const faults: Fault[] = [];
-  const mode = MODES.find((candidate) => candidate === given.mode) ?? 'create';
-  if (!importModes(access).includes(mode))
-    faults.push({ code: 'E_IMPORT_MODE', path: 'mode', value: given.mode ?? null, message: '您不能用这种方式导入' });
+  const asked = given.mode ?? 'create';
+  const known = MODES.find((candidate) => candidate === asked);
+  if (!known || !importModes(access).includes(known)) {
+    const message = known ? '您不能用这种方式导入' : `没有这种导入方式，可以是 ${MODES.join('、')}`;
+    faults.push({ code: 'E_IMPORT_MODE', path: 'mode', value: asked, message });
+  }
+  const mode = known ?? 'create';
   const columns = parseColumns(access, headings, given.columns, faults);
   const names = new Set(columns.filter((name) => name !== null));
   let key: string | null = null;
@@ -145,7 +149,8 @@ export function parseMapping(access: Access, headings: readonly string[], body: 
     else key = found.name;
   }
   if (mode !== 'update') {
-    const missing = access.entity.fields.filter(
+    // Of a field that is hidden from him he is not told that it is wanted.
+    const missing = access.fields.filter(
       (field) =>
         field.required === true &&
         !field.default &&

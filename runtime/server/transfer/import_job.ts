@@ -2,7 +2,7 @@
 // transaction: a server that dies leaves whole batches, and the next one goes on behind the last. Two are written side by side; each
 // commits behind the one before it or not at all.
 import { JobStopped, type JobOutcome, type JobRun } from '../jobs/runner.ts';
-import { drawsNumbers } from '../records/draw_numbers.ts';
+import { drawnFields, drawsNumbers } from '../records/draw_numbers.ts';
 import { stagedFile } from '../jobs/job_folder.ts';
 import { Problem } from '../exceptions/problem.ts';
 import type { Scene } from '../records/scene.ts';
@@ -35,7 +35,7 @@ async function runImport(run: JobRun, kind: Run): Promise<JobOutcome> {
       return outcomeOf(kind, kind === 'check' ? row.checked! : row.counts!);
     const state = new ImportState(run, kind, row);
     await state.begin();
-    await state.batches(stagedLines(await state.file(), state.at, size), size > 1);
+    await state.batches(stagedLines(await state.file(), run.desk.seal, state.at, size), size > 1);
     await state.finish();
     return outcomeOf(kind, state.counts);
   } catch (error) {
@@ -229,6 +229,9 @@ class ImportState {
     const { run, kind, row } = this;
     const last = lines.at(-1)!.line;
     const batch = { import: row.id, first_line: lines[0]!.line, last_line: last };
+    const draws = good.some(({ old, image }) => !old && work && drawnFields(work.access.entity, image).length > 0);
+    // Numbers follow the file: those of the batch before are drawn for good when it is through.
+    if (kind === 'import' && draws) await place.before;
     const written = kind === 'import' && work && good.length > 0 ? await writeStatements(work, good, batch) : [];
     const done = place.handled + lines.length;
     await run.desk.database.write(
@@ -377,11 +380,11 @@ function outcomeOf(kind: Run, counts: Counts): JobOutcome {
   const { created, updated, unchanged, repeated, bad } = counts;
   const would = kind === 'check' ? '可' : '已';
   const parts = [
-    created > 0 ? `${would}新建 ${created} 条` : '',
-    updated > 0 ? `${would}更新 ${updated} 条` : '',
-    unchanged > 0 ? `${unchanged} 行没有变化` : '',
-    repeated > 0 ? `${repeated} 行上次已经导入` : '',
-    bad > 0 ? `${bad} 行有问题` : '',
+    created > 0 ? `${would}新建 ${created.toLocaleString('zh-CN')} 条` : '',
+    updated > 0 ? `${would}更新 ${updated.toLocaleString('zh-CN')} 条` : '',
+    unchanged > 0 ? `${unchanged.toLocaleString('zh-CN')} 行没有变化` : '',
+    repeated > 0 ? `${repeated.toLocaleString('zh-CN')} 行上次已经导入` : '',
+    bad > 0 ? `${bad.toLocaleString('zh-CN')} 行有问题` : '',
   ].filter(Boolean);
   return { message: parts.length > 0 ? parts.join('，') : '没有可以导入的内容', result: counts };
 }

@@ -2,7 +2,7 @@
 // write_lines.ts; the dry run does all but that last step, so that what it says is what will happen.
 import { fieldType, type Expr, type FieldModel } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
-import { updateScope, type Access } from '../records/access.ts';
+import type { Access } from '../records/access.ts';
 import type { Checked } from '../records/check_levels.ts';
 import type { Desk } from '../records/desk.ts';
 import { envOf } from '../records/evaluation.ts';
@@ -23,7 +23,7 @@ import type { Scene } from '../records/scene.ts';
 import { takeRows } from '../records/row_sources.ts';
 import { bindPlan } from '../records/sql_builder.ts';
 import { uuidV7 } from '../records/uuid_v7.ts';
-import { check, checkNew, forbiddenFields, same } from '../records/check_write.ts';
+import { changedFields, check, checkNew, mayUpdate, settleMasked, type Unread } from '../records/check_write.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import type { Mapping } from './import_columns.ts';
 import { CLEAR, readCells } from './read_cells.ts';
@@ -58,6 +58,8 @@ export interface GoodLine {
 export interface OldLine {
   version: string;
   changed: string[];
+  /** Those among them that were sent unread. */
+  unread: string[];
   /** Row scope under which the actor may change these fields. */
   scope: Expr;
   /** Keys that it did not hold before, and rules whose key it gives up. */
@@ -114,6 +116,8 @@ export async function readLines(work: ImportWork, lines: readonly SheetLine[]): 
   return out;
 }
 
+const NONE_UNREAD: Unread = new Map();
+
 type Found = { id: string; version: string; image: Stored } | 'hidden';
 
 function readOne(
@@ -140,39 +144,33 @@ function readOne(
     throw refused(faults, [
       { code: 'E_GRANT_CREATE', path: '', value: null, message: `您没有新建${access.entity.label}的权限` },
     ]);
-  const { image, quarantined } = checked(work, body, faults, old?.image ?? null);
+  const unread = old ? settleMasked(access, body, old.image).unread : NONE_UNREAD;
+  if (old) mayUpdate(access, [...unread.keys()]);
+  const { image, quarantined } = checked(work, { body, faults, unread }, old?.image ?? null);
   settleStored(scene.state, access.entity, image);
   const claims = claimsOf(access.entity, image, envOf(scene, { record: rowView(image) }), desk.seal);
   const twice = repeats(work, line, old?.id ?? null, claims);
   if (twice.length > 0) throw refused([], twice);
   if (!old) return { line, id: uuidV7(), image, quarantined, claims, old: null };
-  const stored = scene.state.columns.get(access.entity.name)!;
-  const changed = access.entity.fields
-    .map(({ name }) => name)
-    .filter((name) => stored.has(name) && !same(image[name], old.image[name]));
+  const changed = changedFields(scene.state, access, image, old.image, unread);
+  const scope = mayUpdate(access, changed);
   if (changed.length === 0) return null;
-  const written = writtenOf(access, changed);
-  const scope = updateScope(access, written);
-  if (!scope) throw forbiddenFields(access, written);
-  return { line, id: old.id, image, quarantined, claims, old: oldLine(work, old, { changed, scope, claims }) };
-}
-
-/** Fields that somebody writes: what is computed follows from them, and is nobody's to be granted. */
-export function writtenOf(access: Access, changed: readonly string[]): string[] {
-  return changed.filter((name) => !access.entity.fields.some((field) => field.name === name && field.value));
+  const now = { changed, unread: [...unread.keys()], scope, claims };
+  return { line, id: old.id, image, quarantined, claims, old: oldLine(work, old, now) };
 }
 
 /** What an update of a record at this version and image writes beside its fields. */
 export function oldLine(
   { scene, access, desk }: ImportWork,
   old: { version: string; image: Stored },
-  now: { changed: string[]; scope: Expr; claims: readonly Claim[] },
+  now: Pick<OldLine, 'changed' | 'unread' | 'scope'> & { claims: readonly Claim[] },
 ): OldLine {
   const before = claimsOf(access.entity, old.image, envOf(scene, { record: rowView(old.image) }), desk.seal);
   const isSame = (a: Claim, b: Claim): boolean => a.rule === b.rule && a.key === b.key;
   return {
     version: old.version,
     changed: now.changed,
+    unread: now.unread,
     scope: now.scope,
     fresh: now.claims.filter((claim) => !before.some((held) => isSame(held, claim))),
     dropped: before.filter((held) => !now.claims.some((claim) => isSame(held, claim))).map(({ rule }) => rule),
@@ -180,10 +178,16 @@ export function oldLine(
 }
 
 /** @throws Problem 422 with the faults of the cells and those of the record, each field once */
-function checked({ scene, access }: ImportWork, body: Stored, faults: readonly Fault[], old: Stored | null): Checked {
+function checked(
+  { scene, access }: ImportWork,
+  { body, faults, unread }: { body: Stored; faults: readonly Fault[]; unread: Unread },
+  old: Stored | null,
+): Checked {
   const told = new Set(faults.map((fault) => fault.path));
   try {
-    const checked = old ? check(scene, access, body, 'import', old) : checkNew(scene, access, body, 'import');
+    const checked = old
+      ? check(scene, access, body, 'import', old, { unread })
+      : checkNew(scene, access, body, 'import');
     if (faults.length === 0) return old ? { ...checked, image: { ...old, ...checked.image } } : checked;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

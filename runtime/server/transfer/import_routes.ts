@@ -49,15 +49,16 @@ export function uploadRoutes(router: Router): void {
 }
 
 async function upload(ctx: HttpContext): Promise<void> {
-  const place = await inTenant(ctx, async (desk, scene) => {
+  const { place, seal } = await inTenant(ctx, async (desk, scene) => {
     importable(scene, entityOf(ctx));
-    return path.join(await makeWorkFolder(desk, scene.state.name), `${randomUUID()}.tmp`);
+    const folder = await makeWorkFolder(desk, scene.state.name);
+    return { place: path.join(folder, `${randomUUID()}.tmp`), seal: desk.seal };
   });
   const id = uuidV7();
   const staged = path.join(path.dirname(place), `${id}.rows`);
   try {
     const file = await receiveSheet(ctx, place);
-    const sheet = await stageSheet(place, staged, file.format);
+    const sheet = await stageSheet(place, staged, file.format, seal);
     const view = await inTenant(ctx, async (desk, scene) => {
       const access = importable(scene, entityOf(ctx));
       await desk.database.write(entryOf(scene.state), {
@@ -74,7 +75,7 @@ async function upload(ctx: HttpContext): Promise<void> {
           file.size,
           file.sha256,
           JSON.stringify(sheet.headings),
-          JSON.stringify(sheet.sample),
+          JSON.stringify(seal.wrap(JSON.stringify(sheet.sample))),
           sheet.lines,
         ],
       });
@@ -102,7 +103,7 @@ async function begin(ctx: HttpContext, kind: 'import_check' | 'import'): Promise
     const mapping = parseMapping(access, row.headings, ctx.request.body());
     const run = kind === 'import' ? 'running' : 'checking';
     const title = `${kind === 'import' ? '导入' : '检查'}${access.entity.label}“${row.file_name}”`;
-    const { id, statement } = enqueue(scene, { kind, title, entity: row.entity, input: { import: row.id } });
+    const { id, statements } = enqueue(scene, { kind, title, entity: row.entity, input: { import: row.id } });
     // Only one run of an import is under way: the state says which, and the row is the lock.
     const started = {
       text: `update platform.import set state = $3::text, job = $4::uuid, mapping = $5::jsonb, digest = $6::text, at_line = 0, checked = case when $3::text = 'checking' then null else checked end, counts = null
@@ -114,7 +115,13 @@ async function begin(ctx: HttpContext, kind: 'import_check' | 'import'): Promise
       values: [scene.state.id, row.id, kind === 'import' ? 'import' : 'check'],
     };
     await desk.database
-      .write(entryOf(scene.state), statement, started, cleared, keepColumns(scene, row.entity, row.headings, mapping))
+      .write(
+        entryOf(scene.state),
+        ...statements,
+        started,
+        cleared,
+        keepColumns(scene, row.entity, row.headings, mapping),
+      )
       .catch(refuse('这次导入正在进行或已经完成，请在“导入记录”里查看'));
     return ownJob(desk, scene, id);
   });
@@ -127,7 +134,7 @@ async function undo(ctx: HttpContext): Promise<void> {
     const access = importable(scene, entityOf(ctx));
     const row = await ownImport(desk, scene, access.entity.name, idOf(ctx));
     const title = `撤销导入${access.entity.label}“${row.file_name}”`;
-    const { id, statement } = enqueue(scene, {
+    const { id, statements } = enqueue(scene, {
       kind: 'import_undo',
       title,
       entity: row.entity,
@@ -139,7 +146,7 @@ async function undo(ctx: HttpContext): Promise<void> {
       values: [scene.state.id, row.id, id],
     };
     await desk.database
-      .write(entryOf(scene.state), statement, started)
+      .write(entryOf(scene.state), ...statements, started)
       .catch(refuse('这次导入还没有完成，或者已经撤销'));
     return ownJob(desk, scene, id);
   });

@@ -1,4 +1,5 @@
-// Imports as the database keeps them and as officers see them.
+// Imports as the database keeps them and as officers see them. The first lines of a file are kept encrypted: what stands in them is
+// not looked at before an officer has said what its columns mean.
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import type { Desk } from '../records/desk.ts';
 import type { Scene } from '../records/scene.ts';
@@ -76,7 +77,7 @@ export async function readImport(desk: Desk, scene: Scene, id: string): Promise<
     text: `select ${ROW} from platform.import i where i.tenant_id = $1::int4 and i.id = $2::uuid`,
     values: [scene.state.id, id],
   });
-  return row ? (JSON.parse(row.body!) as ImportRow) : null;
+  return row ? rowOf(desk, row.body!) : null;
 }
 
 /** The last imports of an entity in the bureau, newest first. */
@@ -85,7 +86,17 @@ export async function recentImports(desk: Desk, scene: Scene, entity: string): P
     text: `select ${ROW} from platform.import i where i.tenant_id = $1::int4 and i.entity = $2::text and i.state not in ('ready', 'checking', 'checked') order by i.created_at desc limit 30`,
     values: [scene.state.id, entity],
   });
-  return rows.map((row) => JSON.parse(row.body!) as ImportRow);
+  return rows.map((row) => rowOf(desk, row.body!));
+}
+
+/** An older version kept the first lines as they were. */
+function rowOf(desk: Desk, body: string): ImportRow {
+  const row = JSON.parse(body) as Omit<ImportRow, 'sample'> & { sample: string | SheetLine[] };
+  const { sample } = row;
+  return {
+    ...row,
+    sample: typeof sample === 'string' ? (JSON.parse(desk.seal.unwrap(sample)) as SheetLine[]) : sample,
+  };
 }
 
 /** Faults of lines, in the order of the file. */

@@ -6,7 +6,7 @@ import { columnSql, type Column } from '../records/columns.ts';
 import { isGapless, rankedSql } from '../records/draw_numbers.ts';
 import { baseOf, literal, quote } from '../records/names.ts';
 import type { OutboxEvent } from '../outbox/relay.ts';
-import { checkMark, OLD, refMark, revOf, userOf } from '../records/plan_write.ts';
+import { checkMark, hasMasked, OLD, refMark, revOf, sentSql, userOf } from '../records/plan_write.ts';
 import type { Plan, SqlBuilder } from '../records/sql_builder.ts';
 
 /**
@@ -89,6 +89,7 @@ export function planUpdateLines(
     ['quarantined', 'bool'],
     ['cleared', 'text'],
     ['changed', 'text'],
+    ['sent', 'jsonb'],
     ...sent.map((_, i): [string, string] => [`c${i}`, 'text']),
   ])})`;
   const old = `old as materialized (select t.*, (${may}) as may__ from ${baseOf(access.entity.name)} t join given g on g.id = t.id
@@ -99,7 +100,7 @@ export function planUpdateLines(
     .map(({ name }) => `${replaced.get(name) ?? `o.${quote(name)}`} as ${quote(name)}`);
   const image = `image as materialized (
     select o.tenant_id, g.n, o.id, o.version + 1 as version, ${revOf(builder)} as rev, o.created_at, o.created_by, now() as updated_at, ${userOf(builder)} as updated_by,
-      o.deleted_at, g.quarantined, g.search_text collate "C" as search_text, (o.ext || g.ext) - g.cleared::text[] as ext, o.may__, g.changed::text[] as changed__${kept.map((sql) => `, ${sql}`).join('')}
+      o.deleted_at, g.quarantined, g.search_text collate "C" as search_text, (o.ext || g.ext) - g.cleared::text[] as ext, o.may__, g.changed::text[] as changed__, g.sent as sent__${kept.map((sql) => `, ${sql}`).join('')}
     from given g join old o on o.id = g.id)`;
   const judged = judgedSql(
     builder,
@@ -234,12 +235,16 @@ function claimed(builder: SqlBuilder, from: string): string {
 
 function logged(builder: SqlBuilder, access: Access, before: string | null, action = 'import'): string {
   const image = (alias: string, more = ''): string => `to_jsonb(${alias}) - '{tenant_id,search_text${more}}'::text[]`;
+  const told = before === 'old' && action !== 'delete' && hasMasked(access);
+  const from = before
+    ? ` join ${before} b on b.id = n.id${told ? ' join (select id, sent__ from image) i on i.id = n.id' : ''}`
+    : '';
   const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
   return `logged as (
     insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, before, after)
     select $1::int4, ${userOf(builder)}, ${name}, ${ip}, ${literal(action)}, ${literal(access.entity.name)}, n.id, n.version, n.rev,
-      ${before ? image('b', ',may__') : 'null'}, ${image('n')} from new n${before ? ` join ${before} b on b.id = n.id` : ''} returning seq)`;
+      ${before ? image('b', ',may__') : 'null'}, ${image('n')}${told ? sentSql('i.sent__') : ''} from new n${from} returning seq)`;
 }
 
 /** What the relay hands on after the commit. */

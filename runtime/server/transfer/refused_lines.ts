@@ -30,7 +30,7 @@ export async function writeRefused(
     .filter(({ heading }) => !NOTES.includes(heading.trim()));
   const rows = async function* (): AsyncGenerator<string[]> {
     yield [...kept.map(({ heading }) => heading), ...NOTES];
-    for await (const block of stagedLines(file.from, 0, 500)) {
+    for await (const block of stagedLines(file.from, desk.seal, 0, 500)) {
       for (const { line, cells } of block) {
         const wrong = faults.get(line);
         if (!wrong) continue;

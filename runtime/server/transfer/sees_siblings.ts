@@ -11,7 +11,8 @@ const MOST = 500;
 export function batchSize(scene: Scene, row: ImportRow): number {
   const access = accessOf(scene.state, scene.actor.roles, row.entity);
   if (!access) return MOST;
-  const rules = access.entity.checks.filter(({ level }) => level === 'refuse').map(({ rule }) => rule);
+  // Of whatever level: what a sheet cannot give a reason for is refused as well.
+  const rules = access.entity.checks.map(({ rule }) => rule);
   const mapped = new Set(row.mapping?.columns ?? []);
   const chosen = access.entity.fields.filter(({ name }) => mapped.has(name));
   const points = chosen.some(({ to }) => to.includes(row.entity));

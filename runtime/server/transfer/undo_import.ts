@@ -10,10 +10,10 @@ import { projectStored, titleSql } from '../records/project.ts';
 import { claimsOf, rowsOf, rowView, type Stored } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
 import { bindPlan } from '../records/sql_builder.ts';
-import { same } from '../records/check_write.ts';
+import { same, writtenOf } from '../records/check_write.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import { importable } from './import_columns.ts';
-import { oldLine, writtenOf, type GoodLine, type ImportWork } from './import_lines.ts';
+import { oldLine, type GoodLine, type ImportWork } from './import_lines.ts';
 import { isPassing, judgeLines, writeStatements } from './write_lines.ts';
 import { readImport, type Undo } from './import_store.ts';
 import { planRemoveLines } from './plan_import.ts';
@@ -27,6 +27,8 @@ interface Image {
   before: Stored | null;
   quarantined: boolean;
   after: Stored;
+  /** Fields that were sent unread, by uid: they are put back whether they differ or not. */
+  sent: string[];
 }
 
 export async function undoImport(run: JobRun): Promise<JobOutcome> {
@@ -42,9 +44,9 @@ export async function undoImport(run: JobRun): Promise<JobOutcome> {
     }
     await run.inScene((scene) => finish(run, scene, id, row.entity, row.file_name, undo));
     const parts = [
-      undo.removed > 0 ? `收回新建的 ${undo.removed} 条` : '',
-      undo.restored > 0 ? `恢复更新过的 ${undo.restored} 条` : '',
-      undo.kept > 0 ? `${undo.kept} 条后来有人改过，保留不动` : '',
+      undo.removed > 0 ? `收回新建的 ${undo.removed.toLocaleString('zh-CN')} 条` : '',
+      undo.restored > 0 ? `恢复更新过的 ${undo.restored.toLocaleString('zh-CN')} 条` : '',
+      undo.kept > 0 ? `${undo.kept.toLocaleString('zh-CN')} 条后来有人改过，保留不动` : '',
     ];
     return { message: ['已撤销', ...parts.filter(Boolean)].join('，'), result: undo };
   } catch (error) {
@@ -150,7 +152,8 @@ async function imagesOf(
   const plan = run.desk.plan(scene, `import images ${access.entity.name}`, (builder) => {
     const stored = (alias: string, column: string): string =>
       `(select row_to_json(x)::text from (select ${projectStored(builder, access.entity, alias)} from jsonb_populate_record(null::${base}, a.${column}) ${alias}) x)`;
-    return builder.plan(`select a.record::text as record, a.version::text as version, case when a.before is not null then ${stored('b', 'before')} end as before, ${stored('f', 'after')} as after, coalesce(a.before ->> 'quarantined', 'false') as quarantined
+    return builder.plan(`select a.record::text as record, a.version::text as version, case when a.before is not null then ${stored('b', 'before')} end as before, ${stored('f', 'after')} as after, coalesce(a.before ->> 'quarantined', 'false') as quarantined,
+        a.after ->> '_sent' as sent
       from platform.audit a where a.tenant_id = $1::int4 and a.seq between ${builder.arg('first', 'int8')} and ${builder.arg('last', 'int8')} and a.xid = ${builder.arg('xid', 'text')}::xid8
         and a.action = 'import' and a.record is not null order by a.seq`);
   });
@@ -162,20 +165,25 @@ async function imagesOf(
     before: row.before ? image(row.before) : null,
     after: image(row.after!),
     quarantined: row.quarantined === 'true',
+    sent: JSON.parse(row.sent ?? '[]') as string[],
   }));
 }
 
 /** The line that gives a changed record its values of before; null for a record that was made, or whose fields are not the actor's to change. */
 function linesBack(
   work: ImportWork,
-  { record, version, before, after, quarantined }: Image,
+  { record, version, before, after, quarantined, sent }: Image,
   index: number,
 ): GoodLine | null {
   if (!before) return null;
   const { access, scene, desk } = work;
+  const stored = scene.state.columns.get(access.entity.name)!;
+  const unread = access.entity.fields.flatMap(({ name, uid }) =>
+    stored.has(name) && sent.includes(uid) ? [name] : [],
+  );
   const changed = access.entity.fields
     .map(({ name }) => name)
-    .filter((name) => scene.state.columns.get(access.entity.name)!.has(name) && !same(before[name], after[name]));
+    .filter((name) => stored.has(name) && (unread.includes(name) || !same(before[name], after[name])));
   const scope = updateScope(access, writtenOf(access, changed));
   if (!scope || changed.length === 0) return null;
   const claims = claimsOf(access.entity, before, envOf(scene, { record: rowView(before) }), desk.seal);
@@ -185,7 +193,7 @@ function linesBack(
     image: before,
     quarantined,
     claims,
-    old: oldLine(work, { version, image: after }, { changed, scope, claims }),
+    old: oldLine(work, { version, image: after }, { changed, unread, scope, claims }),
   };
 }
 

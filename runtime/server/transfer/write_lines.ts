@@ -4,6 +4,7 @@ import type { Access } from '../records/access.ts';
 import { checkLocks } from '../records/check_levels.ts';
 import { drawMany, drawnFields, gaplessArgs, gaplessMany, isGapless } from '../records/draw_numbers.ts';
 import { rowArgs } from '../records/row_values.ts';
+import { sentArg } from '../records/plan_write.ts';
 import { bindPlan, type Plan } from '../records/sql_builder.ts';
 import { entryOf } from '../revisions/tenants.ts';
 import type { BadLine, GoodLine, ImportWork } from './import_lines.ts';
@@ -138,6 +139,7 @@ function filled(
     'l.quarantined': lines.map(({ quarantined }) => String(quarantined)),
     'l.cleared': rows.map((row) => arrayText(row.ext_cleared as readonly string[])),
     'l.changed': lines.map(({ old }) => arrayText(old?.changed ?? [])),
+    'l.sent': lines.map(({ old }) => sentArg(access, old?.unread ?? [])),
     'k.n': keys.map(({ line }) => line),
     'k.record': keys.map(({ id }) => id),
     'k.rule': keys.map(({ rule }) => rule),

@@ -10,7 +10,7 @@ import {
   type RowView,
 } from '@shijian/kernel';
 import type { TenantState } from '../../revisions/tenants.ts';
-import type { RawRow, RawRows } from './raw_rows.ts';
+import type { RawImage, RawRow, RawRows } from './raw_rows.ts';
 
 /** A person of the test: where he works and which roles he holds, as the accounts say. */
 export interface Person {
@@ -22,7 +22,22 @@ export interface Person {
   above: readonly number[];
   roles: readonly string[];
   actor: NonNullable<Env['actor']>;
+  /** What is left of his rights to a program with a token of his; absent for himself at a screen. */
+  token?: Token;
 }
+
+/** How far a token reaches. */
+export interface Token {
+  /** Null for every entity that its owner reads. */
+  entities: readonly string[] | null;
+  writes: boolean;
+}
+
+/** What is written of a grant where there is nothing to write. */
+const NO_WRITES = { create: null, update: null, delete: null, restore: null, import: false };
+
+/** Rows of the home page. */
+const SHOWN = 12;
 
 export class Judge {
   readonly person: Person;
@@ -41,20 +56,17 @@ export class Judge {
 
   /** Grants of his roles on an entity. */
   grants(entity: string): GrantModel[] {
-    const { model } = this.person.state;
-    const granted = this.person.roles.flatMap((role) => model.roles[role]?.grants[entity] ?? []);
+    const { state, roles, above, token } = this.person;
+    const { model } = state;
+    if (token?.entities && !token.entities.includes(entity)) return [];
+    const granted = roles.flatMap((role) => model.roles[role]?.grants[entity] ?? []);
+    // Values in clear are for persons with a purpose.
+    const left = token
+      ? granted.map((grant) => ({ ...grant, ...(token.writes ? {} : NO_WRITES), reveal: [], find: [] }))
+      : granted;
     // What is kept above is written there, and its history is read there.
-    if (model.entities[entity]!.kept === 'tenant' || this.person.above.length === 0) return granted;
-    const nothing = {
-      create: null,
-      update: null,
-      delete: null,
-      restore: null,
-      import: false,
-      history: false,
-      reveal: [],
-    };
-    return granted.map((grant) => ({ ...grant, ...nothing }));
+    if (model.entities[entity]!.kept === 'tenant' || above.length === 0) return left;
+    return left.map((grant) => ({ ...grant, ...NO_WRITES, history: false, reveal: [], find: [] }));
   }
 
   mayRead(entity: string): boolean {
@@ -84,6 +96,14 @@ export class Judge {
   /** Stored fields that he reads in clear. */
   clear(entity: string): FieldModel[] {
     return this.fields(entity).filter((field) => field.personal === null && !field.value && field.fields.length === 0);
+  }
+
+  /** Stored fields that he does not read in clear, or not at all. */
+  closed(entity: string): FieldModel[] {
+    const clear = new Set(this.clear(entity).map(({ name }) => name));
+    return this.entity(entity).fields.filter(
+      (field) => !clear.has(field.name) && !field.value && field.fields.length === 0,
+    );
   }
 
   /** Rows that are his to read, live and deleted. */
@@ -140,6 +160,30 @@ export class Judge {
     );
   }
 
+  /** Records of his bureau that he wrote and sees, each once, the latest first: what his home page reminds him of. */
+  recent(): { entity: string; id: string }[] {
+    const { state, actor } = this.person;
+    const known = this.raw
+      .writtenBy(state.id, String(actor.user))
+      .filter(({ entity, id }) => Object.hasOwn(state.model.entities, entity) && this.find(entity, id) !== undefined);
+    return known.slice(0, SHOWN);
+  }
+
+  /** All that was written down of a row, the latest last. */
+  images(row: RawRow): readonly RawImage[] {
+    return this.raw.images(row);
+  }
+
+  /** May write this row as it is, some field of it at least. */
+  mayWrite(row: RawRow, act: 'update' | 'delete' | 'restore'): boolean {
+    if (row.tenant !== this.person.state.id || !this.sees(row)) return false;
+    const env = this.env(row, () => true);
+    return this.grants(row.entity).some((grant) => {
+      const scope = act === 'update' ? (grant.update?.where ?? null) : grant[act];
+      return scope !== null && isTrue(scope, env);
+    });
+  }
+
   /** Every row of his own bureau, seen or not. */
   own(entity: string): RawRow[] {
     return this.raw.of(this.person.state.id, entity);
@@ -148,7 +192,11 @@ export class Judge {
   /** The row that a ref means, seen or not. */
   target(field: FieldModel, row: RawRow): RawRow | undefined {
     const id = row.values[field.name];
-    if (typeof id !== 'string' || field.to.length !== 1) return undefined;
+    return typeof id === 'string' && field.to.length === 1 ? this.byId(field, row, id) : undefined;
+  }
+
+  /** The row that a ref of this row would mean by an id, seen or not. */
+  byId(field: FieldModel, row: RawRow, id: string): RawRow | undefined {
     const to = field.to[0]!;
     const { state, above } = this.person;
     const holders = this.entity(to).kept === 'tenant' ? [row.tenant] : [state.id, ...above];

@@ -41,20 +41,33 @@ function condition(judge: Judge, entity: string, dice: Dice, samples: readonly R
   const asked = new Set(askedEntities(judge.person.state.model));
   const reached = Object.keys(backs).filter((name) => asked.has(backs[name]!.entity));
   if (reached.length > 0 && dice.chance(0.12)) {
-    const back = `record.${dice.pick(reached)}`;
-    return dice.pick([`has(${back})`, `${back}.count() > 1`, `${back}.exists(x, x.version > 0)`]);
+    const name = dice.pick(reached);
+    const back = `record.${name}`;
+    const to = backs[name]!.entity;
+    const rows = judge.mayRead(to) ? judge.visible(to) : [];
+    const within = along(judge, to, 'x', dice, rows, 1) ?? 'x.version > 0';
+    return dice.pick([`has(${back})`, `${back}.count() > 1`, `${back}.exists(x, ${within})`]);
   }
-  const fields = judge.clear(entity);
+  return along(judge, entity, 'record', dice, samples, 2);
+}
+
+/** A comparison with what he reads in clear of a row, or of one to which refs lead from it. */
+function along(
+  judge: Judge,
+  entity: string,
+  path: string,
+  dice: Dice,
+  samples: readonly RawRow[],
+  hops: number,
+): string | null {
+  const fields = judge.mayRead(entity) ? judge.clear(entity) : [];
   if (fields.length === 0) return null;
   const field = dice.pick(fields);
-  if (field.to.length === 1 && dice.chance(0.7)) {
-    if (!judge.mayRead(field.to[0]!)) return `has(record.${field.name})`;
-    const further = judge.clear(field.to[0]!);
-    const next = further.length > 0 ? dice.pick(further) : null;
-    const ids = samples.map((row) => judge.target(field, row)).filter((row) => row !== undefined);
-    return next && compare(`record.${field.name}.${next.name}`, next, dice, ids);
-  }
-  return compare(`record.${field.name}`, field, dice, samples);
+  const next = `${path}.${field.name}`;
+  if (field.to.length !== 1 || hops === 0 || !dice.chance(0.7)) return compare(next, field, dice, samples);
+  if (!judge.mayRead(field.to[0]!)) return `has(${next})`;
+  const targets = samples.map((row) => judge.target(field, row)).filter((row) => row !== undefined);
+  return along(judge, field.to[0]!, next, dice, targets, hops - 1);
 }
 
 function compare(path: string, field: FieldModel, dice: Dice, samples: readonly RawRow[]): string | null {

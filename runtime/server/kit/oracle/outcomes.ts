@@ -24,8 +24,3 @@ export function found(answer: Answer, what: string): Outcome {
 export function one(rows: number, ...faults: string[]): Outcome {
   return { requests: 1, rows, faults };
 }
-
-/** Where there is nothing to ask. */
-export function nothing(): Outcome {
-  return { requests: 0, rows: 0, faults: [] };
-}

@@ -1,46 +1,31 @@
 // The paths by which rows leave the server, each as a maker of requests: it asks with random parameters and says how the answer
-// differs from what the judge allows.
-import { parseCsv } from '@shijian/kernel';
+// differs from what the judge allows. A path that has something to ask of a person about an entity asks it; where there is nothing, why_not.ts
+// says so beforehand.
+import type { FieldModel } from '@shijian/kernel';
+import type { Answer } from '../world.ts';
 import { askedEntities } from './asked_entities.ts';
-import type { Dice } from '../../../../demo/dice.ts';
-import type { Answer, Client } from '../world.ts';
 import { checkRecord, type Wire } from './check_record.ts';
-import type { HeldFile } from './hold_files.ts';
-import type { Judge } from './judge.ts';
-import { makeFilter, type Filter } from './make_filter.ts';
-import { found, nothing, one, refused, type Outcome } from './outcomes.ts';
+import { checkTold } from './check_told.ts';
+import { writeOutside } from './outside_writes.ts';
+import { found, one, refused, type Outcome } from './outcomes.ts';
 import type { RawRow } from './raw_rows.ts';
-
-/** One turn: a person asks one path of one entity. */
-export interface Turn {
-  judge: Judge;
-  entity: string;
-  dice: Dice;
-  client: Client;
-  /** Rows of the entity in all bureaus, to take ids and values from. */
-  everywhere: readonly RawRow[];
-  /** Files that rows of the entity hold, in all bureaus. */
-  files: readonly HeldFile[];
-  /** A page cursor that somebody else was given, where one is known. */
-  foreignCursor: string | null;
-  /** Notes a cursor for others to try. */
-  noteCursor(cursor: string): void;
-}
-
-export type Path = (turn: Turn) => Promise<Outcome>;
-
-interface Page {
-  items: Wire[];
-  next: string | null;
-  total: { value: number; exact: boolean } | null;
-}
-
-interface Counted {
-  group: Record<string, { value: unknown }>;
-  measure: { count: number };
-}
-
-const RANDOM_ID = '01990000-0000-7000-8000-00000000dead';
+import { foundBy, wordOf } from './searching.ts';
+import {
+  anyId,
+  at,
+  checkItem,
+  filterOf,
+  inBin,
+  includes,
+  query,
+  same,
+  seen,
+  sheetOf,
+  type Counted,
+  type Page,
+  type Path,
+  type Turn,
+} from './turn.ts';
 
 export const paths: Readonly<Record<string, Path>> = {
   list: (turn) => walk(turn, {}),
@@ -104,10 +89,7 @@ export const paths: Readonly<Record<string, Path>> = {
   async picker(turn) {
     const { judge, entity, dice } = turn;
     const asked = new Set(askedEntities(judge.person.state.model));
-    const refs = judge.mayRead(entity)
-      ? judge.fields(entity).filter(({ to }) => to.length === 1 && asked.has(to[0]!))
-      : [];
-    if (refs.length === 0) return nothing();
+    const refs = judge.entity(entity).fields.filter(({ to }) => to.length === 1 && asked.has(to[0]!));
     const to = dice.pick(refs).to[0]!;
     const target = { ...turn, entity: to };
     const answer = await turn.client.get(at(target, '', { limit: '200', count: 'exact' }));
@@ -116,7 +98,7 @@ export const paths: Readonly<Record<string, Path>> = {
   /** List, count, aggregate and export of one filter say the same number, and each row of the list opens. */
   async agree(turn) {
     const { judge, entity, client } = turn;
-    if (!judge.mayRead(entity)) return nothing();
+    if (!judge.mayRead(entity)) return refused(await client.get(at(turn, '', { limit: '200', count: 'exact' })));
     const asked = query(filterOf(turn));
     const list = (await client.get(at(turn, '', { ...asked, limit: '200', count: 'exact' }))).body as Page;
     const whole = (await client.get(at(turn, '/aggregate', asked))).body as { items: Counted[] };
@@ -144,20 +126,41 @@ export const paths: Readonly<Record<string, Path>> = {
     return seen(turn, id) ? found(answer, 'title') : refused(answer);
   },
   async history(turn) {
-    const id = anyId(turn);
+    const id = writtenId(turn);
     const answer = await turn.client.get(at(turn, `/${id}/history`));
     const { judge, entity } = turn;
-    const row = judge.find(entity, id);
-    return (row && judge.mayTrace(entity, row)) || (judge.may(entity, 'history') && inBin(turn, id))
-      ? found(answer, 'history')
-      : refused(answer);
+    const row =
+      judge.find(entity, id) ?? (inBin(turn, id) ? judge.own(entity).find((own) => own.id === id) : undefined);
+    if (!row || !judge.mayTrace(entity, row)) return refused(answer);
+    if (answer.status !== 200) return found(answer, 'history');
+    const { items } = answer.body as {
+      items: { action: string; changes: { field: string; after: string | null }[] }[];
+    };
+    const made = items.find(({ action }) => action === 'create');
+    const image = judge.images(row).find(({ action }) => action === 'create');
+    const told = (made?.changes ?? []).map(({ field, after }) => ({ field, text: after }));
+    return one(1, ...(image ? checkTold(judge, row, image.values, told) : []));
+  },
+  /** The record as the last act left it; of one that is not his not even whether something was kept. */
+  async as_of(turn) {
+    const { judge, entity } = turn;
+    const id = writtenId(turn);
+    const answer = await turn.client.get(at(turn, `/${id}/as-of`));
+    const row = judge.own(entity).find((own) => own.id === id);
+    const shown = row !== undefined && (seen(turn, id) || inBin(turn, id)) && judge.mayTrace(entity, row);
+    const image = shown ? judge.images(row).at(-1) : undefined;
+    const { code } = (answer.body ?? {}) as { code?: string };
+    if (shown && !image)
+      return one(0, ...(code === 'E_VERSION_NONE' ? [] : [`as of ${entity} ${id}: ${answer.status} ${code}`]));
+    if (!image) return code === 'E_VERSION_NONE' ? one(0, `as of ${id} tells that it exists`) : refused(answer);
+    if (answer.status !== 200) return found(answer, 'as of');
+    const { fields } = answer.body as { fields: { field: string; text: string | null }[] };
+    return one(1, ...checkTold(judge, row!, image.values, fields));
   },
   async reveal(turn) {
-    const { judge, entity, dice } = turn;
+    const { judge, entity } = turn;
     const id = anyId(turn);
-    const personal = judge.entity(entity).fields.filter((field) => field.personal !== null);
-    if (personal.length === 0) return nothing();
-    const field = dice.pick(personal).name;
+    const { name: field } = personalField(turn);
     const answer = await turn.client.post(at(turn, `/${id}/reveal`), { fields: [field], purpose: '核对登记信息' });
     const granted = judge.grants(entity).some((grant) => grant.reveal.includes(field));
     const shown = judge.fields(entity).some((candidate) => candidate.name === field);
@@ -186,27 +189,42 @@ export const paths: Readonly<Record<string, Path>> = {
     return one(rows.length, ...faults);
   },
   async search(turn) {
-    const { judge, entity, dice } = turn;
-    const fields = judge.clear(entity).filter((field) => field.searchable === true && field.type === 'string');
-    const from = dice.chance(0.7) ? judge.visible(entity) : turn.everywhere;
-    if (fields.length === 0 || from.length === 0) return nothing();
-    const row = dice.pick(from);
-    const text = String(row.values[dice.pick(fields).name] ?? '').trim();
-    const start = dice.below(Math.max(1, [...text].length - 3));
-    const word = [...text]
-      .slice(start, start + 2 + dice.below(3))
-      .join('')
-      .trim();
-    if (!word || /\s/.test(word)) return nothing();
+    const { judge, entity } = turn;
+    const word = wordOf(turn);
     const answer = await turn.client.get(at(turn, '', { q: word, limit: '200', count: 'exact' }));
     if (!judge.mayRead(entity)) return refused(answer);
     if (answer.status !== 200) return one(0, `search ${word}: ${answer.status}`);
-    const page = answer.body as Page;
-    const faults = page.items.flatMap((item) => checkItem(turn, item, null, []));
-    const capped = page.next !== null || page.total?.exact === false;
-    if (seen(turn, row.id) && !capped && !page.items.some(({ id }) => id === row.id))
-      faults.push(`search ${word} does not find ${row.id}`);
-    return one(page.items.length, ...faults);
+    const { items, next, total } = answer.body as Page;
+    const faults = items.flatMap((item) => checkItem(turn, item, null, []));
+    const expected = foundBy(judge, entity, word);
+    if (expected) {
+      const ids = new Set(expected.map(({ id }) => id));
+      const got = new Set(items.map(({ id }) => id));
+      const whole = next === null && total?.exact === true;
+      for (const id of got) if (!ids.has(id)) faults.push(`search ${word} finds ${id}`);
+      for (const id of whole ? ids : []) if (!got.has(id)) faults.push(`search ${word} does not find ${id}`);
+      if (whole && total.value !== ids.size) faults.push(`search ${word} counts ${total.value}, not ${ids.size}`);
+    }
+    return one(items.length, ...faults);
+  },
+  /** By the whole of a personal value, of which no list tells. */
+  async find(turn) {
+    const { judge, entity, dice, everywhere, seal } = turn;
+    const field = personalField(turn);
+    const clear = (row: RawRow): string | null => {
+      const value = row.values[field.name];
+      if (typeof value !== 'string') return null;
+      return value.startsWith('seal:') ? (seal?.open(value) ?? null) : value;
+    };
+    const from = everywhere.filter((row) => clear(row) !== null);
+    const value = from.length > 0 ? clear(dice.pick(from))! : '11010519491231002X';
+    const answer = await turn.client.post(at(turn, '/find'), { field: field.name, value, purpose: '核对登记信息' });
+    const granted = judge.grants(entity).some(({ find }) => find.includes(field.name));
+    if (!granted || !judge.mayRead(entity) || !judge.fields(entity).includes(field)) return refused(answer);
+    const expected = judge.own(entity).filter((row) => seen(turn, row.id) && clear(row) === value);
+    const { items, more } = answer.body as { items: Wire[]; more: boolean };
+    if (answer.status !== 200 || more) return one(0, `find ${field.name}: ${answer.status}`);
+    return exactly(turn, items, expected, `find ${field.name}`);
   },
   async bin(turn) {
     const { judge, entity } = turn;
@@ -217,39 +235,57 @@ export const paths: Readonly<Record<string, Path>> = {
   },
   async file(turn) {
     const { judge, entity, dice, files } = turn;
-    if (files.length === 0) return nothing();
     const file = dice.pick(files);
     const answer = await turn.client.get(`/api/files/${file.id}`);
     const shown = judge.mayRead(entity) && judge.fields(entity).some(({ name }) => name === file.field);
     return shown && (seen(turn, file.record) || inBin(turn, file.record)) ? found(answer, 'file') : refused(answer);
   },
   /** What somebody last wrote, through the rights of today. */
-  async recent(turn) {
-    const answer = await turn.client.get('/api/me/recent');
+  async recent({ judge, client }) {
+    const answer = await client.get('/api/me/recent');
+    if (judge.person.token) return refused(answer);
     if (answer.status !== 200) return one(0, `recent: ${answer.status}`);
     const { items } = answer.body as { items: { entity: string; id: string }[] };
-    const strange = items.filter(({ entity, id }) => !turn.judge.find(entity, id));
-    return one(items.length, ...strange.map(({ entity, id }) => `recent shows ${entity} ${id}`));
+    const named = (of: readonly { entity: string; id: string }[]): string =>
+      of.map(({ entity, id }) => `${entity} ${id}`).join(', ');
+    const expected = judge.recent();
+    return one(
+      items.length,
+      ...(named(items) === named(expected) ? [] : [`recent: ${named(items)}, not ${named(expected)}`]),
+    );
   },
-  /** A cursor that another person was given opens nothing of his. */
+  /** Behind the cursor of somebody else come his own rows in their order, and nothing of the other's. */
   async cursor(turn) {
-    if (turn.foreignCursor === null) return nothing();
-    const answer = await turn.client.get(at(turn, '', { after: turn.foreignCursor, limit: '50' }));
-    if (!turn.judge.mayRead(turn.entity)) return refused(answer);
-    if (answer.status === 400) return one(0);
+    const { judge, entity, dice } = turn;
+    const other = dice.pick(turn.pagers);
+    const sort = dice.pick(['created_at', '-created_at', 'version', '-version', '']);
+    const asked: Record<string, string> = sort ? { sort } : {};
+    const size = 1 + dice.below(Math.min(20, other.judge.visible(entity).length - 1));
+    const first = (await other.client.get(at(turn, '', { ...asked, limit: String(size) }))).body as Page;
+    const last = other.judge.find(entity, first.items.at(-1)?.id ?? '');
+    if (!first.next || !last) return one(0, `cursor: ${other.judge.person.login} has no second page`);
+    const answer = await turn.client.get(at(turn, '', { ...asked, after: first.next, limit: '50' }));
+    if (!judge.mayRead(entity)) return { ...refused(answer), requests: 2 };
     if (answer.status !== 200) return one(0, `cursor: ${answer.status}`);
+    const order = orderOf(sort);
+    const expected = judge
+      .visible(entity)
+      .filter((row) => order(row, last) > 0)
+      .sort(order)
+      .slice(0, 50);
     const { items } = answer.body as Page;
-    return one(items.length, ...items.flatMap((item) => checkItem(turn, item, null, [])));
+    const faults = items.flatMap((item) => checkItem(turn, item, null, []));
+    if (items.map(({ id }) => id).join() !== expected.map(({ id }) => id).join())
+      faults.push(
+        `cursor of ${other.judge.person.login} by ${sort || 'id'}: ${items.length} rows, not ${expected.length}`,
+      );
+    return { requests: 2, rows: items.length, faults };
   },
   /** Naming what he does not read in clear is refused, wherever it is named. */
   async forbidden(turn) {
     const { judge, entity, dice } = turn;
-    const clear = new Set(judge.clear(entity).map(({ name }) => name));
-    const closed = judge
-      .entity(entity)
-      .fields.filter((field) => !clear.has(field.name) && !field.value && field.fields.length === 0);
-    if (closed.length === 0 || !judge.mayRead(entity)) return nothing();
-    const { name } = dice.pick(closed);
+    // Who reads nothing of it is refused whatever he names.
+    const { name } = dice.pick(judge.mayRead(entity) ? judge.closed(entity) : judge.entity(entity).fields);
     const asked: Record<string, string>[] = [
       { filter: `has(record.${name})`, count: 'exact', limit: '0' },
       { filter: `record.${name} == '张三'` },
@@ -265,6 +301,7 @@ export const paths: Readonly<Record<string, Path>> = {
     if (dice.chance(0.3)) return refused(await turn.client.get(at(turn, '/aggregate', dice.pick(aggregates))));
     return refused(await turn.client.get(at(turn, '', dice.pick(asked))));
   },
+  outside: writeOutside,
   /** With a version that the record does not have nothing is written; who may not even try is told so. */
   async write(turn) {
     const { judge, entity, dice } = turn;
@@ -291,7 +328,7 @@ async function walk(turn: Turn, more: Record<string, string>): Promise<Outcome> 
   const sortable = clear.filter(({ type }) =>
     ['string', 'date', 'code', 'integer', 'decimal', 'region'].includes(type),
   );
-  const keys = ['created_at', 'version', ...sortable.map(({ name }) => name)];
+  const keys = ['created_at', 'version', ...sortable.map(({ name }) => name), ...behind(turn)];
   const sort = dice.chance(0.6) ? (dice.chance(0.5) ? '-' : '') + dice.pick(keys) : null;
   const wanted = dice.chance(0.2) && clear.length > 0 ? [dice.pick(clear).name, ...include] : null;
   const limit = dice.pick(['200', '100', '37']);
@@ -321,7 +358,6 @@ async function walk(turn: Turn, more: Record<string, string>): Promise<Outcome> 
       faults.push(...checkItem(turn, item, wanted, include));
     }
     after = page.next;
-    if (after) turn.noteCursor(after);
   } while (after && requests < stopAfter);
   const expected = new Set(judge.visible(entity, filter?.expr).map(({ id }) => id));
   const extra = [...ids].filter((id) => !expected.has(id));
@@ -331,61 +367,49 @@ async function walk(turn: Turn, more: Record<string, string>): Promise<Outcome> 
   return { requests, rows: ids.size, faults };
 }
 
-function checkItem(turn: Turn, item: Wire, wanted: readonly string[] | null, include: readonly string[]): string[] {
-  const row = turn.judge.find(turn.entity, item.id);
-  return row ? checkRecord(turn.judge, row, item, wanted, include) : [`shows ${turn.entity} ${item.id}`];
+/** Fields behind his refs to sort by. */
+function behind({ judge, entity }: Turn): string[] {
+  if (!judge.mayRead(entity)) return [];
+  const refs = judge.clear(entity).filter(({ type, to }) => type === 'ref' && to.length === 1 && judge.mayRead(to[0]!));
+  return refs.flatMap(({ name, to }) =>
+    judge
+      .clear(to[0]!)
+      .filter(({ type }) => type === 'string' || type === 'date')
+      .map((field) => `${name}.${field.name}`),
+  );
 }
 
-function same(answer: Answer, expected: readonly RawRow[], what: string): Outcome {
-  if (answer.status !== 200) return one(0, `${what}: ${answer.status}`);
-  const { items, next } = answer.body as Page;
+/** Rows of an answer, each as it should be, and all that should be there. */
+function exactly(turn: Turn, items: readonly Wire[], expected: readonly RawRow[], what: string): Outcome {
+  const got = new Set(items.map(({ id }) => id));
+  const faults = items.flatMap((item) => checkItem(turn, item, null, []));
   const ids = new Set(expected.map(({ id }) => id));
-  const extra = items.filter(({ id }) => !ids.has(id));
-  const faults = extra.map(({ id }) => `${what} shows ${id}`);
-  if (next === null && items.length !== ids.size) faults.push(`${what}: ${items.length} rows, not ${ids.size}`);
+  faults.push(...[...got].filter((id) => !ids.has(id)).map((id) => `${what} gives ${id}`));
+  faults.push(...[...ids].filter((id) => !got.has(id)).map((id) => `${what} does not give ${id}`));
   return one(items.length, ...faults);
 }
 
-/** Header and lines of an export, without the last one, which says who took it. */
-function sheetOf(text: string): { header: string[]; lines: string[][] } {
-  const { rows } = parseCsv(text);
-  return { header: rows[0]?.cells ?? [], lines: rows.slice(1, -1).map(({ cells }) => cells) };
+/** Often a row of which an act is kept. */
+function writtenId(turn: Turn): string {
+  const { judge, entity, dice } = turn;
+  const written = judge.mayRead(entity) ? judge.visible(entity).filter((row) => judge.images(row).length > 0) : [];
+  return written.length > 0 && dice.chance(0.5) ? dice.pick(written).id : anyId(turn);
 }
 
-function seen({ judge, entity }: Turn, id: string): boolean {
-  return judge.find(entity, id) !== undefined;
+/** A personal field where the entity has one, else any: whoever asks for that is refused. */
+function personalField({ judge, entity, dice }: Turn): FieldModel {
+  const { fields } = judge.entity(entity);
+  const personal = fields.filter((field) => field.personal !== null);
+  return dice.pick(personal.length > 0 ? personal : fields);
 }
 
-/** Who may restore looks into the recycle bin too. */
-function inBin({ judge, entity }: Turn, id: string): boolean {
-  return judge.may(entity, 'restore') && judge.own(entity).some((row) => row.id === id && judge.sees(row));
-}
-
-/** Mostly a row that he sees, else any row of any bureau, else none at all. */
-function anyId({ judge, entity, dice, everywhere }: Turn): string {
-  const own = judge.mayRead(entity) ? judge.visible(entity) : [];
-  if (own.length > 0 && dice.chance(0.6)) return dice.pick(own).id;
-  return everywhere.length > 0 && dice.chance(0.95) ? dice.pick(everywhere).id : RANDOM_ID;
-}
-
-function filterOf(turn: Turn): Filter | null {
-  const { judge, entity, dice, everywhere } = turn;
-  if (!judge.mayRead(entity) || dice.chance(0.25)) return null;
-  const own = judge.visible(entity);
-  return makeFilter(judge, entity, dice, own.length > 0 && dice.chance(0.7) ? own : everywhere);
-}
-
-function includes({ judge, entity, dice }: Turn): string[] {
-  if (!judge.mayRead(entity)) return [];
-  const refs = judge.fields(entity).filter((field) => field.to.length === 1 && judge.mayRead(field.to[0]!));
-  return refs.filter(() => dice.chance(0.4)).map(({ name }) => name);
-}
-
-function query(filter: Filter | null): Record<string, string> {
-  return filter ? { filter: filter.text } : {};
-}
-
-function at({ entity }: Turn, rest: string, asked: Record<string, string> = {}): string {
-  const text = new URLSearchParams(asked).toString();
-  return `/api/records/${entity}${rest}${text ? `?${text}` : ''}`;
+/** The order of a list by one member of the system, the id behind it; without one by the id, the latest first. */
+function orderOf(sort: string): (a: RawRow, b: RawRow) => number {
+  const descending = sort === '' || sort.startsWith('-');
+  const name = sort.replace('-', '') || 'id';
+  const compare = (a: RawRow, b: RawRow): number => {
+    const [left, right] = [a.values[name]!, b.values[name]!];
+    return left < right ? -1 : left > right ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  };
+  return descending ? (a, b) => compare(b, a) : compare;
 }

@@ -15,9 +15,24 @@ export interface RawRow {
   values: Readonly<Record<string, Value>>;
 }
 
+/** A row as an act left it, as the audit kept it: by column. */
+export interface RawImage {
+  action: string;
+  values: Readonly<Record<string, Value>>;
+}
+
+interface Written {
+  entity: string;
+  id: string;
+}
+
 export class RawRows {
   private readonly rows = new Map<string, Map<string, RawRow>>();
   private readonly names = new Map<number, string>();
+  /** "tenant entity id" → images, the latest last. */
+  private readonly kept = new Map<string, RawImage[]>();
+  /** "tenant account" → what it wrote, the latest first. */
+  private readonly written = new Map<string, Written[]>();
 
   /** Reads every table once a bureau, each by the bureau's own column map. */
   static async read(superuser: string, states: readonly TenantState[]): Promise<RawRows> {
@@ -30,6 +45,7 @@ export class RawRows {
       for (const state of states)
         for (const entity of Object.keys(state.model.entities))
           raw.rows.set(`${state.id} ${entity}`, await readTable(client, state, entity));
+      for (const { id } of states) await raw.readAudit(client, id);
     } finally {
       await client.end();
     }
@@ -47,7 +63,43 @@ export class RawRows {
   find(tenant: number, entity: string, id: string): RawRow | undefined {
     return this.rows.get(`${tenant} ${entity}`)?.get(id);
   }
+
+  /** Whole images of a row that the audit keeps, the latest last. */
+  images({ tenant, entity, id }: RawRow): readonly RawImage[] {
+    return this.kept.get(`${tenant} ${entity} ${id}`) ?? [];
+  }
+
+  /** Records that an account wrote, each once, the latest first; of its last 1,000 acts the last 40 records that it did not delete. */
+  writtenBy(tenant: number, account: string): readonly Written[] {
+    return this.written.get(`${tenant} ${account}`) ?? [];
+  }
+
+  private async readAudit(client: pg.Client, tenant: number): Promise<void> {
+    const found = await client.query<{ actor: string; action: string; after: RawImage['values'] | null } & Written>(
+      `select actor::text as actor, action, entity, record::text as id, after from platform.audit
+       where tenant_id = $1 and record is not null and action <> 'refused' order by seq`,
+      [tenant],
+    );
+    for (const { action, entity, id, after } of found.rows) {
+      if (!after || !('id' in after)) continue;
+      const key = `${tenant} ${entity} ${id}`;
+      this.kept.set(key, [...(this.kept.get(key) ?? []), { action, values: after }]);
+    }
+    const writes = found.rows.filter(({ action }) => WRITES.includes(action));
+    for (const [account, acts] of Map.groupBy(writes, ({ actor }) => actor)) {
+      const latest = new Map<string, Written & { action: string }>();
+      for (const act of acts.slice(-1000).reverse())
+        if (!latest.has(`${act.entity} ${act.id}`)) latest.set(`${act.entity} ${act.id}`, act);
+      const kept = [...latest.values()].filter(({ action }) => action !== 'delete');
+      this.written.set(
+        `${tenant} ${account}`,
+        kept.slice(0, 40).map(({ entity, id }) => ({ entity, id })),
+      );
+    }
+  }
 }
+
+const WRITES = ['create', 'update', 'delete', 'restore', 'import'];
 
 async function readTable(client: pg.Client, state: TenantState, entity: string): Promise<Map<string, RawRow>> {
   const columns = state.columns.get(entity)!;

@@ -9,6 +9,7 @@ import { readPeople } from '../../kit/oracle/people.ts';
 import { askClosed } from './ask_closed.ts';
 import { CLOSED, GUARDED, PLANTS } from './plants.ts';
 import { RawRows } from '../../kit/oracle/raw_rows.ts';
+import { byToken, programOf, type Program } from '../../kit/oracle/tokens.ts';
 
 export interface PlantedWorld {
   environment: Environment;
@@ -16,6 +17,7 @@ export interface PlantedWorld {
   files: HeldFile[];
   /** Sessions of everybody by login: a second server knows them too. */
   sessions: Record<string, { cookie: string; csrf: string }>;
+  programs: Program[];
 }
 
 const MOST = 3_000;
@@ -23,22 +25,27 @@ const MOST = 3_000;
 const MOST_GUARDED = 600;
 
 const plant = [...PLANTS, ...GUARDED].find(({ name }) => name === process.env.PLANT);
-const { environment, superuser, files, sessions } = JSON.parse(process.env.WORLD!) as PlantedWorld;
+const { environment, superuser, files, sessions, programs } = JSON.parse(process.env.WORLD!) as PlantedWorld;
 const running = await boot({ demo: true, quiet: true, screens: false, environment });
 const world: Pick<World, 'login' | 'running' | 'urls' | 'url'> = {
   running,
   url: running.url,
   urls: { ...running.urls, superuser },
-  login: (login) => Promise.resolve(clientOf(running.url, sessions[login]!.cookie, sessions[login]!.csrf)),
+  login: (login) => {
+    const program = programs.find(({ owner }) => `${owner} by token` === login);
+    if (program) return Promise.resolve(programOf(running.url, program.text));
+    return Promise.resolve(clientOf(running.url, sessions[login]!.cookie, sessions[login]!.csrf));
+  },
 };
 try {
   const states = await running.services.tenants.all();
   const raw = await RawRows.read(superuser, states);
-  const people = await readPeople(world, states, raw);
+  const persons = await readPeople(world, states, raw);
+  const people = [...persons, ...programs.map((program) => byToken(persons, program))];
   const caught: Record<string, string | null> = {};
   if (!plant) {
     const only = CLOSED.flatMap(({ paths }) => paths);
-    const { faults } = await askClosed(world, raw, people, environment.data, only);
+    const { faults } = await askClosed(world, raw, persons, environment.data, only);
     for (const path of only) caught[path] = faults.get(path) ?? null;
   }
   for (const path of plant?.paths ?? []) {
@@ -46,7 +53,10 @@ try {
       world,
       raw,
       people,
-      { seed: 7, requests: plant && GUARDED.includes(plant) ? MOST_GUARDED : MOST, only: [path], untilFault: true },
+      {
+        ...{ seed: 7, requests: GUARDED.includes(plant!) ? MOST_GUARDED : MOST, only: [path], untilFault: true },
+        data: environment.data,
+      },
       files,
     );
     caught[path] = asked.faults[0] ?? null;

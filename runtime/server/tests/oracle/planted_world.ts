@@ -7,7 +7,7 @@ import type { PlantedWorld } from './ask_planted.ts';
 import type { Prepared } from '../../kit/oracle/prepare.ts';
 
 /** What that server is told of the world that it stands on. */
-export function plantedWorld(world: World, { files, clients }: Prepared): PlantedWorld {
+export function plantedWorld(world: World, { files, clients, programs }: Prepared): PlantedWorld {
   const sessions: PlantedWorld['sessions'] = {};
   for (const [login, { cookie, csrf }] of Object.entries(clients)) sessions[login] = { cookie, csrf };
   const { urls, services } = world.running;
@@ -17,6 +17,7 @@ export function plantedWorld(world: World, { files, clients }: Prepared): Plante
     superuser: world.urls.superuser,
     files,
     sessions,
+    programs,
   };
 }
 

@@ -1,8 +1,9 @@
-// An uploaded sheet → its lines as a file of JSON lines, read in a thread with limits; and those lines, streamed.
+// An uploaded sheet → its lines as a file of encrypted JSON lines, read in a thread with limits; and those lines, streamed.
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../../exceptions/problem.ts';
+import type { Seal } from '../../records/seal.ts';
 import { SheetFault, type SheetFormat, type SheetLine, type StagedSheet } from './sheet.ts';
 import type { StageOrder } from './stage_worker.ts';
 
@@ -10,9 +11,9 @@ const MEMORY_MB = 768;
 const LONGEST_MS = 120_000;
 
 /** @param to where the lines are written. @throws SheetFault for a file that cannot be read, named */
-export function stageSheet(from: string, to: string, format: SheetFormat): Promise<StagedSheet> {
+export function stageSheet(from: string, to: string, format: SheetFormat, seal: Seal): Promise<StagedSheet> {
   return new Promise((resolve, reject) => {
-    const order: StageOrder = { from, to, format };
+    const order: StageOrder = { from, to, format, key: seal.key };
     const worker = new Worker(new URL('./stage_worker.ts', import.meta.url), {
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
@@ -41,7 +42,7 @@ export function stageSheet(from: string, to: string, format: SheetFormat): Promi
 }
 
 /** Lines of a staged sheet in blocks of `size`, from the first after `after`. @throws Problem 410 E_IMPORT_GONE once they have been swept away */
-export async function* stagedLines(path: string, after: number, size: number): AsyncGenerator<SheetLine[]> {
+export async function* stagedLines(path: string, seal: Seal, after: number, size: number): AsyncGenerator<SheetLine[]> {
   // Opened first: an error of the stream itself would reach nobody through the line reader.
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
@@ -51,12 +52,14 @@ export async function* stagedLines(path: string, after: number, size: number): A
   try {
     let block: SheetLine[] = [];
     for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-      const [line, cells] = JSON.parse(text) as [number, string[]];
-      if (line <= after) continue;
-      block.push({ line, cells });
-      if (block.length === size) {
-        yield block;
-        block = [];
+      for (const row of plainLines(text, seal)) {
+        const [line, cells] = JSON.parse(row) as [number, string[]];
+        if (line <= after) continue;
+        block.push({ line, cells });
+        if (block.length === size) {
+          yield block;
+          block = [];
+        }
       }
     }
     if (block.length > 0) yield block;
@@ -64,4 +67,9 @@ export async function* stagedLines(path: string, after: number, size: number): A
     // Whoever stops in the middle leaves a file that nobody else would close.
     stream.destroy();
   }
+}
+
+/** Files that an older version staged are plain, a line a row. */
+function plainLines(text: string, seal: Seal): string[] {
+  return text.startsWith('[') ? [text] : seal.unwrap(text).trimEnd().split('\n');
 }

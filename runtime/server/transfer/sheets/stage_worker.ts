@@ -1,9 +1,11 @@
 // Runs in a thread of its own: reads an uploaded sheet once and writes its lines down as JSON, so that everything after it can
-// stream. What a hostile file can exhaust is this thread's memory and time, not the server's.
+// stream. What a hostile file can exhaust is this thread's memory and time, not the server's. Lines lie on the disk for days and
+// may say anything of anybody, so they are written encrypted, a block a line.
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Seal } from '../../records/seal.ts';
 import { checkZip } from './check_zip.ts';
 import { csvEncoding, csvLines } from './csv_lines.ts';
 import { MOST_COLUMNS, MOST_LINES, SheetFault, type SheetFormat, type SheetLine, type StagedSheet } from './sheet.ts';
@@ -15,13 +17,15 @@ export interface StageOrder {
   from: string;
   to: string;
   format: SheetFormat;
+  key: Uint8Array;
 }
 
-async function stage({ from, to, format }: StageOrder): Promise<StagedSheet> {
+async function stage({ from, to, format, key }: StageOrder): Promise<StagedSheet> {
   if (format === 'xlsx') await checkZip(from);
   const encoding = format === 'csv' ? await csvEncoding(from) : null;
   const source = encoding ? csvLines(from, encoding) : xlsxLines(from);
   const out = createWriteStream(to);
+  const seal = new Seal(Buffer.from(key));
   const staged: StagedSheet = { headings: [], sample: [], lines: 0, encoding };
   let block = '';
   for await (const { line, cells } of source) {
@@ -39,14 +43,13 @@ async function stage({ from, to, format }: StageOrder): Promise<StagedSheet> {
       throw new SheetFault('E_SHEET_LINES', `一次最多导入 ${MOST_LINES.toLocaleString('zh-CN')} 行，请分成几个文件`);
     const row: SheetLine = { line, cells: trimmed };
     if (staged.sample.length < SAMPLE) staged.sample.push(row);
-    // Readers of lines take these two for line ends as well.
-    block += `${JSON.stringify([line, trimmed]).replace(/[\u2028\u2029]/g, ' ')}\n`;
+    block += `${JSON.stringify([line, trimmed])}\n`;
     if (block.length > 65_536) {
-      if (!out.write(block)) await once(out, 'drain');
+      if (!out.write(`${seal.wrap(block)}\n`)) await once(out, 'drain');
       block = '';
     }
   }
-  out.end(block);
+  out.end(block === '' ? '' : `${seal.wrap(block)}\n`);
   await finished(out);
   if (staged.headings.length === 0) throw new SheetFault('E_SHEET_EMPTY', '文件是空的，请先下载模板填写');
   if (staged.lines === 0) throw new SheetFault('E_SHEET_EMPTY', '文件只有列名，没有内容，请填写后再试');
