@@ -1,7 +1,7 @@
 import { test } from '@japa/runner';
 import type { Page } from 'playwright-core';
 import { clientOf, openPage, theOffice } from './office.ts';
-import { createOperator, licenceNo, listRecords, readRecord } from './records.ts';
+import { createOperator, licenceNo, listRecords, readRecord, removeRecord } from './records.ts';
 import { focusedId } from './steps.ts';
 
 const OPERATORS = 'food.operator';
@@ -178,6 +178,8 @@ test.group('A form', (group) => {
     );
     assert.match(String(saved['region']), /^130102\d+/);
     assert.lengthOf(saved['staff'] as unknown[], 1);
+    // Others look for the one shop of that name.
+    await removeRecord(await clientOf(await theOffice(), 'changan-admin'), OPERATORS, saved.id);
   });
 
   test('a picture is sent, seen small and large, and kept; what is no picture is refused in Chinese', async ({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '@japa/runner';
 import type { Page } from 'playwright-core';
+import { failJob } from '../../server/tests/failed_job.ts';
 import { clientOf, openPage, theOffice } from './office.ts';
 import { countOf, licenceNo, listRecords } from './records.ts';
 import { waitForRows } from './steps.ts';
@@ -124,6 +125,29 @@ test.group('Importing a file', () => {
     await page.getByText('收回新建的 2 条').waitFor();
     assert.equal(await countOf(client, 'core.person'), before + 1);
   });
+
+  test('who goes on with other work is told when the check of his file has ended, and a job that failed says so and why', async () => {
+    const world = await theOffice();
+    const page = await openPage({ world, login: 'changan-admin' });
+    const lines = Array.from({ length: 20_000 }, (_, i) => `协管员,W${i},CA-JB,协管员`);
+    await page.goto('/import/core.person');
+    const buffer = Buffer.from(`姓名,工号,所在机构,人员类别\n${lines.join('\n')}\n`);
+    await choose(page, { name: '协管员.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: '预检（不写入）' }).click();
+    await page.getByText('可以离开这一页去做别的').waitFor();
+    await page.getByRole('link', { name: '机构', exact: true }).click();
+    const told = page.getByRole('status').filter({ hasText: '检查工作人员“协管员.csv”：可新建 20,000 条' });
+    await told.getByRole('button', { name: '查看' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: '导入 20,000 行' }).waitFor();
+    await failJob(world, '检查工作人员“协管员.csv”');
+    await page.goto('/');
+    await page.getByRole('button', { name: /^任务/ }).click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '检查工作人员“协管员.csv”' })
+      .getByText('没有做完 发起人的账号已停用，任务没有继续')
+      .waitFor();
+  }).timeout(120_000);
 });
 
 async function choose(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {

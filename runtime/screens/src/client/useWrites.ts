@@ -6,6 +6,14 @@ import type { Fields } from './api.ts';
 import { queryKeys } from './query_keys.ts';
 import type { RecordJson } from './types.ts';
 
+/** Where any record may be shown. */
+const SHOWN: readonly (readonly unknown[])[] = [
+  queryKeys.allRecords,
+  queryKeys.allCounts,
+  queryKeys.allOneRecords,
+  queryKeys.recent,
+];
+
 export function useCreateRecord(entity: string) {
   const client = useQueryClient();
   return useMutation({
@@ -27,7 +35,14 @@ export function useRemoveRecord(entity: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (record: Pick<RecordJson, 'id' | 'version'>) => api.remove(entity, record.id, record.version),
-    onSuccess: (_, record) => afterWrite(client, entity, record.id),
+    onSuccess: (_, record) => {
+      // The page that still shows it is about to be left, and must not ask once more for what is gone.
+      const own = [queryKeys.recordAny(entity, record.id), queryKeys.history(entity, record.id)];
+      for (const queryKey of own) void client.invalidateQueries({ queryKey, refetchType: 'none' });
+      const others = (key: readonly unknown[]) => !own.some((of) => of.every((part, i) => key[i] === part));
+      for (const queryKey of SHOWN)
+        void client.invalidateQueries({ queryKey, predicate: (query) => others(query.queryKey) });
+    },
   });
 }
 
@@ -50,12 +65,6 @@ export function useDoAct(entity: string) {
 
 /** Makes stale whatever may show this record: its title stands in other entities' lists too. Also for an import (no id). */
 export function afterWrite(client: QueryClient, entity: string, id?: string): void {
-  const stale: readonly (readonly unknown[])[] = [
-    queryKeys.allRecords,
-    queryKeys.allCounts,
-    queryKeys.allOneRecords,
-    queryKeys.recent,
-    ...(id ? [queryKeys.history(entity, id)] : []),
-  ];
+  const stale = [...SHOWN, ...(id ? [queryKeys.history(entity, id)] : [])];
   for (const queryKey of stale) void client.invalidateQueries({ queryKey });
 }

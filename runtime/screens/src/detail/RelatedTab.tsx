@@ -6,9 +6,10 @@ import Link from '@mui/material/Link';
 import { Link as RouterLink, useNavigate } from 'react-router-dom';
 import type { DetailTab } from '@shijian/kernel';
 import { useEntity, useModel, useRecords, type RecordJson } from '../client/index.ts';
-import { FieldValue } from '../fields/index.ts';
+import { cellText, FieldValue, useLists } from '../fields/index.ts';
 import { columnRecord } from '../list/column_record.ts';
 import { includeOf, resolveColumn, type ListColumn } from '../list/columns.ts';
+import { sortText } from '../list/list_address.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { paths } from '../parts/paths.ts';
@@ -30,10 +31,14 @@ export function RelatedTab(props: { tab: DetailTab; record: RecordJson; lines?: 
     .filter((column) => column.path !== tab.field && column.via?.name !== tab.field);
   const include = includeOf(columns);
   const after = cursors.at(-1);
+  // In the order of their own list.
+  const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === tab.entity);
+  const sort = list?.type === 'list' ? sortText(list.sort) : '';
   const page = useRecords(tab.entity, {
     filter: relatedFilter(tab, record.id),
     limit: props.lines === true ? 8 : PAGE,
     ...(include ? { include } : {}),
+    ...(sort ? { sort } : {}),
     ...(after ? { after } : {}),
   });
   const create = `${paths.create(tab.entity)}?${tab.field}=${encodeURIComponent(record.id)}`;
@@ -82,8 +87,14 @@ export function RelatedTab(props: { tab: DetailTab; record: RecordJson; lines?: 
   );
 }
 
-function Table({ items, columns, tab }: { items: RecordJson[]; columns: ListColumn[]; tab: DetailTab }) {
+function Table(props: { items: RecordJson[]; columns: ListColumn[]; tab: DetailTab }) {
+  const { items, tab } = props;
   const navigate = useNavigate();
+  const lists = useLists();
+  // The first column says the title already.
+  const columns = props.columns.filter((column) =>
+    items.some((item) => cellText(column.field, columnRecord(column, item), lists) !== item._title),
+  );
   return (
     <Box
       tabIndex={0}

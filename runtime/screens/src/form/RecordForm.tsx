@@ -1,7 +1,10 @@
 // The form of any entity: loads what it opens on, then hands over to the open form.
 import { useMemo, useState } from 'react';
+import Button from '@mui/material/Button';
+import { Link } from 'react-router-dom';
 import type { FormModel } from '@shijian/kernel';
-import { useEntity, useModel, useRecord, type RecordJson, type WireModel } from '../client/index.ts';
+import { problemCode, useEntity, useModel, useRecord, type RecordJson, type WireModel } from '../client/index.ts';
+import { paths } from '../parts/paths.ts';
 import { ErrorState } from '../parts/ErrorState.tsx';
 import { PageSkeleton } from '../parts/Skeletons.tsx';
 import { widgetOf } from '../fields/layout.ts';
@@ -64,9 +67,22 @@ function EditForm({
   ...shared
 }: Omit<OpenFormProps, 'record' | 'given'> & { id: string; include: string }) {
   const record = useRecord(shared.entity.name, id, include === '' ? undefined : include);
+  const model = useModel();
+  const list = Object.values(model.views).find((view) => view.type === 'list' && view.of === shared.entity.name);
   const [opened, setOpened] = useState<RecordJson | null>(null);
   if (opened === null && record.data !== undefined && !record.isFetching) setOpened(record.data);
   if (opened !== null) return <OpenForm {...shared} record={opened} given={{}} />;
-  if (record.error) return <ErrorState error={record.error} onRetry={() => void record.refetch()} />;
+  if (record.error)
+    return (
+      <ErrorState
+        error={record.error}
+        {...(problemCode(record.error) === 'E_RECORD_NONE' ? {} : { onRetry: () => void record.refetch() })}
+        actions={
+          <Button component={Link} to={list === undefined ? paths.home() : paths.list(list.name)} variant="outlined">
+            回到{list?.label ?? '首页'}
+          </Button>
+        }
+      />
+    );
   return <PageSkeleton />;
 }

@@ -44,7 +44,7 @@ export function FindExact(props: { entity: WireEntity; open: boolean; onClose():
       onConfirm={look}
       onClose={close}
     >
-      <Box sx={{ display: 'grid', gap: 1.5 }}>
+      <Box sx={{ display: 'grid', gap: 2 }}>
         <span>要填写完整的号码才能找到。查找人、时间和原因会记入日志。</span>
         {fields.length > 1 && (
           <TextField

@@ -117,7 +117,13 @@ export function ListScreen(props: { view: ListViewModel; entity: WireEntity }) {
         <div className={phone ? styles['cards'] : styles['card']}>{body}</div>
         {address.row && !phone && (
           <aside className={`${styles['side']} sj-no-print`} aria-label="所选记录">
-            <Suspense fallback={<TextSkeleton lines={10} />}>
+            <Suspense
+              fallback={
+                <div className={styles['waiting']}>
+                  <TextSkeleton lines={10} />
+                </div>
+              }
+            >
               <RecordSide
                 key={address.row}
                 entity={entity.name}

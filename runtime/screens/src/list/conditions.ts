@@ -105,7 +105,7 @@ export function conditionLabel(condition: Condition, label: (value: string) => s
     case 'next':
       return `${condition.value} 天内`;
     case 'last':
-      return `近 ${condition.value} 天`;
+      return condition.value === '0' ? '今天' : `近 ${condition.value} 天`;
     case 'past':
       return '已过';
     case 'yes':

@@ -77,7 +77,8 @@ export function LoginForm(props: { login?: string; onSubmit: (login: string, pas
 /** What the officer reads: why, and what to do next. */
 function loginFailure(error: unknown): string {
   if (!(error instanceof ApiProblem)) return '这次没有登录成功，请重试';
-  if (error.code === 'E_LOGIN_FAILED') return '用户名或密码不对，请检查大小写后重试。连续错五次会锁定十五分钟。';
+  if (error.code === 'E_LOGIN_FAILED')
+    return '用户名或密码不对，或账号已被停用。请检查大小写后重试，连续错五次会锁定十五分钟；仍登录不了，请联系本单位管理员。';
   if (error.code === 'E_LOGIN_LOCKED') {
     const minutes = Math.ceil((error.retryAfter ?? 15 * 60) / 60);
     return `密码错误次数太多，账号已锁定。请约 ${minutes} 分钟后再试，或联系本单位管理员。`;

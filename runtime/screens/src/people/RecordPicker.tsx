@@ -2,7 +2,10 @@
 import { useState } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
-import { useRecords } from '../client/index.ts';
+import { useModel, useRecords } from '../client/index.ts';
+import { useLists } from '../fields/index.ts';
+import { OptionLine } from '../fields/picker/OptionLine.tsx';
+import { factFields, factsOf } from '../fields/ref/facts.ts';
 import { Labelled } from '../parts/Labelled.tsx';
 
 const MOST = 20;
@@ -16,6 +19,8 @@ export function RecordPicker(props: {
   filter?: string;
   onChange(id: string | null): void;
 }) {
+  const model = useModel();
+  const lists = useLists();
   const [typed, setTyped] = useState('');
   const [title, setTitle] = useState<string | null>(null);
   const word = typed === title ? '' : typed.trim();
@@ -25,6 +30,8 @@ export function RecordPicker(props: {
     ...(props.filter ? { filter: props.filter } : {}),
   });
   const options = (page.data?.items ?? []).filter(({ id }) => id !== props.except);
+  const target = model.entities[props.entity];
+  const facts = target === undefined ? [] : factFields(model, target);
   const chosen = options.find(({ id }) => id === props.value) ?? null;
   return (
     <Labelled label={props.label}>
@@ -43,6 +50,11 @@ export function RecordPicker(props: {
           openText="展开"
           clearText="清除"
           closeText="收起"
+          renderOption={({ key: _key, ...rest }, record) => (
+            <li key={record.id} {...rest}>
+              <OptionLine option={{ key: record.id, label: record._title, facts: factsOf(record, facts, lists) }} />
+            </li>
+          )}
           onInputChange={(_, text) => setTyped(text)}
           onChange={(_, record) => {
             setTitle(record?._title ?? null);

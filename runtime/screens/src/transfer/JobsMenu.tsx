@@ -4,7 +4,7 @@ import Badge from '@mui/material/Badge';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Popover from '@mui/material/Popover';
-import { useNavigate } from 'react-router-dom';
+import { useLocation, useNavigate } from 'react-router-dom';
 import { isOpenJob, serverNow, transferApi, useJobs, useModel } from '../client/index.ts';
 import type { Job } from '../client/index.ts';
 import { paths, recentTime, useToast } from '../parts/index.ts';
@@ -65,12 +65,15 @@ function JobLine(props: { job: Job; onLeave(): void }) {
   const { job } = props;
   const { tenant } = useModel();
   const navigate = useNavigate();
-  const toImport = job.import !== null && job.entity !== null ? paths.import(job.entity, job.import) : null;
+  const toImport = pageOf(job);
   return (
     <li>
       <div className={styles['what']} style={{ flexBasis: 200 }}>
         {job.title}
-        <div className={styles['quiet']}>{saidOf(job)}</div>
+        <div className={styles['quiet']}>
+          {job.state === 'failed' && <strong className={styles['failed']}>没有做完 </strong>}
+          {saidOf(job)}
+        </div>
         {isOpenJob(job) && (
           <LinearProgress
             variant={job.total ? 'determinate' : 'indeterminate'}
@@ -110,23 +113,36 @@ function JobLine(props: { job: Job; onLeave(): void }) {
 function saidOf(job: Job): string {
   if (job.state === 'waiting') return '正在排队';
   if (job.state === 'cancelled') return '已停止';
-  if (job.state === 'failed') return job.error?.title ?? '没有做完';
+  if (job.state === 'failed') return job.error?.title ?? '';
   if (job.state === 'done') return job.message || '已完成';
   const part = job.total ? ` ${Math.floor((job.done / job.total) * 100)}%` : '';
   return job.cancelling ? '正在停止' : `${job.message || '正在进行'}${part}`;
 }
 
-/** A word at the foot when a job that was under way has made its file. */
+/** Where a job is followed; null: only in this menu. */
+function pageOf({ import: id, entity }: Job): string | null {
+  return id !== null && entity !== null ? paths.import(entity, id) : null;
+}
+
+/** A word at the foot when a job that was under way has ended, but on its own page, which says it itself. */
 function useEnded(items: readonly Job[]): void {
   const toast = useToast();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
   const open = useRef(new Set<string>());
   useEffect(() => {
     for (const job of items) {
+      const page = pageOf(job);
       if (isOpenJob(job)) open.current.add(job.id);
-      else if (open.current.delete(job.id) && job.file) {
+      else if (open.current.delete(job.id) && job.state !== 'cancelled' && page !== pathname) {
+        const look = page === null ? undefined : { label: '查看', onClick: () => navigate(page) };
         const url = transferApi.jobFileUrl(job.id);
-        toast({ text: `${job.title}已生成`, action: { label: '下载', onClick: () => window.location.assign(url) } });
+        if (job.file)
+          toast({ text: `${job.title}已生成`, action: { label: '下载', onClick: () => window.location.assign(url) } });
+        else if (job.state === 'failed')
+          toast({ text: `${job.title}没有做完：${saidOf(job)}`, tone: 'bad', ...(look && { action: look }) });
+        else toast({ text: `${job.title}：${saidOf(job)}`, ...(look && { action: look }) });
       }
     }
-  }, [items, toast]);
+  }, [items, toast, navigate, pathname]);
 }

@@ -28,8 +28,12 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
       ? []
       : view.fields.filter(({ name, required }) => required && !mapping.columns.includes(name));
 
+  const change = (part: Partial<ImportMapping>): void => {
+    setMapping({ ...mapping, ...part });
+    setFaults([]);
+  };
   const choose = (index: number, name: string): void =>
-    setMapping({ ...mapping, columns: mapping.columns.map((was, i) => (i === index ? name || null : was)) });
+    change({ columns: mapping.columns.map((was, i) => (i === index ? name || null : was)) });
   const check = async (): Promise<void> => {
     setBusy(true);
     setFaults([]);
@@ -52,12 +56,7 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
           <legend>怎样导入</legend>
           {view.modes.map((mode) => (
             <label key={mode}>
-              <input
-                type="radio"
-                name="mode"
-                checked={mapping.mode === mode}
-                onChange={() => setMapping({ ...mapping, mode })}
-              />
+              <input type="radio" name="mode" checked={mapping.mode === mode} onChange={() => change({ mode })} />
               {MODES[mode]}
             </label>
           ))}
@@ -70,7 +69,7 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
                 <select
                   className={styles['select']}
                   value={key?.name ?? ''}
-                  onChange={(event) => setMapping({ ...mapping, key: event.target.value })}
+                  onChange={(event) => change({ key: event.target.value })}
                 >
                   {keys.map(({ name, label }) => (
                     <option key={name} value={name}>
@@ -129,9 +128,9 @@ export function MatchColumns(props: { entity: string; view: ImportView; onBegun(
         </table>
       </div>
       {left.length > 0 && <p className={`${styles['quiet']} ${styles['left']}`}>不导入的列：{left.join('、')}</p>}
-      {missing.length > 0 && (
+      {missing.length > 0 && faults.length === 0 && (
         <Alert severity="warning" sx={{ mt: 2 }}>
-          必填但没有对应列：{missing.map(({ label }) => label).join('、')}。不对应的话，新建的行都通不过预检。
+          必填但还没有对应列：{missing.map(({ label }) => label).join('、')}。请先对应，或在文件里加上这几列。
         </Alert>
       )}
       {faults.length > 0 && (

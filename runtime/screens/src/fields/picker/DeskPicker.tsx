@@ -1,5 +1,5 @@
 // A picker for keyboard and mouse: type to narrow, arrows and Enter to take, Esc to close.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
@@ -11,6 +11,9 @@ import type { Option, PickerProps } from './option.ts';
 
 export function DeskPicker(props: PickerProps) {
   const [text, setText] = useState('');
+  // The same objects as long as they say the same: at another value the control throws away what is typed.
+  const said = JSON.stringify(props.chosen.map(({ key, label }) => ({ key, label })));
+  const chosen = useMemo(() => JSON.parse(said) as Option[], [said]);
   const shared = {
     id: props.id,
     size: 'small' as const,
@@ -29,14 +32,18 @@ export function DeskPicker(props: PickerProps) {
     getOptionKey: (option: Option) => option.key,
     isOptionEqualToValue: (option: Option, value: Option) => option.key === value.key,
     filterOptions: (options: Option[], state: { inputValue: string }) =>
-      props.onQuery === undefined
-        ? options.filter((option) => matchesText(state.inputValue, option.label, option.key))
-        : options,
+      options.filter(
+        (option) =>
+          // What a search brought fits already.
+          (props.onQuery !== undefined && props.options.includes(option)) ||
+          matchesText(state.inputValue, option.label, option.key),
+      ),
     onInputChange: (_: unknown, next: string, reason: string) => {
       setText(next);
       if (reason !== 'reset' && reason !== 'selectOption') props.onQuery?.(next);
     },
-    onOpen: () => props.onQuery?.(''),
+    // Typing opens the list too, and has asked already.
+    onOpen: (event: React.SyntheticEvent) => event.type !== 'change' && props.onQuery?.(''),
     onBlur: props.onBlur,
     // As tall as a plain input beside it.
     sx: { '& .MuiAutocomplete-inputRoot.MuiInputBase-sizeSmall': { py: '0.5px', minHeight: 34 } },
@@ -74,10 +81,10 @@ export function DeskPicker(props: PickerProps) {
         {...shared}
         multiple
         disableCloseOnSelect
-        value={props.chosen}
+        value={chosen}
         onChange={(_, next) => props.onChange(next)}
-        renderValue={(chosen, itemProps) =>
-          chosen.map((option, index) => {
+        renderValue={(shown, itemProps) =>
+          shown.map((option, index) => {
             const { key, ...rest } = itemProps({ index });
             return <Chip key={key} size="small" label={option.label} {...rest} />;
           })
@@ -88,7 +95,7 @@ export function DeskPicker(props: PickerProps) {
   return (
     <Autocomplete
       {...shared}
-      value={props.chosen[0] ?? null}
+      value={chosen[0] ?? null}
       inputValue={text}
       onChange={(_, next) => props.onChange(next === null ? [] : [next])}
     />

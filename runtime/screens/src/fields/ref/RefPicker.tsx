@@ -15,6 +15,7 @@ import {
 } from '../../client/index.ts';
 import { paths } from '../../parts/paths.ts';
 import { refsOf } from '../cell_text.ts';
+import { matchesText } from '../pinyin.ts';
 import { Picker } from '../picker/Picker.tsx';
 import type { Option } from '../picker/option.ts';
 import { useLists } from '../useLists.ts';
@@ -60,7 +61,11 @@ export function RefPicker(
   });
 
   const facts = useMemo(() => (target === undefined ? [] : factFields(model, target)), [model, target]);
-  const candidates = (page.data?.items ?? []).filter((record) => isCandidate(record));
+  // Until the search for what is typed has answered, Enter must not take what an earlier one brought.
+  const answered = settled === (query ?? '') && !page.isPlaceholderData;
+  const candidates = (page.data?.items ?? []).filter(
+    (record) => isCandidate(record) && (answered || matchesText(query ?? '', record._title)),
+  );
   const options = candidates.map((record): Option => ({
     key: record.id,
     label: record._title,
@@ -95,7 +100,7 @@ export function RefPicker(
       multiple={props.multiple === true}
       chosen={shown}
       options={options}
-      loading={page.isFetching && page.data === undefined}
+      loading={!answered || (page.isFetching && page.data === undefined)}
       nothing={
         page.error
           ? '没有取到，请检查网络后再试'

@@ -2,15 +2,25 @@
 import type { FieldModel } from '@shijian/kernel';
 import { FieldInput } from '../../fields/index.ts';
 import { formatCondition, parseCondition, rangeOf } from '../conditions.ts';
+import { filterKind } from '../filter_kinds.ts';
 import { Picks } from './Picks.tsx';
 import type { EditorProps } from './ConditionEditor.tsx';
 import styles from './Editors.module.css';
 
-const options = [
+const days = [
   { value: 'next:30', label: '30 天内' },
   { value: 'next:60', label: '60 天内' },
   { value: 'next:90', label: '90 天内' },
   { value: 'past', label: '已过期' },
+  { value: 'last:30', label: '近 30 天' },
+  { value: 'last:365', label: '近一年' },
+  { value: 'none', label: '未填写' },
+];
+
+/** A time mostly says when something happened. */
+const times = [
+  { value: 'last:0', label: '今天' },
+  { value: 'last:7', label: '近 7 天' },
   { value: 'last:30', label: '近 30 天' },
   { value: 'last:365', label: '近一年' },
   { value: 'none', label: '未填写' },
@@ -25,7 +35,7 @@ export function DateEditor(props: EditorProps) {
     <div className={styles['pad']}>
       <Picks
         label={field.label}
-        options={options}
+        options={filterKind(field) === 'datetime' ? times : days}
         chosen={condition ? formatCondition(condition) : null}
         onPick={(text) => onChange(text === null ? null : parseCondition(text))}
       />

@@ -43,7 +43,10 @@ export function FilterBar(props: {
   });
   const active = address.conditions.map(([path]) => path);
   const chips = [...new Set([...offered, ...active, ...added])];
-  const search = <QuickSearch value={address.q} onChange={(q) => state.show({ q })} label={`在${view.label}里查找`} />;
+  // Where no field is searched a word would find nothing, whatever it is.
+  const search = entity.fields.some((field) => field.searchable !== false) && (
+    <QuickSearch value={address.q} onChange={(q) => state.show({ q })} label={`在${view.label}里查找`} />
+  );
 
   if (phone) {
     return (
