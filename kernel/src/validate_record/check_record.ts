@@ -1,6 +1,7 @@
 // Holds what somebody wants to write against the entity: fields, types, required, defaults, editable, checks. The same in server and browser.
 import { evaluate, isFalse, isTrue, renderTemplate } from '../expressions/index.ts';
 import type { Env } from '../expressions/contract.ts';
+import type { Template } from '../expressions/index.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { recordMessages } from '../diagnostics/record_messages.ts';
 import { fillIn } from '../diagnostics/format_diagnostic.ts';
@@ -31,6 +32,8 @@ export interface CheckOptions {
   unread?: ReadonlyMap<string, unknown>;
   /** May this actor write the field of that name. */
   mayWrite(field: string): boolean;
+  /** What of a check's message this actor may read; left out: all of it. */
+  toldOf?(message: Template): Template;
 }
 
 export interface CheckedRecord {
@@ -222,10 +225,11 @@ function isAsked(field: FieldModel, env: Env): boolean {
 }
 
 function applyCheck(check: CheckModel, env: Env, state: State): void {
+  const { toldOf = (message: Template) => message } = state.options;
   if (readsOtherRows(check.rule)) return;
   const reads = fieldsRead(check.rule, state.entity.name);
   if (reads.some((name) => state.bad.has(name)) || !isFalse(check.rule, env)) return;
-  const text = renderTemplate(check.message, env);
+  const text = renderTemplate(toldOf(check.message), env);
   const fault: RecordFault = { code: 'E_CHECK', path: check.at ?? '', value: null, message: text, remedy: '' };
   const untouched = state.old !== undefined && !reads.some((name) => changed(name, state));
   if (check.level === 'quarantine') {

@@ -1,6 +1,6 @@
 // What an actor's roles allow on an entity, merged once per (roles, entity, revision). Closed: what no role grants is not there.
 // Of fields the stricter wins: a field that one of the reading roles hides is hidden.
-import { readsOf, type EntityModel, type Expr, type FieldModel, type GrantModel } from '@shijian/kernel';
+import { readsOf, type EntityModel, type Expr, type FieldModel, type GrantModel, type Template } from '@shijian/kernel';
 import { scopeAmong } from '../identity/token_scope.ts';
 import type { TenantState } from '../revisions/tenants.ts';
 
@@ -129,6 +129,11 @@ export function isOverClear(state: TenantState, roles: readonly string[], expr: 
     const cell = owner === entity ? undefined : found?.fields.find((candidate) => candidate.name === field);
     return (!found || !isMasked(found)) && (!cell || !isMasked(cell));
   });
+}
+
+/** A text about a record as these roles may read it: what is not over clear values is left out. */
+export function toldTo(state: TenantState, roles: readonly string[], template: Template): Template {
+  return template.filter((part) => 'text' in part || isOverClear(state, roles, part.expr));
 }
 
 /** Fields that one of the reading roles hides. */

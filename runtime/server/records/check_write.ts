@@ -8,7 +8,7 @@ import {
   type RecordFault,
 } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
-import { isMasked, updateScope, type Access } from './access.ts';
+import { isMasked, toldTo, updateScope, type Access } from './access.ts';
 import type { Checked } from './check_levels.ts';
 import { envOf } from './evaluation.ts';
 import { fieldContext, rowView, type Stored } from './row_values.ts';
@@ -54,6 +54,7 @@ export function check(
     env: (image) => envOf(scene, { record: rowView(image), ...(old ? { old: rowView(old) } : {}) }),
     ctx: fieldContext(scene.state),
     mayWrite: (field) => !access.hidden.has(field),
+    toldOf: (message) => toldTo(scene.state, scene.actor.roles, message),
   });
   const faults = [...more, ...checked.faults];
   if (faults.length > 0) throw invalid(faults);

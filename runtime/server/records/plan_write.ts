@@ -10,7 +10,7 @@ import {
   type SqlTarget,
 } from '@shijian/kernel';
 import type { RecordShape } from '../database/record_json.ts';
-import { isAlways, isMasked, isOverClear, type Access } from './access.ts';
+import { isAlways, isMasked, toldTo, type Access } from './access.ts';
 import { columnSql, kindSql, type Column } from './columns.ts';
 import { gaplessSql, isGapless } from './draw_numbers.ts';
 import type { OutboxEvent } from '../outbox/relay.ts';
@@ -307,10 +307,7 @@ export function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTar
   const mark = literal(`check:${check.name}`);
   const tellsOfOthers = check.message.some((part) => 'expr' in part && readsOtherRows(part.expr));
   if (!tellsOfOthers) return mark;
-  const readable = check.message.filter(
-    (part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr),
-  );
-  return `${mark} || E'\\n' || ${emitTemplate(readable, target)}`;
+  return `${mark} || E'\\n' || ${emitTemplate(toldTo(builder.state, builder.roles, check.message), target)}`;
 }
 
 /** SQL of 'ref:<field>' where the image `p` points at what the actor may not choose, else null. */

@@ -11,7 +11,7 @@ import {
   type SqlTarget,
 } from '@shijian/kernel';
 import type { RecordPart, RecordShape } from '../database/record_json.ts';
-import { accessOf, isMasked, isOverClear, type Access } from './access.ts';
+import { accessOf, isMasked, toldTo, type Access } from './access.ts';
 import { pgTypeOfField, columnSql, jsonMember, kindSql, type Column } from './columns.ts';
 import { literal, quote } from './names.ts';
 import type { SqlBuilder } from './sql_builder.ts';
@@ -164,10 +164,7 @@ export function titleSql(
   alias: string,
   target: SqlTarget = builder.target({ record: alias }, 'actor'),
 ): string {
-  const title = access.entity.title.filter(
-    (part) => 'text' in part || isOverClear(builder.state, builder.roles, part.expr),
-  );
-  const text = emitTemplate(title, target);
+  const text = emitTemplate(toldTo(builder.state, builder.roles, access.entity.title), target);
   return `coalesce(nullif(${text}, ''), ${literal(access.entity.label)})`;
 }
 

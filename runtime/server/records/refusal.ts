@@ -2,7 +2,7 @@
 import { recordMessages, renderTemplate } from '@shijian/kernel';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import { entryOf } from '../revisions/tenants.ts';
-import { accessOf, isReadInClear, type Access } from './access.ts';
+import { accessOf, isReadInClear, toldTo, type Access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { envOf } from './evaluation.ts';
 import { marksOf, type Mark } from './faults.ts';
@@ -45,8 +45,8 @@ async function faultOf(desk: Desk, scene: Scene, access: Access, mark: Mark, ima
   if (mark.kind === 'file') return noFile(mark.field, null);
   if (mark.kind === 'check') {
     const check = access.entity.checks.find((candidate) => candidate.name === mark.name);
-    const rendered = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : mark.name;
-    const message = mark.message ?? rendered;
+    const told = toldTo(scene.state, scene.actor.roles, check?.message ?? [{ text: mark.name }]);
+    const message = mark.message ?? renderTemplate(told, envOf(scene, { record: rowView(image) }));
     const fault: Fault = {
       code: 'E_CHECK',
       path: check?.at ?? '',

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { columnName, renderTemplate, type EntityModel, type KeyModel, type Model } from '@shijian/kernel';
 import type pg from 'pg';
-import { isOverClear } from '../records/access.ts';
+import { toldTo } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import { claimsOf, rowView, ruleOf } from '../records/row_values.ts';
 import type { Scene } from '../records/scene.ts';
@@ -191,8 +191,10 @@ async function claim(
 
 /** What a record is called without what is masked; its id where nothing is left. */
 function titleOf(scene: Scene, entity: EntityModel, image: Image): string {
-  const title = entity.title.filter((part) => 'text' in part || isOverClear(scene.state, [], part.expr));
-  return renderTemplate(title, envOf(scene, { record: rowView(image.values) })).trim() || image.id;
+  return (
+    renderTemplate(toldTo(scene.state, [], entity.title), envOf(scene, { record: rowView(image.values) })).trim() ||
+    image.id
+  );
 }
 
 async function readDuplicates(migrator: pg.Client, state: TenantState, fill: KeyFill): Promise<Duplicates | null> {

@@ -186,4 +186,42 @@ test.group('Levels of checks', (group) => {
     assert.include(view.counts, { created: 505, bad: 5 });
     assert.deepEqual(shown(view.faults[0]!.faults), [['quantity', 'E_CHECK_EXPLAIN']]);
   }).timeout(60_000);
+
+  test('what a check says names no value that its reader sees masked, refused by the server, the database or in an import', async ({
+    assert,
+  }) => {
+    await applyPackage(
+      world,
+      { folder: 'examples/quota', entry: 'quota: 1.0.0', tenants: ['changan'] },
+      ({ folder }) => {
+        const file = path.join(folder, 'entities/sale.yaml');
+        const calls =
+          "  calls: { rule: 'record.quantity < 50', message: '请先拨打{record.mobile}核实{record.buyer}', at: quantity }\n";
+        const text = readFileSync(file, 'utf8')
+          .replace('label: 手机 }', 'label: 手机, personal: basic }')
+          .replace('type: string, label: 手机', 'type: phone, label: 手机')
+          .replace('超过{record.class.name}的限购数量', '{record.buyer}（{record.mobile}）超过限购数量')
+          .replace('checks:\n', `checks:\n${calls}`);
+        writeFileSync(file, text);
+      },
+    );
+    const id = await classOf('壬类', 20);
+    const made = await sell({ class: id, buyer: '赵六', mobile: '13800005678' });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    assert.include(String(made.body.mobile), '*');
+    const called = await change(made.body, { quantity: 60 });
+    assert.deepEqual(
+      called.faults.map(({ message }) => message),
+      ['请先拨打核实赵六'],
+    );
+    const over = await change(made.body, { quantity: 30 });
+    assert.deepEqual(
+      over.faults.map(({ message }) => message),
+      ['赵六（）超过限购数量'],
+    );
+    const csv = '类别,购买人,手机,数量,平时数量\r\n壬类,导入丙,13800005679,60,60\r\n壬类,导入丁,13800005670,30,30\r\n';
+    const { view } = await importSheet(world, client, 'quota.sale', csv);
+    const told = view.faults.flatMap(({ faults }) => faults.map(({ message }) => message));
+    assert.deepEqual(told.toSorted(), ['导入丁（）超过限购数量', '请先拨打核实导入丙'].toSorted());
+  });
 });

@@ -1,6 +1,7 @@
 // Marks that the database gave lines of an import → the faults that an officer reads.
 import { renderTemplate } from '@shijian/kernel';
 import type { Fault } from '../exceptions/problem.ts';
+import { toldTo } from '../records/access.ts';
 import { envOf } from '../records/evaluation.ts';
 import { rowView, ruleOf } from '../records/row_values.ts';
 import type { BadLine, GoodLine, ImportWork } from './import_lines.ts';
@@ -60,12 +61,12 @@ function faultOf({ scene, access }: ImportWork, { image }: GoodLine, mark: strin
     case 'check': {
       const [name, ...said] = rest.split('\n');
       const check = entity.checks.find((candidate) => candidate.name === name);
-      const rendered = check ? renderTemplate(check.message, envOf(scene, { record: rowView(image) })) : rest;
+      const told = toldTo(scene.state, scene.actor.roles, check?.message ?? [{ text: rest }]);
       return {
         code: check?.level === 'explain' ? 'E_CHECK_EXPLAIN' : 'E_CHECK',
         path: check?.at ?? '',
         value: check?.at ? shown(check.at) : null,
-        message: said.length > 0 ? said.join('\n') : rendered,
+        message: said.length > 0 ? said.join('\n') : renderTemplate(told, envOf(scene, { record: rowView(image) })),
         ...(check?.level === 'explain' ? { remedy: '请在系统里单独填写这一条，并说明原因' } : {}),
       };
     }
