@@ -295,6 +295,8 @@ export interface ListViewModel extends ViewBase {
     label: string;
     where: Expr;
     /** The expression as written, for the address. */ text: string;
+    /** Told of at the menu and on the home page while there are records in it. */
+    alert: boolean;
     texts?: LiveTexts;
   }[];
   /** Fields offered as filter chips at once; others are behind ＋条件. */

@@ -30,6 +30,10 @@ export const viewCases: Record<string, Record<string, Shape>> = {
       object('A saved list.', {
         label: text('Its tab.', { required: true, max: 40 }),
         where: filter('Which records.', { required: true }),
+        alert: boolean(
+          'Whoever may open the list is told at the menu and on the home page while there are records in it.',
+          { fallback: 'false' },
+        ),
         ...identity('saved list'),
       }),
     ),

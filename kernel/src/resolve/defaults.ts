@@ -32,7 +32,7 @@ export function defaultListView(entity: EntityModel): ListViewModel {
     search: searchable(entity),
     sort: [{ path: 'created_at', desc: true }],
     saved: Object.entries(entity.filters).flatMap(([name, filter]) =>
-      filter.label === null ? [] : [{ name, label: filter.label, where: filter.expr, text: name }],
+      filter.label === null ? [] : [{ name, label: filter.label, where: filter.expr, text: name, alert: false }],
     ),
     filters: shown
       .filter((field) => field.list !== null || field.type === 'boolean')

@@ -133,7 +133,8 @@ function savedOf(entity: EntityModel, node: Node, ctx: Context): ListViewModel['
   return entriesAt(node, 'saved').flatMap((entry) => {
     const where = expressionOf(child(entry.value, 'where'), 'boolean', scope, `saved.${entry.key}.where`, ctx);
     const text = textAt(entry.value, 'where') ?? '';
-    return where ? [{ name: entry.key, label: textAt(entry.value, 'label') ?? entry.key, where, text }] : [];
+    const alert = booleanAt(entry.value, 'alert') ?? false;
+    return where ? [{ name: entry.key, label: textAt(entry.value, 'label') ?? entry.key, where, text, alert }] : [];
   });
 }
 

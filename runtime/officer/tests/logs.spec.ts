@@ -55,6 +55,36 @@ test.group('Logs and sessions', () => {
     );
   });
 
+  test('sjz-009: an admin who is at work is warned of odd logins at the menu and on the home page, and comes to them with one click', async ({
+    assert,
+  }) => {
+    const world = await theOffice();
+    const people = await PeopleDesk.open(world);
+    await people.hire('tried.often', 'food.inspector');
+    const officer = await openPage({ world, login: 'changan-officer' });
+    const desk = await openPage({ world, login: 'changan-admin' });
+    await desk.clock.install();
+    await desk.goto('/list/core.people');
+    await waitForRows(desk);
+    const badge = desk.getByRole('navigation').getByRole('link', { name: /^登录日志/ });
+    const before = Number(/\d+/.exec(await badge.innerText())?.[0] ?? 0);
+    for (let i = 0; i < 5; i++)
+      await world.anonymous().post('/api/session', { login: 'tried.often', password: `Guess-number-${i}` });
+    await desk.clock.fastForward('01:10');
+    await desk.getByRole('navigation').getByRole('link', { name: '首页' }).click();
+    const warning = desk.getByRole('list', { name: '需要留意' }).getByRole('link');
+    await warning.filter({ hasText: `近一天异常登录 ${before + 1} 条` }).waitFor();
+    await desk.getByRole('link', { name: `登录日志 近一天异常登录 ${before + 1}` }).waitFor();
+    await warning.click();
+    await waitForRows(desk);
+    const rows = await desk.locator('.ag-row:has(.sj-cell-title)').allInnerTexts();
+    assert.isTrue(rows.some((row) => row.includes('tried.often') && row.includes('多次失败')));
+
+    await officer.goto('/');
+    await officer.getByRole('heading', { name: /好，/ }).waitFor();
+    assert.equal(await officer.getByRole('list', { name: '需要留意' }).count(), 0);
+  });
+
   test('the log of acts is narrowed to one person and one sort of act, and tells what a value was and what it became', async ({
     assert,
   }) => {

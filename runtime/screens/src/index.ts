@@ -2,6 +2,8 @@
 import { lazy } from 'react';
 
 export * from './kit.ts';
+export { useAlerts } from './home/useAlerts.ts';
+export type { Alert } from './home/useAlerts.ts';
 export { JobsMenu } from './transfer/JobsMenu.tsx';
 export { copyText } from './detail/copy_text.ts';
 export { recordHint } from './list/record_hint.ts';

@@ -1,13 +1,14 @@
 // 业务 on the phone: the whole menu as a page.
 import { NavLink } from 'react-router-dom';
-import { PageHeader, paths } from '@shijian/screens';
+import { PageHeader, paths, useAlerts } from '@shijian/screens';
 import { iconOf } from './icons.ts';
-import { MenuCount } from './Nav.tsx';
+import { MenuAlerts, MenuCount } from './Nav.tsx';
 import { useMenu } from './useMenu.ts';
 import styles from './MenuPage.module.css';
 
 export function MenuPage() {
   const groups = useMenu();
+  const alerts = useAlerts();
   return (
     <div className={styles['page']}>
       <PageHeader title="业务" />
@@ -23,6 +24,7 @@ export function MenuPage() {
                     <Icon aria-hidden />
                     <span>{item.label}</span>
                     {item.count && <MenuCount entity={item.entity} />}
+                    <MenuAlerts alerts={alerts} view={item.view} />
                   </NavLink>
                 </li>
               );

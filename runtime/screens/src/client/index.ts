@@ -12,7 +12,7 @@ export { ModelProvider, useEntity, useMe, useModel } from './ModelProvider.tsx';
 export { BUREAU, bureauField, entityFor, isOwn } from './bureaus.ts';
 export { codesOf, useCodeList } from './useCodeList.ts';
 export type { CodeListHandle } from './useCodeList.ts';
-export { useAggregate, useCount, usePreference, useRecent, useRecord, useRecords } from './useRecords.ts';
+export { countQuery, useAggregate, useCount, usePreference, useRecent, useRecord, useRecords } from './useRecords.ts';
 export type { Preference } from './useRecords.ts';
 export {
   afterWrite,

@@ -29,12 +29,16 @@ export function useCount(
   params: Pick<ListParams, 'filter' | 'q' | 'deleted' | 'tenant'>,
   options: { enabled?: boolean } = {},
 ) {
-  return useQuery({
+  return useQuery({ ...countQuery(entity, params), enabled: options.enabled !== false });
+}
+
+/** The question of useCount. */
+export function countQuery(entity: string, params: Pick<ListParams, 'filter' | 'q' | 'deleted' | 'tenant'>) {
+  return {
     queryKey: queryKeys.count(entity, params),
     queryFn: async () => (await api.records(entity, { ...params, limit: 0, count: 'capped' })).total,
     staleTime: 60_000,
-    enabled: options.enabled !== false,
-  });
+  };
 }
 
 /** Counts by group, kept a minute. */

@@ -1,6 +1,7 @@
 // Home: what there is and what is due, as counts that open their list; what I touched last. Nothing that has no engine yet.
 import { useModel, useMe, serverNow } from '../client/index.ts';
 import { EmptyState, PageHeader, hourOf, longDay } from '../parts/index.ts';
+import { AlertBar } from './AlertBar.tsx';
 import { BureausCard } from './BureausCard.tsx';
 import { DueCard } from './DueCard.tsx';
 import { EntityCard } from './EntityCard.tsx';
@@ -21,6 +22,7 @@ export function HomePage() {
         title={`${greeting(hourOf(now, model.tenant.time_zone))}，${me.user.name}`}
         actions={<span className={styles['date']}>{longDay(now, model.tenant.time_zone)}</span>}
       />
+      <AlertBar />
       {lists.length === 0 ? (
         <div className={styles['card']}>
           <EmptyState title="还没有可以使用的业务" text="您的账号还没有分配角色。请联系本单位管理员。" />
