@@ -171,7 +171,7 @@ const places: Place[] = [
     name: 'a role in words',
     async open(page) {
       await page.goto('/list/core.roles?q=%E9%A3%9F%E5%93%81%E7%9B%91%E7%AE%A1%E4%BA%BA%E5%91%98');
-      await page.getByText('食品监管人员').first().click();
+      await page.getByText('食品监管人员').filter({ visible: true }).first().click();
       if ((page.viewportSize()?.width ?? 0) > 600) await page.getByRole('link', { name: '打开详情' }).click();
       await page.getByRole('region', { name: '可以做什么' }).getByText('食品经营者').waitFor();
     },

@@ -9,14 +9,13 @@ import { refuseWhen } from '../sources/source_writer.ts';
 import { asksFourEyes, doorOf, draftsOf, needRight } from './door_access.ts';
 import { readDraft, type Draft } from './draft.ts';
 import { auditDraft, ownDraft, planStale, updateDraft } from './draft_statements.ts';
-import { bodyOf, draftToWrite, idOf, needState, planOf, sendDraft, write } from './drafts.ts';
-import { presentDraft } from './present_draft.ts';
+import { bodyOf, draftToWrite, idOf, needState, planOf, sendDraft, shownDraft, write } from './drafts.ts';
 
 const LONGEST = 2000;
 
 /** `POST /api/door/drafts/:id/submit`. @throws Problem 409 E_DRAFT_STATE, E_PLAN_STALE, 422 E_DRAFT_EMPTY, E_PLAN_REFUSED */
 export async function submitDraft(ctx: HttpContext): Promise<void> {
-  const shown = await inTenant(ctx, async (desk, scene) => {
+  await inTenant(ctx, async (desk, scene) => {
     const { door, draft } = await draftToWrite(desk, scene, ctx);
     needState(draft, ['open', 'rejected']);
     needChanges(draft);
@@ -34,16 +33,15 @@ export async function submitDraft(ctx: HttpContext): Promise<void> {
     );
     const audit = auditDraft(scene, access, 'submit', next(draft), { state: draft.state }, { state: 'submitted' });
     await write(desk, scene, noConflictOpen(scene, draft), update, audit);
-    return presentDraft(scene, door, await readDraft(desk, scene, access, draft.id));
   });
-  sendDraft(ctx, shown);
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
 }
 
 /** `POST /api/door/drafts/:id/approve` `{hash, comment}`. @throws Problem 403 E_GRANT_APPROVE, E_DRAFT_OWN, 409 E_PLAN_STALE */
 export async function approveDraft(ctx: HttpContext): Promise<void> {
   const body = bodyOf(ctx);
   const comment = commentOf(body, false);
-  const shown = await inTenant(ctx, async (desk, scene) => {
+  await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     const access = draftsOf(door);
     const draft = await readDraft(desk, scene, access, idOf(ctx));
@@ -75,15 +73,14 @@ export async function approveDraft(ctx: HttpContext): Promise<void> {
       update,
       auditDraft(scene, access, 'decide', next(draft), { state: draft.state }, after),
     );
-    return presentDraft(scene, door, await readDraft(desk, scene, access, draft.id));
   });
-  sendDraft(ctx, shown);
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
 }
 
 /** `POST /api/door/drafts/:id/reject` `{comment}`: says why. @throws Problem 422 E_DRAFT_INVALID without a comment */
 export async function rejectDraft(ctx: HttpContext): Promise<void> {
   const comment = commentOf(bodyOf(ctx), true);
-  const shown = await inTenant(ctx, async (desk, scene) => {
+  await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     const access = draftsOf(door);
     const draft = await readDraft(desk, scene, access, idOf(ctx));
@@ -98,9 +95,8 @@ export async function rejectDraft(ctx: HttpContext): Promise<void> {
     );
     const after = { state: 'rejected', decided_name: scene.actor.name, comment };
     await write(desk, scene, update, auditDraft(scene, access, 'decide', next(draft), { state: draft.state }, after));
-    return presentDraft(scene, door, await readDraft(desk, scene, access, draft.id));
   });
-  sendDraft(ctx, shown);
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
 }
 
 /** @throws Problem 422 E_DRAFT_EMPTY */

@@ -34,7 +34,7 @@ export async function indexDrafts(ctx: HttpContext): Promise<{ items: ShownDraft
 /** `POST /api/door/drafts` `{title, message, changes?}`. */
 export async function createDraft(ctx: HttpContext): Promise<void> {
   const body = bodyOf(ctx);
-  const draft = await inTenant(ctx, async (desk, scene) => {
+  const id = await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     const base = await currentSources(desk, scene);
     const changes = effectiveChanges(base.tenant, readChanges(body.changes ?? [], base.tenant));
@@ -45,12 +45,13 @@ export async function createDraft(ctx: HttpContext): Promise<void> {
       changes,
     });
   });
-  sendDraft(ctx, draft, 201);
+  sendDraft(ctx, await shownDraft(ctx, id), 201);
 }
 
 /**
  * Adds a draft of this actor over the current revision; what upgrades and rollbacks come in by, too.
  * @param further statements of the same transaction
+ * @returns its id
  * @throws Problem 403
  */
 export async function addDraft(
@@ -59,7 +60,7 @@ export async function addDraft(
   door: Door,
   draft: NewDraft,
   further: (id: string) => Statement[] = () => [],
-): Promise<ShownDraft> {
+): Promise<string> {
   const access = draftsOf(door);
   needRight(door, 'write');
   const { actor } = scene;
@@ -69,23 +70,27 @@ export async function addDraft(
   });
   const { id, statements } = insertDraft(scene, access, draft);
   await desk.database.write(entryOf(scene.state), ...statements, ...further(id));
-  return presentDraft(scene, door, await readDraft(desk, scene, access, id));
+  return id;
 }
 
 /** `GET /api/door/drafts/:id`. */
 export async function showDraft(ctx: HttpContext): Promise<void> {
-  const draft = await inTenant(ctx, async (desk, scene) => {
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
+}
+
+/** A draft as the actor sees it; of one just written, read behind the write (in_tenant.ts). */
+export async function shownDraft(ctx: HttpContext, id: string): Promise<ShownDraft> {
+  return inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
-    return presentDraft(scene, door, await readDraft(desk, scene, draftsOf(door), idOf(ctx)));
+    return presentDraft(scene, door, await readDraft(desk, scene, draftsOf(door), id));
   });
-  sendDraft(ctx, draft);
 }
 
 /** `PUT /api/door/drafts/:id` with If-Match: title, message, changes. What was submitted or approved is open again. */
 export async function saveDraft(ctx: HttpContext): Promise<void> {
   const version = matchedVersion(ctx);
   const body = bodyOf(ctx);
-  const draft = await inTenant(ctx, async (desk, scene) => {
+  await inTenant(ctx, async (desk, scene) => {
     const { door, draft: old } = await draftToWrite(desk, scene, ctx);
     const text = readDraftText(body, old);
     let changes = old.changes!;
@@ -93,9 +98,9 @@ export async function saveDraft(ctx: HttpContext): Promise<void> {
       const base = await baseOf(desk, scene, old);
       changes = effectiveChanges(base.tenant, readChanges(body.changes, base.tenant));
     }
-    return writeChanges(desk, scene, door, { ...old, version }, { ...text, changes, base_rev: old.base_rev });
+    await writeChanges(desk, scene, door, { ...old, version }, { ...text, changes, base_rev: old.base_rev });
   });
-  sendDraft(ctx, draft);
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
 }
 
 /** What a draft says from now on; nobody has approved that yet. */
@@ -106,7 +111,7 @@ export async function writeChanges(
   old: Draft,
   now: { title: string; message: string; changes: readonly DocumentChange[]; base_rev: number },
   further: readonly Statement[] = [],
-): Promise<ShownDraft> {
+): Promise<void> {
   const access = draftsOf(door);
   const next = {
     title: now.title,
@@ -136,7 +141,6 @@ export async function writeChanges(
     next,
   );
   await write(desk, scene, update, audit, ...further);
-  return presentDraft(scene, door, await readDraft(desk, scene, access, old.id));
 }
 
 /** `DELETE /api/door/drafts/:id`: dropped, and still to be read. */

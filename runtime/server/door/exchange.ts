@@ -7,7 +7,7 @@ import { inTenant } from '../records/in_tenant.ts';
 import type { SourceFile } from '@shijian/kernel';
 import { changesBetween, effectiveChanges, folderOf, withChanges } from '../revisions/stored_documents.ts';
 import { doorOf, needRight } from './door_access.ts';
-import { addDraft, bodyOf, currentSources, sendDraft } from './drafts.ts';
+import { addDraft, bodyOf, currentSources, sendDraft, shownDraft } from './drafts.ts';
 import { readChanges, readDraftText } from './read_changes.ts';
 import { readZip } from './read_zip.ts';
 import { revisionSources } from './revisions.ts';
@@ -38,7 +38,7 @@ export async function exportRevision(ctx: HttpContext): Promise<void> {
 export async function importFiles(ctx: HttpContext): Promise<void> {
   const body = bodyOf(ctx);
   const archive = await archiveOf(ctx);
-  const draft = await inTenant(ctx, async (desk, scene) => {
+  const id = await inTenant(ctx, async (desk, scene) => {
     const door = doorOf(scene);
     needRight(door, 'write');
     const { tenant } = await currentSources(desk, scene);
@@ -54,7 +54,7 @@ export async function importFiles(ctx: HttpContext): Promise<void> {
     const text = readDraftText(body, { title: `导入的文件（${changes.length} 个文档有改动）` });
     return addDraft(desk, scene, door, { ...text, kind: 'files', base_rev: scene.state.model_rev, changes });
   });
-  sendDraft(ctx, draft, 201);
+  sendDraft(ctx, await shownDraft(ctx, id), 201);
 }
 
 /** `POST /api/door/rollback` `{rev}` → the draft that goes back to it, and its plan. @throws Problem 409 E_ROLLBACK_SAME */
@@ -69,11 +69,13 @@ export async function rollBack(ctx: HttpContext): Promise<void> {
     if (changes.length === 0) throw new Problem(409, 'E_ROLLBACK_SAME', `现在的配置与第 ${rev} 版相同，不需要回退`);
     const text = readDraftText(body, { title: `回退到第 ${rev} 版` });
     const base_rev = scene.state.model_rev;
-    const draft = await addDraft(desk, scene, door, { ...text, kind: 'rollback', base_rev, changes, detail: { rev } });
-    return { draft, plan: await planChange(ctx.services, scene.state.id, changes, base_rev) };
+    const plan = await planChange(ctx.services, scene.state.id, changes, base_rev);
+    const id = await addDraft(desk, scene, door, { ...text, kind: 'rollback', base_rev, changes, detail: { rev } });
+    return { id, plan };
   });
-  ctx.response.header('ETag', `"${made.draft.version}"`);
-  ctx.response.status(201).send(made);
+  const draft = await shownDraft(ctx, made.id);
+  ctx.response.header('ETag', `"${draft.version}"`);
+  ctx.response.status(201).send({ draft, plan: made.plan });
 }
 
 /** The uploaded ZIP, where one was sent. */

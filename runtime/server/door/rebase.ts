@@ -5,7 +5,7 @@ import { Problem } from '../exceptions/problem.ts';
 import { inTenant } from '../records/in_tenant.ts';
 import { carryUpgrade, changesPackage } from '../packages/carry_upgrade.ts';
 import { carryOver } from './carry_over.ts';
-import { baseOf, bodyOf, currentSources, draftToWrite, sendDraft, writeChanges } from './drafts.ts';
+import { baseOf, bodyOf, currentSources, draftToWrite, idOf, sendDraft, shownDraft, writeChanges } from './drafts.ts';
 
 /**
  * `POST /api/door/drafts/:id/rebase` `{take?: {path: 'ours' | 'theirs'}}`.
@@ -14,7 +14,7 @@ import { baseOf, bodyOf, currentSources, draftToWrite, sendDraft, writeChanges }
 export async function rebaseDraft(ctx: HttpContext): Promise<void> {
   const { take } = bodyOf(ctx);
   const chosen = new Map(Object.entries(typeof take === 'object' && take !== null ? take : {}));
-  const shown = await inTenant(ctx, async (desk, scene) => {
+  await inTenant(ctx, async (desk, scene) => {
     const { door, draft } = await draftToWrite(desk, scene, ctx);
     const [base, now] = [await baseOf(desk, scene, draft), await currentSources(desk, scene)];
     const { changes, conflicts, further } = changesPackage(draft)
@@ -24,7 +24,7 @@ export async function rebaseDraft(ctx: HttpContext): Promise<void> {
       throw new Problem(409, 'E_DRAFT_CONFLICTS', `有 ${conflicts.length} 个文档两边都改过，请逐个决定用哪一份`, {
         conflicts,
       });
-    return writeChanges(desk, scene, door, draft, { ...draft, changes, base_rev: scene.state.model_rev }, further);
+    await writeChanges(desk, scene, door, draft, { ...draft, changes, base_rev: scene.state.model_rev }, further);
   });
-  sendDraft(ctx, shown);
+  sendDraft(ctx, await shownDraft(ctx, idOf(ctx)));
 }

@@ -129,12 +129,11 @@ export async function cancelJob(desk: Desk, scene: Scene, id: string): Promise<J
   const [rows] = await desk.database.write(entryOf(scene.state), {
     text: `update platform.job set cancel = true, rev = rev + 1,
              state = case when state = 'waiting' then 'cancelled' else state end, finished_at = case when state = 'waiting' then now() end
-           where tenant_id = $1::int4 and account = $2::uuid and id = $3::uuid and state in ('waiting', 'running') returning id`,
+           where tenant_id = $1::int4 and account = $2::uuid and id = $3::uuid and state in ('waiting', 'running') returning ${VIEW}`,
     values: [scene.state.id, scene.actor.user, key],
   });
-  const job = await ownJob(desk, scene, key);
   if (rows!.length === 0) throw new Problem(409, 'E_JOB_ENDED', '这项任务已经结束，不能再停止');
-  return job;
+  return viewOf(rows![0]!);
 }
 
 export function viewOf(row: TextRow): JobView {

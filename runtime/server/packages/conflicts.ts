@@ -20,6 +20,7 @@ import {
   keepConflicts,
   type Conflict,
 } from './conflict_store.ts';
+import type { DocumentChange } from '../revisions/stored_documents.ts';
 import { mergeChange, withMerged, type PackageChange } from './package_change.ts';
 
 const LONGEST = 100_000;
@@ -37,7 +38,7 @@ export async function listConflicts(ctx: HttpContext): Promise<{ items: Conflict
 /** `POST /api/door/conflicts/:id/decide` `{choice, text?}`. @throws Problem 404 E_CONFLICT_NONE, 422 E_CONFLICT_CHOICE, E_CONFLICT_TEXT */
 export async function decide(ctx: HttpContext): Promise<object> {
   const body = bodyOf(ctx);
-  return inTenant(ctx, async (desk, scene) => {
+  const { draft, changes } = await inTenant(ctx, async (desk, scene) => {
     for (let tries = 1; ; tries += 1) {
       try {
         return await decideOnce(desk, scene, idOf(ctx), body);
@@ -47,9 +48,17 @@ export async function decide(ctx: HttpContext): Promise<object> {
       }
     }
   });
+  const items = await inTenant(ctx, (desk, scene) => conflictsOf(desk, scene, draft));
+  const conflict = items.find(({ id }) => id === idOf(ctx)) ?? null;
+  return { conflict, open: items.filter(({ decision }) => !decision).length, changes };
 }
 
-async function decideOnce(desk: Desk, scene: Scene, id: string, body: Record<string, unknown>): Promise<object> {
+async function decideOnce(
+  desk: Desk,
+  scene: Scene,
+  id: string,
+  body: Record<string, unknown>,
+): Promise<{ draft: string; changes: DocumentChange[] }> {
   const door = doorOf(scene);
   const access = draftsOf(door);
   const of = await draftOfConflict(desk, scene, checkedId(id));
@@ -83,9 +92,7 @@ async function decideOnce(desk: Desk, scene: Scene, id: string, body: Record<str
     ...keepConflicts(scene.state.id, draft.id, known, merged.conflicts),
     auditDraft(scene, access, 'decide', next, { documents: draft.documents }, { documents: changes.length, ...said }),
   );
-  const items = await conflictsOf(desk, scene, draft.id);
-  const now = items.find((one) => one.id === id);
-  return { conflict: now ?? null, open: items.filter((one) => !one.decision).length, changes };
+  return { draft: draft.id, changes };
 }
 
 /** Whatever was submitted or approved said something else. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { HttpContext } from '@adonisjs/core/http';
 import { compareVersions, type Merged } from '@shijian/kernel';
 import { asksFourEyes, doorOf, draftsOf, needRight, type Door } from '../door/door_access.ts';
-import { addDraft, bodyOf, currentSources } from '../door/drafts.ts';
+import { addDraft, bodyOf, currentSources, shownDraft } from '../door/drafts.ts';
 import { auditDraft } from '../door/draft_statements.ts';
 import { Problem, type Fault } from '../exceptions/problem.ts';
 import type { Desk } from '../records/desk.ts';
@@ -88,7 +88,6 @@ export async function uploadPackage(ctx: HttpContext): Promise<void> {
       const manifest = await checkPackage(await installedPackages(desk.database), source);
       const by = `${scene.actor.name}（${scene.state.label}）`;
       const done = await inTurn(ctx.services.adminUrl, (migrator) => registerPackage(migrator, source, 'tarball', by));
-      if (done !== 'same') await logInstall(desk, scene, door, manifest.name, manifest.version);
       return {
         done,
         name: manifest.name,
@@ -102,6 +101,7 @@ export async function uploadPackage(ctx: HttpContext): Promise<void> {
     }
   });
   const { done, ...shown } = installed;
+  if (done !== 'same') await inTenant(ctx, (desk, scene) => logInstall(desk, scene, shown.name, shown.version));
   ctx.response.status(done === 'same' ? 200 : 201).send(shown);
 }
 
@@ -121,8 +121,10 @@ export function changePackage(act: PackageAct): (ctx: HttpContext) => Promise<vo
       needRight(door, 'write');
       return draftOfChange(desk, scene, door, { act, name, body });
     });
-    ctx.response.header('ETag', `"${made.draft.version}"`);
-    ctx.response.status(201).send(made);
+    const { id, ...shown } = made;
+    const draft = await shownDraft(ctx, id);
+    ctx.response.header('ETag', `"${draft.version}"`);
+    ctx.response.status(201).send({ draft, ...shown });
   };
 }
 
@@ -145,7 +147,7 @@ async function draftOfChange(desk: Desk, scene: Scene, door: Door, { act, name, 
   if (untested.length > 0 && !waiver) throw untestedProblem(untested);
   const change: PackageChange = { act, package: name, from, to, waiver, untested, data: dataOf(act, body.data, shelf) };
   const merged = await mergeChange(desk.database, base, change);
-  const draft = await addDraft(
+  const id = await addDraft(
     desk,
     scene,
     door,
@@ -157,15 +159,15 @@ async function draftOfChange(desk: Desk, scene: Scene, door: Door, { act, name, 
       changes: merged.changes,
       detail: { ...change },
     },
-    (id) => [
-      ...keepConflicts(scene.state.id, id, [], merged.conflicts),
+    (made) => [
+      ...keepConflicts(scene.state.id, made, [], merged.conflicts),
       // Who takes versions together that nobody tested says why, and that is kept.
       ...(waiver && untested.length > 0
-        ? [auditDraft(scene, draftsOf(door), 'waive', { id, version: '1' }, null, { message: waiver, untested })]
+        ? [auditDraft(scene, draftsOf(door), 'waive', { id: made, version: '1' }, null, { message: waiver, untested })]
         : []),
     ],
   );
-  return { draft, conflicts: merged.conflicts.length, open: openOf(merged) };
+  return { id, conflicts: merged.conflicts.length, open: openOf(merged) };
 }
 
 const openOf = ({ conflicts }: Merged): number => conflicts.filter(({ decision }) => !decision).length;
@@ -226,7 +228,8 @@ function untestedProblem(untested: PackageChange['untested']): Problem {
   });
 }
 
-async function logInstall(desk: Desk, scene: Scene, door: Door, name: string, version: string): Promise<void> {
+async function logInstall(desk: Desk, scene: Scene, name: string, version: string): Promise<void> {
+  const door = doorOf(scene);
   const access = door.revisions ?? draftsOf(door);
   const record = { id: seedId('', 'package', name, version), version: '1' };
   await desk.database.write(

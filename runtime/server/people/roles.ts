@@ -77,13 +77,15 @@ export async function removeRole(ctx: HttpContext): Promise<void> {
 }
 
 async function change(ctx: HttpContext, act: Act): Promise<{ id: string; name: string }> {
-  return inTenant(ctx, async (desk, scene) => {
+  const { waits, ...done } = await inTenant(ctx, async (desk, scene) => {
     const { access, name, qualified, changed } = await askedChange(ctx, desk, scene, act);
-    await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`, (migrator, model, rev) =>
+    const left = await applyChange(ctx.services, scene, changed, `${words[act]}角色 ${name}`, (migrator, model, rev) =>
       logChange(migrator, scene, { entity: access.entity.name, act, name: qualified, model, rev }),
     );
-    return { id: seedId(scene.state.model.tenant.name, 'role', qualified), name: qualified };
+    return { id: seedId(scene.state.model.tenant.name, 'role', qualified), name: qualified, waits: left };
   });
+  if (waits) throw waits;
+  return done;
 }
 
 type Act = 'create' | 'update' | 'delete';
@@ -119,16 +121,19 @@ export async function askedChange(ctx: HttpContext, desk: Desk, scene: Scene, ac
 
 const words = { create: '新建', update: '修改', delete: '删除' };
 
-/** Where the bureau asks for a second pair of eyes the change waits as a draft; else it is one that is applied at once. */
+/**
+ * Where the bureau asks for a second pair of eyes the change waits as a draft; else it is one that is applied at once.
+ * @returns what to say of a change that waits, null of one that is applied
+ */
 async function applyChange(
   services: Services,
   scene: Scene,
   changed: DocumentChange,
   note: string,
   log: (migrator: pg.Client, model: Model, rev: number) => Promise<void>,
-): Promise<void> {
+): Promise<Problem | null> {
   const { state } = scene;
-  if (asksFourEyes(state.model)) throw await leaveForApproval(services, scene, changed, note);
+  if (asksFourEyes(state.model)) return leaveForApproval(services, scene, changed, note);
   let next: Model = state.model;
   try {
     const published = await publish(services, {
@@ -145,6 +150,7 @@ async function applyChange(
       },
     });
     if (!published.ok) throw invalidRole(published.diagnostics);
+    return null;
   } catch (error) {
     // Another change was first: this one is judged over it.
     if (error instanceof ApplyRefused && error.code === 'E_PLAN_STALE') throw new StaleTenant();
@@ -165,13 +171,13 @@ async function leaveForApproval(
   const desk = deskOf(services);
   const base = (await sourcesOf(services.database, state.id, state.model_rev))!;
   const { model, diagnostics } = compile(await sourcesOver(services.database, base, [changed]));
-  if (!model) return invalidRole(diagnostics);
-  const draft = await addDraft(desk, scene, door, {
+  if (!model) throw invalidRole(diagnostics);
+  const id = await addDraft(desk, scene, door, {
     ...{ title: note, message: '', kind: 'role', base_rev: state.model_rev, changes: [changed] },
   });
   return new Problem(409, 'E_ROLE_WAITS', '本局要求双人复核：已存成配置草稿，请送审后由另一位同事审批、发布', {
-    draft: draft.id,
-    link: `${STUDIO_APP.base}drafts/${draft.id}`,
+    draft: id,
+    link: `${STUDIO_APP.base}drafts/${id}`,
   });
 }
 

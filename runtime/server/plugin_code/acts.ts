@@ -31,9 +31,10 @@ export function actsOf(state: TenantState, roles: readonly string[], entity: str
 export async function doAct(ctx: HttpContext): Promise<object> {
   const { entity, id, act } = ctx.params as Record<string, string>;
   ctx.response.header('Cache-Control', 'no-store');
-  return inTenant(ctx, (desk, scene) =>
+  const message = await inTenant(ctx, (desk, scene) =>
     runAct(ctx.services.guests, desk, scene, { entity: entity!, id: id!, act: act! }),
   );
+  return { message, record: await inTenant(ctx, (desk, scene) => recordNow(desk, scene, entity!, id!)).catch(gone) };
 }
 
 async function runAct(
@@ -41,7 +42,7 @@ async function runAct(
   desk: Desk,
   scene: Scene,
   asked: { entity: string; id: string; act: string },
-): Promise<{ message: string; record: unknown }> {
+): Promise<string> {
   const access = readable(scene, asked.entity);
   const id = checkedId(asked.id);
   const found = named(scene.state, asked.entity).find(({ of, act }) => `${of.name}.${act.name}` === asked.act);
@@ -53,7 +54,7 @@ async function runAct(
   const event = { act: act.name, entity: asked.entity, record };
   const { value, services } = await callFunction(guests, desk, scene, { of, run: act.run, event });
   await services.keep({ behind: [logged(scene, asked, { version: versionOf(record), label: act.label })] });
-  return { message: messageOf(value, act), record: await recordNow(desk, scene, asked.entity, id).catch(gone) };
+  return messageOf(value, act);
 }
 
 function named(state: TenantState, entity: string): { of: PackageModel; act: ServerActModel }[] {

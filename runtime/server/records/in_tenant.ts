@@ -1,5 +1,6 @@
 // Runs a handler in the actor's tenant as it is now. When the tenant moved to another revision meanwhile, nothing was read
-// or written: state and actor are loaded again and the handler runs once more.
+// or written: state and actor are loaded again and the handler runs once more. What is read behind a write therefore has a call of its
+// own: the write is kept by then, and must not be made again because the bureau moved on after it.
 import { join } from 'node:path';
 import type { HttpContext } from '@adonisjs/core/http';
 import { logRefusal } from '../audit/log_refusal.ts';

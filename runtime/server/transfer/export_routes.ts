@@ -40,19 +40,19 @@ async function direct(ctx: HttpContext): Promise<void> {
 
 async function background(ctx: HttpContext): Promise<void> {
   const query = parseQuery(ctx.request.body());
-  const job = await inTenant(ctx, async (desk, scene) => {
+  const id = await inTenant(ctx, async (desk, scene) => {
     const entity = String(ctx.params.entity);
     const plan = planExport(scene, entity, query);
     const count = await countExport(desk, scene, plan, MOST_EXPORTED);
     const title = `导出${plan.access.entity.label}（${count.toLocaleString('zh-CN')} 条）`;
-    const { id, statements } = enqueue(scene, { kind: 'export', title, entity, input: { entity, query } });
+    const { id: job, statements } = enqueue(scene, { kind: 'export', title, entity, input: { entity, query } });
     await desk.database.write(entryOf(scene.state), ...statements).catch((error: unknown) => {
       throw queueProblem(error);
     });
-    return ownJob(desk, scene, id);
+    return job;
   });
   ctx.services.jobs.kick();
-  ctx.response.status(202).send(job);
+  ctx.response.status(202).send(await inTenant(ctx, (desk, scene) => ownJob(desk, scene, id)));
 }
 
 /** @throws Problem 400 naming what is unknown or no text */

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpContext, Router } from '@adonisjs/core/http';
 import { isDatabaseError } from '../database/client.ts';
 import { Problem } from '../exceptions/problem.ts';
-import { enqueue, ownJob, queueProblem, type JobView } from '../jobs/job.ts';
+import { enqueue, ownJob, queueProblem } from '../jobs/job.ts';
 import { makeWorkFolder, stagedFile } from '../jobs/job_folder.ts';
 import { sendFile } from '../jobs/routes.ts';
 import type { Desk } from '../records/desk.ts';
@@ -36,7 +36,7 @@ export function importRoutes(router: Router): void {
       return { items: (await recentImports(desk, scene, access.entity.name)).map((row) => presentPast(scene, row)) };
     }),
   );
-  router.get(`${AT}/:id`, (ctx) => inTenant(ctx, (desk, scene) => present(ctx, desk, scene)));
+  router.get(`${AT}/:id`, (ctx) => inTenant(ctx, (desk, scene) => present(ctx, desk, scene, idOf(ctx))));
   router.post(`${AT}/:id/check`, (ctx) => begin(ctx, 'import_check'));
   router.post(`${AT}/:id/run`, (ctx) => begin(ctx, 'import'));
   router.post(`${AT}/:id/undo`, undo);
@@ -59,7 +59,7 @@ async function upload(ctx: HttpContext): Promise<void> {
   try {
     const file = await receiveSheet(ctx, place);
     const sheet = await stageSheet(place, staged, file.format, seal);
-    const view = await inTenant(ctx, async (desk, scene) => {
+    await inTenant(ctx, async (desk, scene) => {
       const access = importable(scene, entityOf(ctx));
       await desk.database.write(entryOf(scene.state), {
         text: `insert into platform.import (tenant_id, id, entity, account, account_name, file_name, format, size, sha256, headings, sample, lines)
@@ -79,9 +79,8 @@ async function upload(ctx: HttpContext): Promise<void> {
           sheet.lines,
         ],
       });
-      return presentImport(desk, scene, access, await ownImport(desk, scene, access.entity.name, id));
     });
-    ctx.response.status(201).send(view);
+    ctx.response.status(201).send(await inTenant(ctx, (desk, scene) => present(ctx, desk, scene, id)));
   } catch (error) {
     await rm(staged, { force: true });
     throw error instanceof SheetFault ? new Problem(422, error.code, error.title) : error;
@@ -90,25 +89,25 @@ async function upload(ctx: HttpContext): Promise<void> {
   }
 }
 
-async function present(ctx: HttpContext, desk: Desk, scene: Scene): Promise<object> {
+async function present(ctx: HttpContext, desk: Desk, scene: Scene, id: string): Promise<object> {
   const access = importable(scene, entityOf(ctx));
-  return presentImport(desk, scene, access, await ownImport(desk, scene, access.entity.name, idOf(ctx)));
+  return presentImport(desk, scene, access, await ownImport(desk, scene, access.entity.name, id));
 }
 
 /** A dry run or the import itself, with the mapping sent along. */
 async function begin(ctx: HttpContext, kind: 'import_check' | 'import'): Promise<void> {
-  const job = await inTenant(ctx, async (desk, scene) => {
+  const id = await inTenant(ctx, async (desk, scene) => {
     const access = importable(scene, entityOf(ctx));
     const row = await ownImport(desk, scene, access.entity.name, idOf(ctx));
     const mapping = parseMapping(access, row.headings, ctx.request.body());
     const run = kind === 'import' ? 'running' : 'checking';
     const title = `${kind === 'import' ? '导入' : '检查'}${access.entity.label}“${row.file_name}”`;
-    const { id, statements } = enqueue(scene, { kind, title, entity: row.entity, input: { import: row.id } });
+    const { id: job, statements } = enqueue(scene, { kind, title, entity: row.entity, input: { import: row.id } });
     // Only one run of an import is under way: the state says which, and the row is the lock.
     const started = {
       text: `update platform.import set state = $3::text, job = $4::uuid, mapping = $5::jsonb, digest = $6::text, at_line = 0, checked = case when $3::text = 'checking' then null else checked end, counts = null
              where tenant_id = $1::int4 and id = $2::uuid and platform.refuse(case when state in ('ready', 'checked') then '{}'::text[] else array['import:busy'] end)`,
-      values: [scene.state.id, row.id, run, id, JSON.stringify(mapping), digestOf(row, mapping)],
+      values: [scene.state.id, row.id, run, job, JSON.stringify(mapping), digestOf(row, mapping)],
     };
     const cleared = {
       text: `delete from platform.import_fault where tenant_id = $1::int4 and import = $2::uuid and run = $3::text`,
@@ -123,18 +122,18 @@ async function begin(ctx: HttpContext, kind: 'import_check' | 'import'): Promise
         keepColumns(scene, row.entity, row.headings, mapping),
       )
       .catch(refuse('这次导入正在进行或已经完成，请在“导入记录”里查看'));
-    return ownJob(desk, scene, id);
+    return job;
   });
   ctx.services.jobs.kick();
-  ctx.response.status(202).send(job);
+  ctx.response.status(202).send(await inTenant(ctx, (desk, scene) => ownJob(desk, scene, id)));
 }
 
 async function undo(ctx: HttpContext): Promise<void> {
-  const job = await inTenant(ctx, async (desk, scene): Promise<JobView> => {
+  const id = await inTenant(ctx, async (desk, scene) => {
     const access = importable(scene, entityOf(ctx));
     const row = await ownImport(desk, scene, access.entity.name, idOf(ctx));
     const title = `撤销导入${access.entity.label}“${row.file_name}”`;
-    const { id, statements } = enqueue(scene, {
+    const { id: job, statements } = enqueue(scene, {
       kind: 'import_undo',
       title,
       entity: row.entity,
@@ -143,15 +142,15 @@ async function undo(ctx: HttpContext): Promise<void> {
     const started = {
       text: `update platform.import set state = 'undoing', job = $3::uuid
              where tenant_id = $1::int4 and id = $2::uuid and platform.refuse(case when state in ('done', 'stopped') then '{}'::text[] else array['import:busy'] end)`,
-      values: [scene.state.id, row.id, id],
+      values: [scene.state.id, row.id, job],
     };
     await desk.database
       .write(entryOf(scene.state), ...statements, started)
       .catch(refuse('这次导入还没有完成，或者已经撤销'));
-    return ownJob(desk, scene, id);
+    return job;
   });
   ctx.services.jobs.kick();
-  ctx.response.status(202).send(job);
+  ctx.response.status(202).send(await inTenant(ctx, (desk, scene) => ownJob(desk, scene, id)));
 }
 
 /** The lines that did not go in, to be mended and sent again. */
