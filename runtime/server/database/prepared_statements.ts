@@ -9,7 +9,7 @@ const NAMED_CHARACTERS = 75_000;
 /** A text that is no longer than this is as cheap to have on every connection. */
 const SMALL = 1_500;
 /** Texts after which a connection is given up: the server remembers every table and index that it ever met, some 170 KB an entity. */
-const MOST_TEXTS = 250;
+const MOST_TEXTS = 190;
 /** A text is prepared by name from its third use on a connection. */
 const NAMED_FROM = 3;
 
