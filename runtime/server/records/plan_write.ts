@@ -22,9 +22,16 @@ import type { Plan, SqlBuilder } from './sql_builder.ts';
 export interface WriteShape {
   /** What is told of the written row. */
   projection: Projection;
-  /** Whether it takes unique keys, and whether it gives some up: what has none to name does not look for any. */
-  claims: boolean;
+  /** How many unique keys it takes, and whether it gives some up: what has none to name does not look for any. */
+  claims: Claims;
   releases: boolean;
+}
+
+/** One key is named without a list being gone through, which most records have. */
+export type Claims = 0 | 1 | 'several';
+
+export function claimsIn(keys: readonly unknown[]): Claims {
+  return keys.length === 0 ? 0 : keys.length === 1 ? 1 : 'several';
 }
 
 /** Statement that creates a record: `body`, `version` of the written row. */
@@ -149,7 +156,7 @@ export function planSourced(
   const { entity } = access;
   const name = builder.bind('actor.name', (scene) => scene.actor.name, 'text');
   const ip = builder.bind('actor.ip', (scene) => scene.actor.ip, 'text');
-  const allowed = refuse(builder, access, how.written, how.scopes, false);
+  const allowed = refuse(builder, access, how.written, how.scopes, 0);
   const event = EVENTS[how.action];
   const sent = how.action === 'update' && hasMasked(access) ? sentSql(builder.arg('sent', 'jsonb')) : '';
   const shown = shownImage(builder, access, how.projection, allowed, noOld(allowed, access));
@@ -183,11 +190,15 @@ function newImage(builder: SqlBuilder, access: Access, scope: Expr, deleted: boo
 }
 
 function claims(builder: SqlBuilder, shape: WriteShape): string {
-  if (!shape.claims) return '';
+  if (shape.claims === 0) return '';
+  const [rules, keys] = [builder.arg('claim_rules', 'text[]'), builder.arg('claim_keys', 'text[]')];
+  const taken =
+    shape.claims === 1
+      ? `select $1::int4, (${rules})[1], (${keys})[1], n.id from new n`
+      : `select $1::int4, c.rule, c.key, n.id from new n, unnest(${rules}, ${keys}) as c(rule, key)`;
   return `claims as (
     insert into platform.claim (tenant_id, rule, key, record)
-    select $1::int4, c.rule, c.key, n.id
-    from new n, unnest(${builder.arg('claim_rules', 'text[]')}, ${builder.arg('claim_keys', 'text[]')}) as c(rule, key)
+    ${taken}
     on conflict (tenant_id, rule, key) do nothing returning rule), `;
 }
 
@@ -268,7 +279,7 @@ function refuse(
   access: Access,
   written: readonly string[],
   scopes: readonly Expr[],
-  claiming: boolean,
+  claiming: Claims,
 ): string {
   const base = access.entity.source === null ? baseOf : gateOf;
   const image = { entity: access.entity.name, base: base(access.entity.name), row: 'new' };
@@ -279,7 +290,8 @@ function refuse(
   const columns = builder.state.columns.get(access.entity.name)!;
   for (const name of written) {
     const column = columns.get(name);
-    if (column && column.field.to.length > 0) marks.push(refMark(builder, column));
+    if (column && column.field.to.length > 0)
+      marks.push(joinedMark(builder, access, column) ?? refMark(builder, column));
   }
   for (const check of access.entity.checks) {
     if (!readsOtherRows(check.rule)) continue;
@@ -295,7 +307,11 @@ function refuse(
     );
   }
   const found = marks.length > 0 ? [`array_remove(array[${[...new Set(marks)].join(', ')}], null)`] : [];
-  if (claiming)
+  if (claiming === 1)
+    found.push(
+      `case when exists (select from claims) then '{}'::text[] else array['key:' || (${builder.arg('claim_rules', 'text[]')})[1]] end`,
+    );
+  if (claiming === 'several')
     found.push(
       `(select coalesce(array_agg('key:' || u.rule), '{}') from unnest(${builder.arg('claim_rules', 'text[]')}) as u(rule) where u.rule not in (select rule from claims))`,
     );
@@ -310,16 +326,29 @@ export function checkMark(builder: SqlBuilder, check: CheckModel, target: SqlTar
   return `${mark} || E'\\n' || ${emitTemplate(toldTo(builder.state, builder.roles, check.message), target)}`;
 }
 
+/** refMark() over the row that is joined behind the ref, so that it is looked up once for what is judged and what is told; null where none is. */
+function joinedMark(builder: SqlBuilder, access: Access, column: Column): string | null {
+  const { field } = column;
+  const row = column.type === 'uuid' ? builder.join(access.entity.name, field.name, 'p') : null;
+  if (row === null) return null;
+  return `case when ${columnSql(column, 'p')} is not null and (${row}.id is not null and ${maySelect(builder, column, row)}) is not true then ${literal(`ref:${field.name}`)} end`;
+}
+
+/** Whether a row may be chosen for a ref of the image `p`. */
+function maySelect(builder: SqlBuilder, { field }: Column, row: string): string {
+  const candidate = field.choose
+    ? ` and (${emitBoolean(field.choose, builder.target({ record: 'p', it: row }, 'rule')).isTrue})`
+    : '';
+  return `${row}.deleted_at is null${candidate}`;
+}
+
 /** SQL of 'ref:<field>' where the image `p` points at what the actor may not choose, else null. */
 export function refMark(builder: SqlBuilder, column: Column): string {
   const value = columnSql(column, 'p');
   const mark = `then ${literal(`ref:${column.field.name}`)} end`;
   const there = (entity: string, id: string): string => {
     const row = builder.fresh();
-    const candidate = column.field.choose
-      ? ` and (${emitBoolean(column.field.choose, builder.target({ record: 'p', it: row }, 'rule')).isTrue})`
-      : '';
-    return `exists (select 1 from ${builder.relation(entity, 'actor')} ${row} where ${row}.id = ${id} and ${row}.deleted_at is null${candidate})`;
+    return `exists (select 1 from ${builder.relation(entity, 'actor')} ${row} where ${row}.id = ${id} and ${maySelect(builder, column, row)})`;
   };
   if (column.type === 'uuid[]') {
     const one = builder.fresh();
@@ -340,7 +369,7 @@ function shownImage(
 ): { select: string; body: RecordShape } {
   const body = bodySql(builder, access, 'p', projection);
   return {
-    select: `select ${body.columns}, ${allowed} as allowed, p.version::text as version from new p${old}${builder.joins(body.columns)}`,
+    select: `select ${body.columns}, ${allowed} as allowed, p.version::text as version from new p${old}${builder.joins(`${body.columns} ${allowed}`)}`,
     body: body.shape,
   };
 }

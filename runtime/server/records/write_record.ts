@@ -14,7 +14,7 @@ import { checkLocks, levelArgs, takeReasons, withNotices, type Checked } from '.
 import { refusal } from './refusal.ts';
 import { takeRows } from './row_sources.ts';
 import { claimsOf, rowArgs, rowView, settleStored } from './row_values.ts';
-import { planCreate, planDelete, planRestore, planUpdate, sentArg } from './plan_write.ts';
+import { claimsIn, planCreate, planDelete, planRestore, planUpdate, sentArg } from './plan_write.ts';
 import { WHOLE, type Projection } from './project.ts';
 import { parseReadRequest } from './parse_list_request.ts';
 import { parseSearch } from './query_of.ts';
@@ -132,7 +132,7 @@ async function prepareInsert(desk: Desk, scene: Scene, access: Access, insert: I
     idempotency_key: idempotencyKey,
     body_hash: bodyHash,
   };
-  const shape = { projection, claims: claims.length > 0, releases: false };
+  const shape = { projection, claims: claimsIn(claims), releases: false };
   const plan = desk.plan(scene, `create ${entity.name} ${JSON.stringify(shape)}`, (builder) =>
     planCreate(builder, access, shape),
   );
@@ -252,7 +252,7 @@ async function prepareChange(desk: Desk, scene: Scene, access: Access, update: U
     claim_keys: fresh.map((claim) => claim.key),
     dropped_rules: dropped.map((claim) => claim.rule),
   };
-  const shape = { changed, projection, claims: fresh.length > 0, releases: dropped.length > 0 };
+  const shape = { changed, projection, claims: claimsIn(fresh), releases: dropped.length > 0 };
   const plan = desk.plan(scene, `update ${entity.name} ${JSON.stringify(shape)}`, (builder) =>
     planUpdate(builder, access, { ...shape, scope }),
   );
@@ -344,7 +344,7 @@ export async function prepareRestore(
     claim_rules: claims.map((c) => c.rule),
     claim_keys: claims.map((c) => c.key),
   };
-  const shape = { projection: WHOLE, claims: claims.length > 0, releases: false };
+  const shape = { projection: WHOLE, claims: claimsIn(claims), releases: false };
   const plan = desk.plan(scene, `restore ${access.entity.name} ${shape.claims}`, (builder) =>
     planRestore(builder, access, { ...shape, scope }),
   );
