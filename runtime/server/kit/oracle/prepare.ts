@@ -103,13 +103,23 @@ async function writeDown(superuser: string): Promise<void> {
       `select t.table_name, replace(t.table_name, '_', '.') as entity from information_schema.tables t
        where t.table_schema = 'records' and t.table_type = 'BASE TABLE'`,
     );
+    /** @param from rows `t`, each with the account `a` that made it */
+    const made = (from: string): string =>
+      `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, after)
+       select t.tenant_id, a.id, a.name, '', 'create', $1, t.id, t.version, t.rev, to_jsonb(t) - '{tenant_id,search_text}'::text[]
+       from ${from}`;
     for (const { table_name, entity } of rows)
       await client.query(
-        `insert into platform.audit (tenant_id, actor, actor_name, ip, action, entity, record, version, rev, after)
-         select t.tenant_id, a.id, a.name, '', 'create', $1, t.id, t.version, t.rev, to_jsonb(t) - '{tenant_id,search_text}'::text[]
-         from records."${table_name}" t cross join lateral (select id, name from platform.account a where a.tenant_id = t.tenant_id
-           order by hashtext(a.id::text || t.id::text) limit 1) a
+        `${made(`records."${table_name}" t cross join lateral (select id, name from platform.account a where a.tenant_id = t.tenant_id
+           order by hashtext(a.id::text || t.id::text) limit 1) a`)}
          where hashtext(t.id::text) % ${WRITTEN_DOWN} = 0 order by t.id`,
+        [entity],
+      );
+    // Everybody's last acts are on a row of each sort that is in the bin: nobody is to be told of those.
+    for (const { table_name, entity } of rows)
+      await client.query(
+        made(`platform.account a cross join lateral (select b.* from records."${table_name}" b
+          where b.tenant_id = a.tenant_id and b.deleted_at is not null order by hashtext(a.id::text || b.id::text) limit 1) t`),
         [entity],
       );
   });
